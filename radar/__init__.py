@@ -1,0 +1,15 @@
+"""Teknologiradar: survey answers -> a technology radar with its uncertainty, as a static site.
+
+The stages in their order, each a module that can be read and run alone:
+
+    intake       survey files -> answers                       confidential
+    counts       answers -> how many chose each level          confidential
+    estimates    counts -> means with their errors             confidential
+    disclosure   the gate: what may be published of them
+    placement    index -> ring, certainty, x and y             public from here on
+    release      one radar with its history, ready to show
+    site         release -> the files of a site
+    store        release -> radar.json
+
+`pipeline` runs them; `cli` and `plugin` are the two shells around it.
+"""

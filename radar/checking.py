@@ -1,0 +1,181 @@
+"""Are these files good submissions? Reports, for people, programs, GitHub and pull requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from radar.estimates import read_experts
+from radar.intake import Report, check_file, survey_files
+from radar.pipeline import Sources, count_all
+from radar.problems import Place, Problem, Problems
+from radar.questionnaire import Responses
+
+_WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
+
+
+def check_files(sources: Sources, files: Iterable[Path], edition: str | None = None) -> list[Report]:
+    """A report on each file, and on each file in the folders among them.
+
+    `edition` is the one that a file outside the editions' folders is checked against; None: the
+    latest.
+    """
+    return [_check(sources, path, edition) for given in files for path in _expand(given)]
+
+
+def check_all(sources: Sources) -> list[Report]:
+    """A report on each file of every edition, and on what only shows when an edition is read whole."""
+    reports: list[Report] = []
+    for edition, questionnaire in sources.editions.items():
+        folder = sources.folder(edition)
+        try:
+            files = survey_files(sources.contract(edition), folder)
+        except Problems as problems:
+            reports.append(Report(folder.as_posix(), problems.problems))
+            continue
+        own = [_check(sources, path, edition) for path, _ in files]
+        if questionnaire.experts is not None:
+            own.append(_check(sources, folder / questionnaire.experts, edition))
+        if len(files) > 1 and all(report.good for report in own):
+            own += _across(sources, edition)
+        reports += own
+    return reports
+
+
+def _across(sources: Sources, edition: str) -> list[Report]:
+    try:
+        count_all(sources, only=edition)
+    except Problems as problems:
+        return [Report(sources.folder(edition).as_posix(), problems.problems)]
+    return []
+
+
+def _check(sources: Sources, path: Path, edition: str | None) -> Report:
+    edition, name = _home(sources, path, edition)
+    questionnaire = sources.editions[edition]
+    if path.suffix in _WRITTEN_BY_PEOPLE:
+        # Settings, questionnaires and pages were read, and found good, before any survey file is.
+        return Report(path.as_posix(), ())
+    if name == questionnaire.experts:
+        try:
+            technologies = [technology.id for technology in sources.technologies]
+            read_experts(path, technologies, questionnaire.expert_levels)
+        except Problems as problems:
+            return Report(path.as_posix(), problems.problems)
+        return Report(path.as_posix(), ())
+    return check_file(path, _layout(questionnaire.responses, name), sources.contract(edition))
+
+
+def _home(sources: Sources, path: Path, edition: str | None) -> tuple[str, str]:
+    """The edition whose folder holds the file, and its path there; else the one asked for."""
+    surveys = (sources.root / sources.settings.surveys).resolve()
+    parts = path.resolve().relative_to(surveys).parts if path.resolve().is_relative_to(surveys) else ()
+    if len(parts) > 1 and parts[0] in sources.editions:
+        return edition or parts[0], "/".join(parts[1:])
+    return edition or list(sources.editions)[-1], path.name
+
+
+def _layout(layouts: Sequence[Responses], name: str) -> Responses:
+    return next((layout for layout in layouts if fnmatchcase(name, layout.files)), layouts[0])
+
+
+def _expand(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def as_text(reports: Sequence[Report]) -> str:
+    """A line for each file. The problems themselves are printed one by one beside it."""
+    return "".join(f"{report.file}: {_verdict(report)}\n" for report in reports)
+
+
+def as_json(reports: Sequence[Report]) -> str:
+    """`{"problems": [...]}`, each with severity, code, file, line, row, column, what and fix."""
+    problems = [
+        {
+            "severity": problem.severity,
+            "code": problem.code,
+            "file": problem.where.file,
+            "line": problem.where.line,
+            "row": problem.where.row,
+            "column": problem.where.column,
+            "what": problem.what,
+            "fix": problem.fix,
+        }
+        for problem in _problems(reports)
+    ]
+    return json.dumps({"problems": problems}, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_github(reports: Sequence[Report]) -> str:
+    """Workflow commands that GitHub shows as annotations at the line."""
+    return "".join(
+        f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where)}"
+        f",title={_property(problem.code)}"
+        f"::{_data(f'{_column(problem.where)}{problem.what}. {problem.fix}')}\n"
+        for problem in _problems(reports)
+    )
+
+
+def as_markdown(reports: Sequence[Report]) -> str:
+    """A report for a pull request: the verdict first, then what to mend."""
+    bad = sum(not report.good for report in reports)
+    verdict = f"**Not accepted**: {bad} of {len(reports)} files must be mended." if bad else "**Accepted.**"
+    lines = [f"## {verdict}", "", "| File | Verdict |", "| --- | --- |"]
+    lines += [f"| {_cell(report.file)} | {_cell(_verdict(report))} |" for report in reports]
+    problems = _problems(reports)
+    if problems:
+        lines += ["", "### What to mend", ""]
+        lines += [f"- {_cell(str(p.where))}: {_cell(p.what)}. {_cell(p.fix)}" for p in problems]
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
+    "json": as_json,
+    "github": as_github,
+    "markdown": as_markdown,
+}
+
+
+def _verdict(report: Report) -> str:
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    if errors:
+        return f"not accepted, {errors} {'problem' if errors == 1 else 'problems'}"
+    if not report.rows:
+        return "good"
+    where = f" from {report.municipalities} municipalities" if report.municipalities else ""
+    return (
+        f"accepted: {report.respondents} respondents{where}, {report.share_blank:.0%} left blank,"
+        f" {report.share_dont_know:.0%} don't know, read as {report.encoding}"
+    )
+
+
+def _problems(reports: Iterable[Report]) -> list[Problem]:
+    return [problem for report in reports for problem in report.problems]
+
+
+def _line(where: Place) -> str:
+    line = where.line or where.row
+    return f",line={line}" if line else ""
+
+
+def _column(where: Place) -> str:
+    return f'column "{where.column}": ' if where.column else ""
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())

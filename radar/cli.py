@@ -1,0 +1,270 @@
+"""The command line: a thin shell. Each command calls one stage; faults are caught once, in `main`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+# What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
+if TYPE_CHECKING:
+    from radar.pipeline import Progress, Sources
+    from radar.settings import Scheme
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="radar.yml",
+    show_default=True,
+    help="The radar's settings.",
+)
+EDITION = click.option("--edition", metavar="E", help="Only this edition (the name of its folder).")
+SCHEMAS = ("radar", "survey", "technology", "dialogue", "release")
+
+
+def _out(text: str) -> Callable[[Any], Any]:
+    return click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=text)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="teknologiradar", prog_name="radar")
+def cli() -> None:
+    """Turn survey answers into a technology radar and its site.
+
+    Exit code 0: good. 1: the input has problems, all of them listed. 2: wrong usage.
+    """
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@CONFIG
+@EDITION
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to answer: for people, for programs, for GitHub's annotations, for a pull request.",
+)
+def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: str) -> None:
+    """Say whether each of FILES is a good submission. Without FILES: whether the whole radar is good.
+
+    An edition is known from the folder that a file lies in; elsewhere it is the latest one, unless
+    --edition names another. Writes nothing.
+    """
+    from radar import checking
+
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    reports = checking.check_files(sources, files, edition) if files else checking.check_all(sources)
+    problems = tuple(problem for report in reports for problem in report.problems)
+    if format_ == "text":
+        click.echo(checking.as_text(reports), nl=False)
+        _complain(problems)
+    else:
+        click.echo(checking.FORMATS[format_](reports), nl=False)
+    if any(problem.severity == "error" for problem in problems):
+        sys.exit(1)
+
+
+@cli.command()
+@CONFIG
+@EDITION
+@_out("CSV file to write. Left out: standard output.")
+def counts(config: Path, edition: str | None, out: Path | None) -> None:
+    """Count how many chose each level. Confidential: not for publication."""
+    from radar.counts import add, to_csv
+    from radar.pipeline import count_all
+
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    _confidential(out, config)
+    with _progress() as progress:
+        counted = count_all(sources, progress, edition)
+    _write(out, lambda path: to_csv(add(counted.values()), path))
+
+
+@cli.command()
+@CONFIG
+@EDITION
+@click.option(
+    "--scheme",
+    type=click.Choice(["respondent", "municipality", "population"]),
+    help="Weighting scheme. Left out: that of the settings.",
+)
+@_out("CSV file to write. Left out: standard output.")
+def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Path | None) -> None:
+    """Estimate means with their uncertainty. Confidential: small cells are in it."""
+    import pandas as pd
+
+    from radar.estimates import to_frame
+    from radar.pipeline import count_all, estimate_edition
+
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    _confidential(out, config)
+    if scheme not in (None, "respondent") and not sources.register:
+        raise click.UsageError(f"--scheme {scheme} needs `municipalities` in {config}")
+    with _progress() as progress:
+        counted = count_all(sources, progress, edition)
+    frames = [to_frame(estimate_edition(sources, name, table, scheme)) for name, table in counted.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    _write(out, lambda path: frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8"))
+
+
+@cli.command()
+@CONFIG
+@EDITION
+@_out("JSON file to write. Left out: standard output.")
+def place(config: Path, edition: str | None, out: Path | None) -> None:
+    """Place the technologies of the latest edition, or of another: what is public, as JSON."""
+    from radar.pipeline import make_release
+    from radar.store import to_json
+
+    with _progress() as progress:
+        release = make_release(config, progress)
+    known = {one.id: one for one in release.editions}
+    if edition is not None and edition not in known:
+        raise click.UsageError(f"There is no edition {edition}. Editions: {', '.join(known)}")
+    text = to_json(release, known[edition] if edition else release.latest)
+    _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+@cli.command()
+@CONFIG
+@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to build it.")
+def build(config: Path, site_dir: Path | None) -> None:
+    """Build the whole site. The old one stays in place until the new one is complete."""
+    from radar import plugin
+
+    built = plugin.build(_mkdocs_file(config), site_dir)
+    click.echo(f"Built {built}", err=True)
+
+
+@cli.command()
+@CONFIG
+@click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
+def serve(config: Path, port: int) -> None:
+    """Show the site on this machine, and show it again after every change."""
+    from radar import plugin
+
+    plugin.serve(_mkdocs_file(config), f"127.0.0.1:{port}")
+
+
+@cli.command()
+@CONFIG
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+def pages(config: Path, out: Path) -> None:
+    """Write the site's Markdown pages and assets to a folder, for any other generator."""
+    from radar.pipeline import make_release
+    from radar.site import build_site, editor_texts
+
+    with _progress() as progress:
+        release = make_release(config, progress)
+    files = build_site(release, editor_texts(config.parent / "docs"))
+    for uri, content in files.items():
+        path = out / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    click.echo(f"Wrote {len(files)} files to {out}", err=True)
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(SCHEMAS))
+def schema(name: Any) -> None:
+    """Print the JSON Schema of radar.yml, survey.yml, a page's front matter, or radar.json (release)."""
+    import json
+
+    from radar import store
+
+    click.echo(json.dumps(store.schema(name), indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command line. Problems of the input go to stderr, one a line, and end it with 1."""
+    from radar.problems import Problems
+
+    try:
+        cli(prog_name="radar")
+    except Problems as problems:
+        _complain(problems.problems)
+        sys.exit(1)
+
+
+def _sources(config: Path) -> Sources:
+    from radar.pipeline import read_sources
+
+    return read_sources(config)
+
+
+def _known_edition(sources: Sources, edition: str | None) -> None:
+    if edition is not None and edition not in sources.editions:
+        raise click.UsageError(f"There is no edition {edition}. Editions: {', '.join(sources.editions)}")
+
+
+def _confidential(out: Path | None, config: Path) -> None:
+    """Refuse to put confidential figures where they would be published."""
+    if out is None:
+        return
+    for folder in ("docs", "site"):
+        published = (config.parent / folder).resolve()
+        if out.resolve().is_relative_to(published):
+            raise click.UsageError(f"{out} lies in {folder}/, which is published. Write it elsewhere.")
+
+
+def _mkdocs_file(config: Path) -> Path:
+    from radar.problems import Place, Problem, Problems
+
+    path = config.parent / "mkdocs.yml"
+    if not path.exists():
+        what, fix = "the file does not exist", "Copy the one of the demonstration radar"
+        raise Problems([Problem(Place(path.as_posix()), what, fix, "no-file")])
+    return path
+
+
+def _complain(problems: tuple[Any, ...]) -> None:
+    for problem in problems:
+        prefix = "warning: " if problem.severity == "warning" else ""
+        click.echo(f"{prefix}{problem}", err=True)
+
+
+def _write(out: Path | None, write: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all; without a name, to standard output."""
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".radar-") as folder:
+        made = Path(folder) / "made"
+        write(made)
+        if out is None:
+            click.echo(made.read_bytes(), nl=False)
+        else:
+            made.replace(out)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar for reading survey files, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[Path, Any] = {}
+
+        def told(path: Path, done: int, total: int) -> None:
+            if path not in tasks:
+                tasks[path] = bar.add_task(path.name, total=total)
+            bar.update(tasks[path], completed=done)
+
+        yield told

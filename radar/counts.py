@@ -1,0 +1,184 @@
+"""Answers -> counts: how many chose each level, by question, technology, area and municipality.
+
+Counts are all that the rest of the program needs of the answers, and those of two files add up to
+the counts of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from radar.intake import Answers, Contract, Opened, read_file, settle, survey_files
+from radar.intake.answers import Item
+from radar.intake.careful import in_columns
+from radar.intake.respondents import IdLog
+from radar.problems import Place, Problem, Problems
+from radar.questionnaire import SPECIAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ["edition", "question", "technology", "area", "municipality", "level", "n"]
+"""Columns of a counts frame. All but `n` are categoricals; rows are disjoint and in their order."""
+
+Table = npt.NDArray[np.int64]
+Progress = Callable[[Path, int, int], None]
+
+
+def count_edition(contract: Contract, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
+    """The counts of all files of an edition.
+
+    A frame with the columns `COLUMNS`: `n` > 0 respondents (int64); area "" where none was given;
+    municipality "" where the radar has none; level a level's id, `dont-know`, `not-relevant` or
+    `blank` (left empty by someone who answered something in the same block). A respondent who
+    stands in the files twice with the same answers counts once.
+
+    `progress` is told each file, how many of its bytes are read, and its size. Raises `Problems`
+    with the faults of all files.
+    """
+    tally = _Tally(contract)
+    opened: list[Opened] = []
+    faults: list[Problem] = []
+    with IdLog() as ids:
+        for path, responses in survey_files(contract, folder):
+            size = path.stat().st_size
+
+            def told(done: int, path: Path = path, size: int = size) -> None:
+                if progress is not None:
+                    progress(path, done, size)
+
+            try:
+                file, found = read_file(path, responses, contract, ids, dict, tally.count, _gather, told)
+            except Problems as problems:
+                faults += problems.problems
+            else:
+                opened.append(file)
+                tally.add(found)
+        if faults:
+            raise Problems(faults)
+        for _, layout, respondent in settle(opened, ids):
+            for answers in in_columns([respondent], layout):
+                tally.add(tally.count(answers), -1)
+    faults = [problem for file in opened for problem in file.faults.problems()]
+    if any(problem.severity == "error" for problem in faults):
+        raise Problems(faults)
+    return tally.frame()
+
+
+def add(counts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The counts of several files or editions together. Their respondents must be different."""
+    import pandas as pd
+
+    frames = list(counts)
+    texts = COLUMNS[:-1]
+    names = {
+        column: list(dict.fromkeys(name for f in frames for name in f[column].cat.categories))
+        for column in texts
+    }
+    alike = [f.assign(**{c: f[c].cat.set_categories(names[c]) for c in texts}) for f in frames]
+    total = pd.concat(alike, ignore_index=True).groupby(texts, observed=True, sort=True)["n"].sum()
+    return total.reset_index()[COLUMNS]
+
+
+def to_csv(counts: pd.DataFrame, path: Path) -> None:
+    """Write counts as UTF-8 CSV with `COLUMNS` as its header."""
+    counts.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def from_csv(path: Path) -> pd.DataFrame:
+    """Read what `to_csv` wrote; names are ordered as they first appear. Raises `Problems`."""
+    import pandas as pd
+
+    try:
+        texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        if list(texts.columns) != COLUMNS:
+            raise ValueError
+        columns = {c: pd.Categorical(texts[c], categories=texts[c].unique()) for c in COLUMNS[:-1]}
+        return pd.DataFrame({**columns, "n": texts["n"].astype(np.int64)})
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        what = "the file does not exist" if missing else "this is no file of counts"
+        fix = f"Make one with `radar counts`; its header is {','.join(COLUMNS)}"
+        raise Problems([Problem(Place(path.as_posix()), what, fix, "not-counts")]) from None
+
+
+class _Tally:
+    """Counts in tables, one for each item: area (the last: none) x municipality x level."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.levels = {q: a.codes() for q, a in contract.questionnaire.questions.items()}
+        self.areas = len(contract.areas) + 1
+        self.municipalities = max(1, len(contract.municipalities))
+        self.tables: dict[Item, Table] = {}
+
+    def count(self, answers: Answers) -> dict[Item, Table]:
+        """Tables of some answers. Touches nothing, so threads may call it side by side."""
+        domain = answers.area.astype(np.int64)
+        domain[domain < 0] = self.areas - 1
+        domain *= self.municipalities
+        domain += answers.municipality
+        domains = self.areas * self.municipalities
+        tables: dict[Item, Table] = {}
+        for item, codes in answers.items.items():
+            width = len(self.levels[item[0]]) + 1  # the first: respondents who skipped the block
+            cells = domain * width
+            cells += codes
+            cells += 1
+            counted = np.bincount(cells, minlength=domains * width).reshape(domains, width)
+            tables[item] = counted[:, 1:]
+        return tables
+
+    def add(self, tables: dict[Item, Table], sign: int = 1) -> None:
+        """Count some tables in, or with the sign -1 out."""
+        _gather(self.tables, tables, sign)
+
+    def frame(self) -> pd.DataFrame:
+        """Everything counted, in the order of questions, technologies, areas, municipalities, levels."""
+        import pandas as pd
+
+        contract = self.contract
+        questions = list(self.levels)
+        technologies = [t.id for t in contract.technologies]
+        names = {
+            "edition": [contract.questionnaire.edition],
+            "question": questions,
+            "technology": technologies,
+            "area": [*(area.id for area in contract.areas), ""],
+            "municipality": list(contract.municipalities) or [""],
+            "level": list(
+                dict.fromkeys(c for codes in self.levels.values() for c in codes if c not in SPECIAL)
+            )
+            + list(SPECIAL),
+        }
+        pieces = []
+        for q, question in enumerate(questions):
+            codes = np.array([names["level"].index(c) for c in self.levels[question]], np.int64)
+            for t, technology in enumerate(technologies):
+                table = self.tables.get((question, technology))
+                if table is None:
+                    continue
+                domain, level = np.nonzero(table)
+                area, municipality = np.divmod(domain, self.municipalities)
+                here = np.full(len(domain), 0)
+                n = table[domain, level]
+                pieces.append(np.stack([here, here + q, here + t, area, municipality, codes[level], n]))
+        columns = np.concatenate(pieces, axis=1) if pieces else np.empty((len(COLUMNS), 0), np.int64)
+        texts = {
+            column: pd.Categorical.from_codes(columns[i], pd.Index(names[column]))
+            for i, column in enumerate(COLUMNS[:-1])
+        }
+        return pd.DataFrame({**texts, "n": columns[-1]})
+
+
+def _gather(into: dict[Item, Table], tables: dict[Item, Table], sign: int = 1) -> None:
+    for item, table in tables.items():
+        if item in into:
+            into[item] += sign * table
+        else:
+            into[item] = sign * table

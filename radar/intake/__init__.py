@@ -1,0 +1,319 @@
+"""Survey files -> answers. Each file is read whole or refused with all its faults.
+
+A file without faults takes the fast road (`fast.py`); any doubt sends it down the careful one
+(`careful.py`), which gives the same answers or lists every fault in its place.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import itertools
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from radar.documents import choices
+from radar.intake.answers import Answers
+from radar.intake.careful import Respondent, in_columns, read_respondents, rows_of, settle_repeats
+from radar.intake.contract import Contract
+from radar.intake.decoding import Row, Source, open_source, read_rows
+from radar.intake.fast import Anomaly, read_blocks
+from radar.intake.faults import Faults, shown
+from radar.intake.layouts import Layout, lay_out
+from radar.intake.respondents import IdLog
+from radar.problems import Place, Problem, Problems
+from radar.questionnaire import DONT_KNOW, Responses
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Answers",
+    "Contract",
+    "Opened",
+    "Report",
+    "check_file",
+    "open_file",
+    "read_answers",
+    "read_file",
+    "settle",
+    "survey_files",
+]
+
+_SMALL = 1 << 20
+"""Files up to this many bytes take the careful road at once: it is quick enough, and warns."""
+
+_NOT_ANSWERS = (".md", ".yml", ".yaml")
+_CALLED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is to be said about one survey file."""
+
+    file: str
+    """Its path, as messages print it."""
+    problems: tuple[Problem, ...]
+    """Errors and warnings, in the order of their places."""
+    respondents: int = 0
+    """How many different respondents answered."""
+    municipalities: int = 0
+    """How many municipalities they are from."""
+    share_blank: float = 0.0
+    """Share of the items in the blocks a respondent answered that were left empty."""
+    share_dont_know: float = 0.0
+    """Share of "don't know" among the answers."""
+    encoding: str = ""
+    """How the file was read: a character set, or the kind of spreadsheet."""
+    rows: int = 0
+    """How many rows hold answers."""
+
+    @property
+    def good(self) -> bool:
+        """Whether the file can be submitted: warnings are no hindrance."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A survey file whose header is understood."""
+
+    source: Source
+    responses: Responses
+    contract: Contract
+    layout: Layout
+    faults: Faults
+
+    def map_chunks(
+        self, work: Callable[[Answers], _T], progress: Callable[[int], None] = lambda done: None
+    ) -> Iterator[_T]:
+        """What `work` makes of each chunk, by the fast road. Raises `Anomaly`, at worst at the end."""
+        source = self.source
+        if source.kind == "sheet" or source.encoding != "utf-8-sig" or source.sep_line:
+            raise Anomaly
+        return read_blocks(
+            source.path, source.delimiter, self.layout, self.responses, self.contract, work, progress
+        )
+
+    def respondents(self) -> Iterator[Respondent]:
+        """Every row without a fault, by the careful road. Faults go to `faults`."""
+        return self._read(self._rows(), self.faults)
+
+    def respondents_again(self, ids: frozenset[int] | None = None) -> Iterator[Respondent]:
+        """The same once more, or only those with these hashes of ids; faults are not noted again."""
+        rows = self._rows() if ids is None else rows_of(self._rows(), self.layout, ids)
+        return self._read(rows, Faults(self.faults.file))
+
+    def _rows(self) -> Iterator[Row]:
+        return itertools.islice(read_rows(self.source, self.contract), self.responses.header_rows, None)
+
+    def _read(self, rows: Iterator[Row], faults: Faults) -> Iterator[Respondent]:
+        return read_respondents(rows, self.layout, self.responses, self.contract, faults)
+
+
+def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
+    """An edition's files with their layouts, by name.
+
+    Raises `Problems` if there is none, or one that no pattern in survey.yml matches.
+    """
+    questionnaire = contract.questionnaire
+    patterns = [responses.files for responses in questionnaire.responses]
+    found: list[tuple[Path, Responses]] = []
+    faults: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+        leave = path.name.startswith((".", "~$")) or path.suffix.lower() in _NOT_ANSWERS
+        if leave or not path.is_file() or name in (questionnaire.experts, "Thumbs.db"):
+            continue
+        responses = _layout_for(name, questionnaire.responses)
+        if responses is not None:
+            found.append((path, responses))
+        else:
+            what = "survey.yml does not say what this file is"
+            fix = f"Move it, or add a pattern: now it reads {choices(patterns)}"
+            faults.append(Problem(Place(shown(path)), what, fix, "unmatched-file"))
+    if not found and not faults:
+        what = f"the edition {questionnaire.edition} has no survey files"
+        fix = f"Put them where survey.yml expects them: {choices(patterns)}"
+        faults.append(Problem(Place(shown(folder)), what, fix, "no-survey-files"))
+    if faults:
+        raise Problems(faults)
+    return found
+
+
+def open_file(path: Path, responses: Responses, contract: Contract, whole: bool = True) -> Opened:
+    """Understand a file's header. Raises `Problems`.
+
+    `whole`: look at the encoding of the whole file, as the careful road needs, not only of its start.
+    """
+    faults = Faults(shown(path))
+    source = open_source(path, responses, contract, whole)
+    for warning in source.warnings:
+        faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
+    header: list[Row] = list(itertools.islice(read_rows(source, contract), responses.header_rows))
+    if len(header) < responses.header_rows or not any(cell.strip() for cell in header[-1][1]):
+        faults.add("no-header", "the file has no header row", "Export the survey again", row=1)
+        raise Problems(faults.problems())
+    layout = lay_out([cells for _, cells in header], responses, contract, faults)
+    for i in layout.unnamed:
+        what, fix = "the column has no heading", "Take the empty column away"
+        column = layout.headings[i]
+        faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
+    return Opened(source, responses, contract, layout, faults)
+
+
+def settle(files: list[Opened], ids: IdLog) -> Iterator[tuple[int, Layout, Respondent]]:
+    """The surplus rows of respondents who stand in these files twice with the same answers.
+
+    With each its file's position. Those with different answers become faults of their file.
+    """
+    repeated = ids.repeated()
+    if not repeated:
+        return iter(())
+    return settle_repeats((f.faults, f.layout, f.respondents_again(repeated)) for f in files)
+
+
+def read_file(
+    path: Path,
+    responses: Responses,
+    contract: Contract,
+    ids: IdLog,
+    start: Callable[[], _T],
+    work: Callable[[Answers], _R],
+    take: Callable[[_T, _R], None],
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[Opened, _T]:
+    """Read a file by the road that fits it, and gather what `work` makes of each chunk.
+
+    `take` adds each result to what `start` made, which is thrown away and made anew if the fast
+    road finds a doubt. The ids go to `ids`. Raises `Problems` with all of the file's faults.
+    """
+    mark = ids.mark()
+    gathered = start()
+    if _size(path) > _SMALL:
+        try:
+            file = open_file(path, responses, contract, whole=False)
+            for hashes, result in file.map_chunks(lambda a: (a.ids, work(a)), progress):
+                ids.add(hashes)
+                take(gathered, result)
+            return file, gathered
+        except (Anomaly, Problems):
+            ids.rewind(mark)
+            gathered = start()
+    file = open_file(path, responses, contract)
+    try:
+        for answers in in_columns(file.respondents(), file.layout):
+            ids.add(answers.ids)
+            take(gathered, work(answers))
+    except Problems as problems:
+        raise Problems([*file.faults.problems(), *problems.problems]) from None
+    if file.faults.any_error:
+        raise Problems(file.faults.problems())
+    progress(_size(path))
+    return file, gathered
+
+
+def check_file(path: Path, responses: Responses, contract: Contract) -> Report:
+    """Everything there is to say about one file. Never raises `Problems`."""
+    with IdLog() as ids:
+        try:
+            file, totals = read_file(
+                path, responses, contract, ids, lambda: _Totals(contract), _same, _Totals.add
+            )
+        except Problems as problems:
+            return Report(shown(path), problems.problems)
+        surplus = 0
+        for _, layout, respondent in settle([file], ids):
+            surplus += 1
+            for answers in in_columns([respondent], layout):
+                totals.add(answers, -1)
+    return Report(
+        shown(path),
+        file.faults.problems(),
+        respondents=totals.rows,
+        municipalities=int((totals.municipalities > 0).sum()) if contract.municipalities else 0,
+        share_blank=totals.blank / max(1, totals.asked),
+        share_dont_know=totals.dont_know / max(1, totals.asked - totals.blank),
+        encoding=_CALLED.get(file.source.encoding, file.source.encoding),
+        rows=totals.rows + surplus,
+    )
+
+
+def read_answers(path: Path, responses: Responses, contract: Contract) -> Iterator[pd.DataFrame]:
+    """A file's answers in chunks of rows, each a frame.
+
+    Columns `municipality` and `area` (categoricals of names and ids; missing where there is none)
+    and, for each item, `question[technology]` (a categorical of the question's codes; missing
+    where the respondent answered nothing in the block). Raises `Problems` before the first chunk.
+    """
+    report = check_file(path, responses, contract)
+    if not report.good:
+        raise Problems(report.problems)
+    return _frames(path, responses, contract)
+
+
+def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd.DataFrame]:
+    import pandas as pd
+
+    file = open_file(path, responses, contract)
+    with IdLog() as ids:
+        for answers in in_columns(file.respondents(), file.layout):
+            ids.add(answers.ids)
+        surplus = {respondent.row for _, _, respondent in settle([file], ids)}
+    kept = (r for r in file.respondents_again() if r.row not in surplus)
+    municipalities = pd.Index(list(contract.municipalities), dtype=object)
+    areas = pd.Index([area.id for area in contract.areas], dtype=object)
+    questions = contract.questionnaire.questions
+    codes_of = {id_: pd.Index(question.codes(), dtype=object) for id_, question in questions.items()}
+    for answers in in_columns(kept, file.layout):
+        municipality = answers.municipality if contract.municipalities else answers.municipality - 1
+        columns = {
+            "municipality": pd.Categorical.from_codes(municipality, municipalities),
+            "area": pd.Categorical.from_codes(answers.area, areas),
+        }
+        for (question, technology), codes in answers.items.items():
+            columns[f"{question}[{technology}]"] = pd.Categorical.from_codes(codes, codes_of[question])
+        yield pd.DataFrame(columns)
+
+
+class _Totals:
+    """Figures about a file's answers as a whole."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.questions = contract.questionnaire.questions
+        self.municipalities = np.zeros(max(1, len(contract.municipalities)), np.int64)
+        self.rows = self.asked = self.blank = self.dont_know = 0
+
+    def add(self, answers: Answers, sign: int = 1) -> None:
+        """Count some answers in, or with the sign -1 out."""
+        self.rows += sign * len(answers)
+        size = len(self.municipalities)
+        self.municipalities += sign * np.bincount(answers.municipality, minlength=size)
+        for (question, _), codes in answers.items.items():
+            names = self.questions[question].codes()
+            counts = np.bincount(codes + 1, minlength=len(names) + 1)  # 0: not even a blank
+            self.asked += sign * int(counts[1:].sum())
+            self.blank += sign * int(counts[-1])
+            self.dont_know += sign * int(counts[names.index(DONT_KNOW) + 1])
+
+
+def _same(answers: Answers) -> Answers:
+    return answers
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _layout_for(name: str, layouts: list[Responses]) -> Responses | None:
+    """The first layout whose pattern a file's name matches."""
+    return next((r for r in layouts if fnmatch.fnmatchcase(name, r.files)), None)

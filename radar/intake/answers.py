@@ -1,0 +1,33 @@
+"""Answers in columns: what both roads read from a survey file, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+NO_ANSWER = -1
+"""Code of an item whose respondent answered nothing in its block of columns: not even a blank."""
+
+Codes = npt.NDArray[np.int8]
+Item = tuple[str, str]
+"""Question id and technology id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Some rows of a survey file. All arrays have one element for each row."""
+
+    municipality: npt.NDArray[np.int32]
+    """Position in the contract's municipalities; 0 if it has none."""
+    area: npt.NDArray[np.int32]
+    """Position in the contract's areas; -1: none given."""
+    items: Mapping[Item, Codes]
+    """Position in the question's codes (levels, don't know, not relevant, blank), or `NO_ANSWER`."""
+    ids: npt.NDArray[np.uint64]
+    """Hashes of the respondents' ids; empty if every row is a respondent."""
+
+    def __len__(self) -> int:
+        return len(self.area)

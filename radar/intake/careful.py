@@ -1,0 +1,395 @@
+"""The careful road: row by row, every fault with its place, in memory that does not grow."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from radar.documents import choices, closest
+from radar.intake.answers import NO_ANSWER, Answers
+from radar.intake.contract import Contract, fold
+from radar.intake.decoding import Row
+from radar.intake.faults import Faults
+from radar.intake.layouts import ItemColumns, Layout, column_letters
+from radar.intake.privacy import personal, suspicious
+from radar.intake.respondents import LONGEST_ID, hash_texts
+from radar.questionnaire import BLANK, Responses, Ticked
+
+CHUNK = 5_000
+
+_COMPARED = 100
+"""So much of a text is compared with the valid ones to guess what it stands for."""
+
+_TOTALS = frozenset(
+    [
+        *("total", "totals", "grand total", "sum", "average", "mean"),
+        *("i alt", "ialt", "totalt", "gennemsnit", "gjennomsnitt", "snitt"),
+        *("summa", "medelvärde", "yhteensä", "samtals"),
+    ]
+)
+_ID_START = re.compile(r"[=+@\-\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One row, read."""
+
+    row: int
+    id: str
+    municipality: int
+    area: int
+    answers: tuple[int, ...]
+    """In the order of the layout's items."""
+
+
+def read_respondents(
+    rows: Iterable[Row], layout: Layout, responses: Responses, contract: Contract, faults: Faults
+) -> Iterator[Respondent]:
+    """Every row that holds a respondent without a fault. `rows` begin below the header."""
+    reader = _RowReader(layout, responses, contract, faults)
+    gap: int | None = None
+    found = False
+    for number, cells in rows:
+        if not any(cells) or not any(map(str.strip, cells)):
+            gap = gap or number
+            continue
+        if gap is not None:
+            what, fix = "an empty row stands between the answers", "Take it away"
+            faults.add("empty-row", what, fix, row=gap, severity="warning")
+            gap = None
+        found = True
+        respondent = reader.read(number, cells)
+        if respondent is not None:
+            yield respondent
+    if not found and not faults.any_error:
+        what, fix = "the file has a header but no answers", "Export the survey again with its answers"
+        faults.add("no-rows", what, fix, row=1)
+
+
+def in_columns(respondents: Iterable[Respondent], layout: Layout) -> Iterator[Answers]:
+    """The same in chunks of columns."""
+    stream = iter(respondents)
+    while chunk := list(islice(stream, CHUNK)):
+        codes = np.array([r.answers for r in chunk], dtype=np.int8).reshape(len(chunk), len(layout.items))
+        ids = [r.id for r in chunk] if layout.respondent is not None else []
+        yield Answers(
+            np.array([r.municipality for r in chunk], dtype=np.int32),
+            np.array([r.area for r in chunk], dtype=np.int32),
+            {columns.item: codes[:, i] for i, columns in enumerate(layout.items)},
+            hash_texts(ids) if ids else np.empty(0, np.uint64),
+        )
+
+
+class _RowReader:
+    """Reads one row at a time. Lookups that are the same for all rows are made once."""
+
+    def __init__(self, layout: Layout, responses: Responses, contract: Contract, faults: Faults) -> None:
+        self.layout, self.responses, self.contract, self.faults = layout, responses, contract, faults
+        self.limit = contract.limits.cell_characters
+        self.no_area = {fold(text) for text in responses.no_area}
+        area = responses.area
+        self.area_unticked = {fold(t) for t in area.unticked} if isinstance(area, Ticked) else set()
+        self.codes = {q: dict(codes) for q, codes in contract.level_codes.items()}
+        self.blanks = {
+            id_: question.codes().index(BLANK) for id_, question in contract.questionnaire.questions.items()
+        }
+        self.unticked = [{"", *map(fold, items.unticked)} for items in responses.items]
+
+    def read(self, row: int, cells: list[str]) -> Respondent | None:
+        """The respondent in a row, or None after noting its faults."""
+        before = self.faults.errors
+        self._harmful(row, cells)
+        if self._is_totals(cells):
+            self._totals(row)
+            return None
+        if len(cells) != len(self.layout.headings):
+            self._ragged(row, cells)
+            return None
+        for i in self.layout.unnamed:
+            self._unnamed(row, i, cells[i])
+        respondent = self._id(row, cells)
+        municipality = self._municipality(row, cells)
+        area = self._area(row, cells)
+        answers = self._answers(row, cells)
+        if self.faults.errors > before:
+            return None
+        return Respondent(row, respondent, municipality, area, answers)
+
+    def _fault(self, code: str, what: str, fix: str, row: int, position: int) -> None:
+        headings = self.layout.headings
+        column = headings[position] if position < len(headings) else f"({column_letters(position)})"
+        self.faults.add(code, what, fix, row, column, position)
+
+    def _harmful(self, row: int, cells: list[str]) -> None:
+        """What no cell may hold, wherever it stands."""
+        # one look at the whole row; cell by cell only where that finds something
+        joined = "\n\n\n\n".join(filter(None, cells))
+        if "\0" in joined:
+            for i, cell in enumerate(cells):
+                if "\0" in cell:
+                    self._fault("nul", "the cell holds a NUL character", "Export the survey again", row, i)
+        if len(joined) > self.limit:
+            for i, cell in enumerate(cells):
+                if len(cell) > self.limit:
+                    what = f"the cell has {len(cell)} characters, more than {self.limit}"
+                    fix = "Shorten it; if a quotation mark is missing, add it"
+                    self._fault("cell-too-long", what, fix, row, i)
+        if suspicious(joined):
+            for i, cell in enumerate(cells):
+                kind = personal(cell[: self.limit])
+                if kind is not None:
+                    fix = "Take it out; a submission must hold no personal data"
+                    self._fault("personal-data", f"the cell holds {kind}", fix, row, i)
+
+    def _is_totals(self, cells: list[str]) -> bool:
+        first = next((fold(cell) for cell in cells if cell.strip()), "")
+        if first.rstrip(":") not in _TOTALS:
+            return False
+        names = (self.layout.municipality, self.layout.area)
+        return all(i is None or i >= len(cells) or not cells[i].strip() or i == 0 for i in names)
+
+    def _totals(self, row: int) -> None:
+        places = (self.layout.municipality, self.layout.respondent, 0)
+        position = next(i for i in places if i is not None)
+        what = "the row holds totals, not a respondent's answers"
+        self._fault("totals-row", what, "Take the row away", row, position)
+
+    def _ragged(self, row: int, cells: list[str]) -> None:
+        width = len(self.layout.headings)
+        what = f"the row has {len(cells)} cells, the header {width}"
+        fix = (
+            "Put a text that holds the delimiter in quotation marks"
+            if len(cells) > width
+            else "Fill in the missing cells, empty ones too"
+        )
+        self.faults.add("ragged", what, fix, row)
+
+    def _unnamed(self, row: int, position: int, cell: str) -> None:
+        if cell.strip():
+            what, fix = "the column has no heading but is filled in", "Give it a heading or empty it"
+            self._fault("unnamed-column", what, fix, row, position)
+
+    def _id(self, row: int, cells: list[str]) -> str:
+        position = self.layout.respondent
+        if position is None:
+            return ""
+        text = _plain_id(cells[position])
+        if not text:
+            what, fix = "the respondent's id is missing", "Fill it in; any code that no one else has"
+            self._fault("missing-value", what, fix, row, position)
+        elif (_ID_START.match(text) and not text[1:].isalnum()) or text.startswith(("=", "@")):
+            what, fix = "the respondent's id is a formula", "Use letters and digits"
+            self._fault("formula", what, fix, row, position)
+        elif "<" in text or ">" in text:
+            what, fix = "the respondent's id holds HTML", "Use letters and digits"
+            self._fault("html", what, fix, row, position)
+        elif not text.isprintable():
+            what = "the respondent's id holds an invisible character"
+            fix = "Type it anew; it may look like another row's"
+            self._fault("invisible-character", what, fix, row, position)
+        elif len(text.encode()) > LONGEST_ID:
+            what = f"the respondent's id is longer than {LONGEST_ID} characters"
+            self._fault("id-too-long", what, "Use a short code", row, position)
+        return text
+
+    def _municipality(self, row: int, cells: list[str]) -> int:
+        position = self.layout.municipality
+        if position is None:
+            return 0
+        key = fold(cells[position])
+        code = self.contract.municipality_codes.get(key)
+        if code is None:
+            names = list(self.contract.municipalities)
+            listed = choices(names) if len(names) <= 12 else "a name from the list of municipalities"
+            self._unknown(row, position, cells[position], names, "municipality", f"Use {listed}")
+            return 0
+        return code
+
+    def _area(self, row: int, cells: list[str]) -> int:
+        if self.layout.area_ticks:
+            return self._ticked_area(row, cells)
+        position = self.layout.area
+        if position is None:
+            return -1
+        key = fold(cells[position])
+        code = self.contract.area_codes.get(key)
+        if code is not None:
+            return code
+        if key not in self.no_area and (key or self.responses.area_required):
+            names = [area.name for area in self.contract.areas]
+            self._unknown(row, position, cells[position], names, "area", f"Use {choices(names)}")
+        return -1
+
+    def _ticked_area(self, row: int, cells: list[str]) -> int:
+        ticked = [
+            (i, code)
+            for i, code in self.layout.area_ticks
+            if cells[i] and (key := fold(cells[i])) and key not in self.area_unticked
+        ]
+        if len(ticked) > 1:
+            what, fix = "more than one area is ticked", "Keep one"
+            self._fault("two-areas", what, fix, row, ticked[1][0])
+        if not ticked:
+            if self.responses.area_required:
+                what, fix = "no area is ticked", "Tick one"
+                self._fault("missing-value", what, fix, row, self.layout.area_ticks[0][0])
+            return -1
+        return ticked[0][1]
+
+    def _unknown(self, row: int, position: int, text: str, names: list[str], kind: str, valid: str) -> None:
+        """A cell without a valid name. Never quotes the cell: it may hold anything."""
+        if not text.strip():
+            self._fault("missing-value", f"the {kind} is missing", valid, row, position)
+            return
+        what = f"this is none of the survey's names of an {kind}"
+        if kind == "municipality":
+            what = "this is no municipality of the survey"
+        self._misspelt(
+            row, position, text, f"unknown-{kind}", what, valid, lambda: closest(text[:_COMPARED], names)
+        )
+
+    def _misspelt(
+        self,
+        row: int,
+        position: int,
+        text: str,
+        code: str,
+        what: str,
+        valid: str,
+        nearest: Callable[[], str | None],
+    ) -> None:
+        repaired = _unmangled(text)
+        if repaired is not None and self.contract.knows(repaired):
+            what += ": its letters were spoilt (UTF-8 read as Windows-1252 and saved again)"
+            valid = "Export the survey again and save it as CSV UTF-8"
+            code = "mojibake"
+        elif not text.replace("\xa0", " ").isprintable():
+            what += "; it holds an invisible character"
+        elif not self.faults.told(code, self.layout.headings[position]) and (near := nearest()):
+            # looked for once a column only: it takes long
+            valid = f"Did you mean {near}? {valid}"
+        self._fault(code, what, valid, row, position)
+
+    def _answers(self, row: int, cells: list[str]) -> tuple[int, ...]:
+        items = self.layout.items
+        answers = [
+            self._ticked(row, columns, cells) if columns.codes else self._level(row, columns, cells)
+            for columns in items
+        ]
+        answered = {c.block for c, a in zip(items, answers, strict=True) if a != self.blanks[c.item[0]]}
+        return tuple(a if c.block in answered else NO_ANSWER for c, a in zip(items, answers, strict=True))
+
+    def _level(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
+        position = columns.columns[0]
+        text, question = cells[position], columns.item[0]
+        codes = self.codes[question]
+        code = codes.get(text)
+        if code is not None:
+            return code
+        code = codes.get(fold(text))
+        if code is None:
+            name = self.contract.questionnaire.questions[question].name
+            what = f"this is not one of the answers to “{name}”"
+            valid = f"Use {self.contract.answer_choices(question)}, or leave it empty"
+
+            def nearest() -> str | None:
+                return self.contract.nearest_answer(question, text[:_COMPARED])
+
+            self._misspelt(row, position, text, "unknown-level", what, valid, nearest)
+            return self.blanks[question]
+        codes[text] = code  # spellings of known answers are few; others are not kept
+        return code
+
+    def _ticked(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
+        chosen = [i for i, position in enumerate(columns.columns) if cells[position]]
+        if chosen:
+            unticked = self.unticked[columns.block]
+            chosen = [i for i in chosen if fold(cells[columns.columns[i]]) not in unticked]
+        if not chosen:
+            return self.blanks[columns.item[0]]
+        if len(chosen) > 1:
+            what, fix = "two answers to the same question are ticked", "Keep one"
+            self._fault("two-answers", what, fix, row, columns.columns[chosen[1]])
+        return columns.codes[chosen[0]]
+
+
+def rows_of(rows: Iterable[Row], layout: Layout, ids: frozenset[int]) -> Iterator[Row]:
+    """The rows whose respondent's id has one of these hashes. Looks at nothing else, so it is quick."""
+    position = layout.respondent
+    stream = iter(rows)
+    while position is not None and (chunk := list(islice(stream, CHUNK))):
+        ids_here = [_plain_id(cells[position]) if position < len(cells) else "" for _, cells in chunk]
+        hashes = hash_texts(ids_here)
+        yield from (row for row, hashed in zip(chunk, hashes.tolist(), strict=True) if hashed in ids)
+
+
+def settle_repeats(
+    files: Iterable[tuple[Faults, Layout, Iterable[Respondent]]],
+) -> Iterator[tuple[int, Layout, Respondent]]:
+    """Compare the respondents who stand in these files more than once.
+
+    `files`: for each file where its faults go, its layout and the respondents to compare. The same
+    answers again are a warning, and the surplus row is returned (with its file's position) to be
+    taken out; different answers are an error.
+    """
+    first: dict[str, tuple[str, int, dict[object, int]]] = {}
+    for number, (faults, layout, respondents) in enumerate(files):
+        if layout.respondent is None:
+            continue
+        column, position = layout.headings[layout.respondent], layout.respondent
+        for respondent in respondents:
+            said = _said(respondent, layout)
+            if respondent.id not in first:
+                first[respondent.id] = (faults.file, respondent.row, said)
+                continue
+            file, row, said_first = first[respondent.id]
+            place = f"row {row}" + ("" if file == faults.file else f" of {file}")
+            if said == said_first:
+                code = "duplicate-respondent"
+                what = f"the respondent's id and answers already stand in {place}; counted once"
+                fix = "Take one of the rows away"
+                faults.add(code, what, fix, respondent.row, column, position, "warning")
+                yield number, layout, respondent
+            else:
+                code = "conflicting-respondent"
+                what = f"the respondent's id already stands in {place}, with other answers"
+                fix = "Keep the row that counts, or give one of them its own id"
+                faults.add(code, what, fix, respondent.row, column, position)
+
+
+def _plain_id(cell: str) -> str:
+    """An id as it is compared: its spaces and its case matter, those around it don't."""
+    return unicodedata.normalize("NFC", cell.strip())
+
+
+def _said(respondent: Respondent, layout: Layout) -> dict[object, int]:
+    """A respondent's answers whatever the order of the columns; what was not answered left out."""
+    answers: dict[object, int] = {
+        columns.item: code
+        for columns, code in zip(layout.items, respondent.answers, strict=True)
+        if code != NO_ANSWER
+    }
+    return answers | {"municipality": respondent.municipality, "area": respondent.area}
+
+
+def _unmangled(text: str) -> str | None:
+    """The text before its UTF-8 bytes were taken for Windows-1252, if that is what happened."""
+    if text.isascii():
+        return None
+    try:
+        raw = b"".join(_byte(c) for c in text)
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _byte(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")  # the bytes that Windows-1252 leaves undefined

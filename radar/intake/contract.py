@@ -1,0 +1,166 @@
+"""What the answers of one edition may say: names and how survey files may spell them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from radar.documents import choices, closest
+from radar.problems import Place, Problem, Problems
+from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Items, Question, Questionnaire
+from radar.settings import Area, Limits
+from radar.technologies import Technology
+
+
+def fold(text: str) -> str:
+    """A spelling reduced to what tells names apart: NFC, no case, one space for any white space."""
+    words = unicodedata.normalize("NFC", text).casefold().split()
+    return unicodedata.normalize("NFC", " ".join(words))
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that decides whether a survey file of one edition is good.
+
+    Raises `Problems` on creation if two names share a spelling.
+    """
+
+    questionnaire: Questionnaire
+    technologies: tuple[Technology, ...]
+    areas: tuple[Area, ...]
+    municipalities: tuple[str, ...]
+    """Names of the municipalities; empty: the radar has none, and a column with them is not read."""
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        faults = [*self._unknown_names(), *self._clashes()]
+        if faults:
+            raise Problems(faults)
+
+    @cached_property
+    def technology_ids(self) -> dict[str, str]:
+        """Folded spelling -> technology id."""
+        return {fold(s): id_ for id_, spellings in self._technology_spellings() for s in spellings}
+
+    @cached_property
+    def area_codes(self) -> dict[str, int]:
+        """Folded spelling -> position of the area in `areas`."""
+        return {fold(s): i for i, spellings in self._area_spellings() for s in spellings}
+
+    @cached_property
+    def municipality_codes(self) -> dict[str, int]:
+        """Folded spelling -> position of the municipality in `municipalities`."""
+        return {fold(name): i for i, name in enumerate(self.municipalities)}
+
+    @cached_property
+    def level_codes(self) -> dict[str, dict[str, int]]:
+        """By question: folded spelling -> position in `question.codes()`. An empty cell is `blank`."""
+        return {
+            id_: {fold(s): code for code, spellings in _level_spellings(q) for s in spellings}
+            for id_, q in self.questionnaire.questions.items()
+        }
+
+    def headings(self, items: Items) -> dict[str, tuple[str, int]]:
+        """Folded column heading -> (technology id, level code) for a block of columns.
+
+        The code is -1 where the level stands in the cell.
+        """
+        question = self.questionnaire.questions[items.question]
+        ticked = items.shape == "tick-per-level"
+        levels = _level_spellings(question) if ticked else [(-1, [""])]
+        return {
+            fold(
+                items.heading.replace("{question}", asked)
+                .replace("{level}", level)
+                .replace("{technology}", name)
+            ): (id_, code)
+            for asked in (items.question, question.name)
+            for code, spellings in levels
+            for level in spellings
+            if level or not ticked
+            for id_, names in self._technology_spellings()
+            for name in names
+        }
+
+    def answer_choices(self, question: str) -> str:
+        """The valid answers as people read them."""
+        asked = self.questionnaire.questions[question]
+        texts = [level.label or level.id for level in asked.levels]
+        return choices([*texts, *asked.dont_know[:1]])
+
+    def nearest_answer(self, question: str, text: str) -> str | None:
+        """The valid answer that a misspelt one most likely stands for."""
+        asked = self.questionnaire.questions[question]
+        return closest(text, [s for level in asked.levels for s in (level.label or level.id, *level.also)])
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is a name or an answer of this edition, in any spelling."""
+        key = fold(text)
+        return (
+            key in self.area_codes
+            or key in self.municipality_codes
+            or key in self.technology_ids
+            or any(key in codes for codes in self.level_codes.values())
+        )
+
+    def _technology_spellings(self) -> list[tuple[str, list[str]]]:
+        extra = self.questionnaire.names.technologies
+        return [(t.id, [t.id, t.name, *t.also, *extra.get(t.id, [])]) for t in self.technologies]
+
+    def _area_spellings(self) -> list[tuple[int, list[str]]]:
+        extra = self.questionnaire.names.areas
+        return [(i, [a.id, a.name, *a.also, *extra.get(a.id, [])]) for i, a in enumerate(self.areas)]
+
+    def _unknown_names(self) -> Iterable[Problem]:
+        names = self.questionnaire.names
+        for kind, given, valid in (
+            ("technologies", names.technologies, [t.id for t in self.technologies]),
+            ("areas", names.areas, [a.id for a in self.areas]),
+        ):
+            for id_ in given:
+                if id_ not in valid:
+                    near = closest(id_, valid)
+                    yield self._problem(
+                        f"`names.{kind}` has `{id_}`, which is not one of the radar's {kind}",
+                        f"Did you mean `{near}`?" if near else f"Use the id of one of the {kind}",
+                        f"unknown-{kind}",
+                    )
+
+    def _clashes(self) -> Iterable[Problem]:
+        yield from self._clash("technologies", self._technology_spellings())
+        yield from self._clash("areas", self._area_spellings())
+        yield from self._clash("municipalities", [(name, [name]) for name in self.municipalities])
+        for id_, question in self.questionnaire.questions.items():
+            yield from self._clash(f"answers to `{id_}`", _level_spellings(question))
+
+    def _clash(self, kind: str, spellings: Iterable[tuple[object, list[str]]]) -> Iterable[Problem]:
+        owners: dict[str, tuple[int, object]] = {}
+        for place, (owner, texts) in enumerate(spellings):
+            for text in texts:
+                first, _ = owners.setdefault(fold(text), (place, owner))
+                if first != place:
+                    yield self._problem(
+                        f"two of the {kind} are both written `{text}`",
+                        "Take the spelling away from one of them",
+                        "ambiguous-name",
+                    )
+
+    def _problem(self, what: str, fix: str, code: str) -> Problem:
+        return Problem(Place(f"{self.questionnaire.edition}/survey.yml"), what, fix, code)
+
+
+def _level_spellings(question: Question) -> list[tuple[int, list[str]]]:
+    """Code of each answer with all its spellings; `blank` is the empty text."""
+    codes = question.codes()
+    levels = [
+        (i, [level.id, *([level.label] if level.label else []), *level.also])
+        for i, level in enumerate(question.levels)
+    ]
+    return [
+        *levels,
+        (codes.index(DONT_KNOW), question.dont_know),
+        (codes.index(NOT_RELEVANT), question.not_relevant),
+        (codes.index(BLANK), [""]),
+    ]

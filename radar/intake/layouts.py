@@ -1,0 +1,307 @@
+"""Header rows -> which column holds what, as `Responses` in survey.yml describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from radar.documents import choices, closest
+from radar.intake.answers import Item
+from radar.intake.contract import Contract, fold
+from radar.intake.faults import Faults
+from radar.intake.privacy import personal
+from radar.problems import Problems
+from radar.questionnaire import Items, Responses, Ticked
+
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ItemColumns:
+    """The columns with the answers to one question about one technology."""
+
+    item: Item
+    block: int
+    """Position of the block of columns (`items` in survey.yml) that it belongs to."""
+    columns: tuple[int, ...]
+    """Positions of the columns: one, or with ticks one for each level."""
+    codes: tuple[int, ...]
+    """With ticks: the level of each column. Else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column, counted from 0, holds what."""
+
+    headings: tuple[str, ...]
+    """How messages call the columns."""
+    respondent: int | None
+    municipality: int | None
+    area: int | None
+    area_ticks: tuple[tuple[int, int], ...]
+    """For ticked areas: column and position of the area."""
+    items: tuple[ItemColumns, ...]
+    text: tuple[int, ...]
+    """Columns that are searched for personal data and read no further."""
+    unnamed: tuple[int, ...]
+    """Columns without a heading, which must be empty."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether every answer is a cell's text: no ticks anywhere."""
+        return not self.area_ticks and not any(item.codes for item in self.items)
+
+
+def lay_out(header: list[list[str]], responses: Responses, contract: Contract, faults: Faults) -> Layout:
+    """Find the columns. Adds to `faults`; raises `Problems` with all of them on an error."""
+    return _Header(header, responses, contract, faults).layout()
+
+
+class _Header:
+    """The work of `lay_out`: each column is taken once; what no one takes is a fault."""
+
+    def __init__(
+        self, header: list[list[str]], responses: Responses, contract: Contract, faults: Faults
+    ) -> None:
+        self.responses, self.contract, self.faults = responses, contract, faults
+        width = max(map(len, header))
+        rows = [[*row, *[""] * (width - len(row))] for row in header]
+        self.rows = len(rows)
+        self.written = rows[-1]
+        self.cells = [cell.strip() for cell in rows[-1]]
+        self.blocks = _filled(rows[0]) if len(rows) == 2 else [""] * width
+        self.keys = [fold(cell) for cell in self.cells]
+        self.headings = tuple(
+            _display(i, cell, len(rows) == 2 and self.keys.count(key) > 1)
+            for i, (cell, key) in enumerate(zip(self.cells, self.keys, strict=True))
+        )
+        self.taken: dict[int, str] = {}
+
+    def layout(self) -> Layout:
+        responses = self.responses
+        if len(self.cells) > self.contract.limits.columns:
+            what = f"the file has {len(self.cells)} columns, more than {self.contract.limits.columns}"
+            fix = "Export the survey's own columns only, or raise `limits: columns` in radar.yml"
+            self.faults.add("too-many-columns", what, fix, row=1)
+            raise Problems(self.faults.problems())
+        unnamed = tuple(
+            i for i, key in enumerate(self.keys) if not key and not (self.rows == 2 and self.blocks[i])
+        )
+        for i in unnamed:
+            self.taken[i] = "unnamed"
+        respondent = self._single(responses.respondent, "respondent")
+        municipality = self._single(responses.municipality, "municipality")
+        if not self.contract.municipalities:
+            municipality = None
+        area, ticks = self._area()
+        items = self._items()
+        text = self._text()
+        self._leftover()
+        if not items and not self.faults.any_error:
+            what = "no column holds answers about a technology"
+            fix = f"Name such columns like {responses.items[0].heading}"
+            self.faults.add("no-answers", what, fix, row=1)
+        self._unasked(items)
+        if self.faults.any_error:
+            raise Problems(self.faults.problems())
+        plain_text = {i for i in range(len(self.cells)) if self.taken.get(i) == "text"}
+        return Layout(
+            self.headings,
+            respondent,
+            municipality,
+            area,
+            ticks,
+            items,
+            tuple(sorted(plain_text | set(text))),
+            unnamed,
+        )
+
+    def _single(self, heading: str | None, role: str) -> int | None:
+        """The one column of a heading (with two header rows: also the first of a block)."""
+        if heading is None:
+            return None
+        key = fold(heading)
+        found = [i for i, k in enumerate(self.keys) if k == key and i not in self.taken]
+        if not found and self.rows == 2:
+            found = [i for i, b in enumerate(self.blocks) if b == key and i not in self.taken][:1]
+        if not found:
+            near = closest(heading, [c for c in self.cells if c]) if self.rows == 1 else None
+            hint = f"Is it the column `{near}`? " if near and not personal(near) else ""
+            what = f"the column `{heading}` is missing"
+            self.faults.add(f"missing-{role}", what, f"{hint}Add it, or name it in survey.yml", row=1)
+            return None
+        self._taken_once(found, role)
+        first = found[0]
+        if self.rows == 1 and self.written[first] != heading:
+            what = f"the heading is read as `{heading}`"
+            name = self.headings[first]
+            self.faults.add("heading-spelling", what, "Write it exactly so", 1, name, first, "warning")
+        return first
+
+    def _taken_once(self, found: list[int], role: str) -> None:
+        for i in found:
+            self.taken[i] = role
+        if len(found) > 1:
+            letters = " and ".join(column_letters(i) for i in found)
+            what = f"the column stands more than once ({letters})"
+            self.faults.add(
+                "duplicate-column", what, "Keep one of them", self.rows, self.headings[found[0]], found[0]
+            )
+
+    def _area(self) -> tuple[int | None, tuple[tuple[int, int], ...]]:
+        area = self.responses.area
+        if area is None:
+            return None, ()
+        if not isinstance(area, Ticked):
+            return self._single(area, "area"), ()
+        ticks: list[tuple[int, int]] = []
+        others = {fold(text) for text in area.other}
+        columns = [i for i, block in enumerate(self.blocks) if block == fold(area.block)]
+        if not columns:
+            self._missing_block(area.block)
+        for i in columns:
+            code = self.contract.area_codes.get(self.keys[i])
+            if self.keys[i] in others:
+                self.taken[i] = "text"
+            elif code is not None:
+                self.taken[i] = "area"
+                ticks.append((i, code))
+            else:
+                self.taken[i] = "unknown"
+                near = closest(self.cells[i], [a.name for a in self.contract.areas])
+                fix = f"Did you mean {near}? " if near else ""
+                fix += "Add it to `names: areas` in survey.yml, or to the area's `other`"
+                what = "the column is none of the radar's areas"
+                self.faults.add("unknown-area", what, fix, self.rows, self.headings[i], i)
+        return None, tuple(ticks)
+
+    def _missing_block(self, block: str) -> None:
+        what = "a block of columns that survey.yml names is not in the first row"
+        fix = f"It should begin: {block[:60]}"
+        self.faults.add("missing-block", what, fix, row=1)
+
+    def _items(self) -> tuple[ItemColumns, ...]:
+        found: dict[Item, tuple[int, list[int], list[int]]] = {}
+        for number, items in enumerate(self.responses.items):
+            headings = self.contract.headings(items)
+            ignored = {fold(text) for text in items.ignore}
+            columns = [i for i, k in enumerate(self.keys) if k and self._in_block(i, items)]
+            if items.block is not None and not columns:
+                self._missing_block(items.block)
+            for i in columns:
+                if i in self.taken:
+                    continue
+                if items.block is not None and self.keys[i] in ignored:
+                    self.taken[i] = "text"
+                elif self.keys[i] in headings:
+                    technology, code = headings[self.keys[i]]
+                    self._take_item(found, (items.question, technology), number, i, code)
+                elif items.block is not None:
+                    self._unknown_technology(i, headings)
+        return tuple(
+            ItemColumns(item, block, tuple(columns), tuple(c for c in codes if c >= 0))
+            for item, (block, columns, codes) in found.items()
+        )
+
+    def _in_block(self, position: int, items: Items) -> bool:
+        return items.block is None or self.blocks[position] == fold(items.block)
+
+    def _take_item(
+        self,
+        found: dict[Item, tuple[int, list[int], list[int]]],
+        item: Item,
+        block: int,
+        position: int,
+        code: int,
+    ) -> None:
+        self.taken[position] = "item"
+        first_block, columns, codes = found.setdefault(item, (block, [], []))
+        if first_block != block or (code < 0 and columns) or code in codes:
+            letters = f"{column_letters(columns[0])} and {column_letters(position)}"
+            what = f"the column stands more than once ({letters})"
+            fix = "Keep one of them"
+            if first_block != block:
+                what = f"the technology stands in two blocks ({letters})"
+                fix = "Name one of them under `ignore` in survey.yml"
+            self.faults.add("duplicate-column", what, fix, self.rows, self.headings[position], position)
+            return
+        columns.append(position)
+        codes.append(code)
+
+    def _unknown_technology(self, position: int, headings: dict[str, tuple[str, int]]) -> None:
+        self.taken[position] = "unknown"
+        near = closest(self.keys[position], list(headings))
+        fix = f"Did you mean `{near}`? " if near else ""
+        fix += "Add a page for the technology, or the spelling to `names` in survey.yml, or ignore the column"
+        what = "the column's technology is not one of the radar's, or its level not one of the question's"
+        self.faults.add("unknown-technology", what, fix, self.rows, self.headings[position], position)
+
+    def _text(self) -> tuple[int, ...]:
+        named = {fold(h) for h in (*self.responses.free_text, *self.responses.ignore)}
+        columns = [i for i, key in enumerate(self.keys) if i not in self.taken and key in named]
+        for i in columns:
+            self.taken[i] = "text"
+        return tuple(columns)
+
+    def _leftover(self) -> None:
+        left = [i for i in range(len(self.cells)) if i not in self.taken]
+        if self.responses.other_columns == "ignore":
+            for i in left:
+                self.taken[i] = "text"
+            return
+        valid = sorted({h for items in self.responses.items for h in self.contract.headings(items)})
+        item_like = [h.split("{technology}")[0] for h in (fold(i.heading) for i in self.responses.items)]
+        for i in left:
+            near = closest(self.keys[i], valid)
+            asks = any(start and self.keys[i].startswith(start) for start in self._starts(item_like))
+            what = (
+                "the column's technology is not one of the radar's"
+                if asks
+                else "survey.yml does not say what this column is"
+            )
+            fix = f"Did you mean `{near}`? " if near else ""
+            fix += "Take it away, or name it under `ignore` in survey.yml"
+            code = "unknown-technology" if asks else "unknown-column"
+            self.faults.add(code, what, fix, self.rows, self.headings[i], i)
+
+    def _starts(self, templates: list[str]) -> list[str]:
+        questions = self.contract.questionnaire.questions
+        return [
+            fold(template.replace("{question}", asked))
+            for template in templates
+            for id_, question in questions.items()
+            for asked in (id_, question.name)
+        ]
+
+    def _unasked(self, items: tuple[ItemColumns, ...]) -> None:
+        asked = {columns.item[0] for columns in items}
+        unasked = [q for q in dict.fromkeys(b.question for b in self.responses.items) if q not in asked]
+        if unasked and items:
+            what = f"no column holds answers to {choices(unasked)}"
+            fix = "If it was asked, add its columns"
+            self.faults.add("unasked-question", what, fix, row=1, severity="warning")
+
+
+def column_letters(position: int) -> str:
+    """Name of a column in a spreadsheet: 0 -> A, 26 -> AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _filled(row: list[str]) -> list[str]:
+    """Folded texts, each gap filled from its left."""
+    filled: list[str] = []
+    for cell in map(fold, row):
+        filled.append(cell or (filled[-1] if filled else ""))
+    return filled
+
+
+def _display(position: int, heading: str, ambiguous: bool) -> str:
+    """How messages call a column: never by personal data or a long text that ended up as a heading."""
+    letters = column_letters(position)
+    if not heading or personal(heading) or len(heading) > _LONGEST_HEADING or not heading.isprintable():
+        return f"({letters})"
+    return f"{heading} ({letters})" if ambiguous else heading

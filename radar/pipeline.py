@@ -1,0 +1,207 @@
+"""The stages in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from radar.counts import count_edition
+from radar.dialogues import Dialogue, read_dialogues
+from radar.disclosure import Figure, publish, publish_index, publish_panel
+from radar.documents import choices
+from radar.estimates import (
+    ExpertRating,
+    Index,
+    SurveyEstimates,
+    estimate,
+    index,
+    panel_means,
+    read_experts,
+)
+from radar.intake import Contract
+from radar.problems import Place, Problem, Problems
+from radar.questionnaire import Questionnaire, read_questionnaire
+from radar.register import read_register
+from radar.release import PublishedEdition, Rationale, Release, assemble
+from radar.settings import EVERYONE, Scheme, Settings, read_settings
+from radar.technologies import Technology, read_technologies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[Path, int, int], None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that people write for a radar, but for the answers themselves."""
+
+    root: Path
+    """The folder of `radar.yml`."""
+    settings: Settings
+    register: Mapping[str, int]
+    """Municipality -> population; empty where the radar has none."""
+    technologies: tuple[Technology, ...]
+    dialogues: tuple[Dialogue, ...]
+    editions: Mapping[str, Questionnaire]
+    """By edition, oldest first."""
+
+    def folder(self, edition: str) -> Path:
+        """Where an edition's files lie."""
+        return self.root / self.settings.surveys / edition
+
+    def contract(self, edition: str) -> Contract:
+        """What an edition's survey files must fulfil. Raises `Problems`."""
+        return Contract(
+            self.editions[edition],
+            self.technologies,
+            tuple(self.settings.areas),
+            tuple(self.register),
+            self.settings.limits,
+        )
+
+
+def make_release(config: Path, progress: Progress | None = None) -> Release:
+    """The whole way: settings, questionnaires, answers and texts -> what is published.
+
+    Raises `Problems` with the faults of all files.
+    """
+    sources = read_sources(config)
+    counts = count_all(sources, progress)
+    editions = [publish_edition(sources, edition, counts[edition]) for edition in sources.editions]
+    return assemble(sources.settings, editions, sources.technologies, sources.dialogues)
+
+
+def read_sources(config: Path) -> Sources:
+    """Read what people wrote. Raises `Problems` with the faults of all files."""
+    settings = read_settings(config)
+    root = config.parent
+    faults: list[Problem] = []
+    register: Mapping[str, int] = {}
+    technologies: tuple[Technology, ...] = ()
+    dialogues: tuple[Dialogue, ...] = ()
+    editions: dict[str, Questionnaire] = {}
+    if settings.municipalities is not None:
+        with _collecting(faults):
+            register = read_register(root / settings.municipalities)
+    with _collecting(faults):
+        technologies = read_technologies(root / settings.technologies, settings)
+    with _collecting(faults):
+        areas = [area.id for area in settings.areas]
+        # A faulty technology's name is still a name that a dialogue may refer to.
+        known = [path.stem for path in (root / settings.technologies).glob("*.md")]
+        dialogues = read_dialogues(root / settings.dialogues, known, areas)
+    for path in sorted((root / settings.surveys).glob("*/survey.yml")):
+        with _collecting(faults):
+            questionnaire = read_questionnaire(path)
+            editions[questionnaire.edition] = questionnaire
+    if not faults:
+        faults += _unfit_dimensions(config, settings, editions)
+    if faults:
+        raise Problems(faults)
+    return Sources(root, settings, register, technologies, dialogues, editions)
+
+
+def count_all(
+    sources: Sources, progress: Progress | None = None, only: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """The counts of every edition, or of one. Raises `Problems` with the faults of all files."""
+    faults: list[Problem] = []
+    counts: dict[str, pd.DataFrame] = {}
+    for edition in sources.editions if only is None else [only]:
+        with _collecting(faults):
+            counts[edition] = count_edition(sources.contract(edition), sources.folder(edition), progress)
+    if faults:
+        raise Problems(faults)
+    return counts
+
+
+def estimate_edition(
+    sources: Sources, edition: str, counts: pd.DataFrame, scheme: Scheme | None = None
+) -> SurveyEstimates:
+    """The estimates of one edition, under the radar's own weighting scheme or another."""
+    questionnaire = sources.editions[edition]
+    return estimate(counts, questionnaire, sources.register, scheme or sources.settings.weighting)
+
+
+def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> PublishedEdition:
+    """Counts of one edition -> what may be published of it: the last place that sees the former."""
+    settings, questionnaire = sources.settings, sources.editions[edition]
+    survey = estimate_edition(sources, edition, counts)
+    ratings = _ratings(sources, edition)
+    panel = panel_means(ratings, questionnaire.expert_levels)
+    figures = publish(survey, settings.disclosure)
+    asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
+    domains = [(t, area) for t in sorted(asked) for area in (EVERYONE, *(a.id for a in settings.areas))]
+    indices = {}
+    for technology, area in domains:
+        found = index(settings, survey, panel, technology, area)
+        public = all(
+            isinstance(figures.get((dimension.question or name, technology, area)), Figure)
+            for name, dimension in settings.dimensions.items()
+            if dimension.source == "survey"
+        )
+        if public and isinstance(found, Index):
+            indices[technology, area] = publish_index(found)
+    enough = survey.respondents >= settings.disclosure.k and survey.psus >= settings.disclosure.municipalities
+    return PublishedEdition(
+        questionnaire=questionnaire,
+        technologies=tuple(sorted(asked)),
+        figures=figures,
+        panel=publish_panel(panel),
+        indices=indices,
+        experts=len({rating.expert for rating in ratings}),
+        respondents=survey.respondents if enough else None,
+        municipalities=survey.psus if enough and survey.clustered else None,
+        rationales=_rationales(ratings),
+    )
+
+
+def _ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
+    questionnaire = sources.editions[edition]
+    if questionnaire.experts is None:
+        return ()
+    technologies = [technology.id for technology in sources.technologies]
+    path = sources.folder(edition) / questionnaire.experts
+    return read_experts(path, technologies, questionnaire.expert_levels)
+
+
+def _rationales(ratings: tuple[ExpertRating, ...]) -> dict[str, tuple[Rationale, ...]]:
+    found: dict[str, list[Rationale]] = {}
+    for one in ratings:
+        if one.rationale:
+            rationale = Rationale(one.expert, one.rating, one.date, one.rationale)
+            found.setdefault(one.technology, []).append(rationale)
+    return {technology: tuple(given) for technology, given in found.items()}
+
+
+def _unfit_dimensions(
+    config: Path, settings: Settings, editions: Mapping[str, Questionnaire]
+) -> Iterator[Problem]:
+    """Dimensions of the index that no edition can fill, and a radar without editions."""
+    if not editions:
+        where = Place((config.parent / settings.surveys).as_posix())
+        fix = "Add a folder for each edition with a survey.yml in it"
+        yield Problem(where, "there is no edition here", fix, "no-editions")
+        return
+    asked = sorted({question for q in editions.values() for question in q.questions})
+    for name, dimension in settings.dimensions.items():
+        question = dimension.question or name
+        if dimension.source == "survey" and question not in asked:
+            what = f"the dimension `{name}` is the question `{question}`, which no edition asks"
+            yield Problem(Place(config.as_posix()), what, f"Use {choices(asked)}", "unknown-question")
+        if dimension.source == "experts" and all(q.experts is None for q in editions.values()):
+            what = f"the dimension `{name}` is the experts' mean, and no edition has experts"
+            fix = "Name their file in survey.yml: `experts: experts.csv`"
+            yield Problem(Place(config.as_posix()), what, fix, "no-experts")
+
+
+@contextmanager
+def _collecting(faults: list[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except Problems as problems:
+        faults += problems.problems

@@ -1,0 +1,176 @@
+"""Ring and index -> x and y in the unit disc, without overlaps.
+
+The distance from the centre is fixed by the index. Only the angle within the sector is free: it is
+chosen near a spot that depends on the technology's id alone, so that the same radar always looks the
+same and a new technology moves few others. Where a crowd has no room at its exact distance, a blip
+shifts along the radius by at most its own 95 % margin, within its ring. If that is not enough, all
+blips shrink. None is ever dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+BLIP = 0.034
+"""Radius of a blip where there is room, in the unit disc."""
+SHRINK = 0.92
+"""By how much blips shrink when they don't fit."""
+TRIES = ((2.0, False), (0.9, False), (0.3, False), (0.3, True))
+"""Free space wanted between two blips, in blip radii, and whether they may shift along the radius:
+first generous and exact, then as the crowd demands."""
+ANGLES = 240
+"""How many angles across a sector are tried."""
+SHIFTS = (0.0, 0.34, -0.34, 0.67, -0.67, 1.0, -1.0)
+"""Shifts along the radius that are tried, in parts of the largest that is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """A technology that wants a place."""
+
+    id: str
+    sector: int
+    """Position of its sector, clockwise from the top."""
+    ring: int
+    """Position of its ring, from the centre."""
+    index: float
+    """0 to 1."""
+    margin: float
+    """Half of the index's 95 % interval; 0 if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a blip's centre lies. x grows to the right and y upwards."""
+
+    x: float
+    y: float
+    shift: float
+    """How far the distance from the centre is from the one that the index says; 0 nearly always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The borders of sectors and rings, and how an index becomes a distance from the centre."""
+
+    sectors: int
+    starts: tuple[float, ...]
+    """The lowest index of each ring, from the centre."""
+    edges: tuple[float, ...]
+    """The outer radius of each ring, from the centre; the last is 1."""
+
+    def span(self, sector: int) -> tuple[float, float]:
+        """Where a sector begins and ends, in radians clockwise from the top."""
+        width = 2 * math.pi / self.sectors
+        return sector * width, (sector + 1) * width
+
+    def band(self, ring: int, blip: float) -> tuple[float, float]:
+        """The smallest and largest distance at which a whole blip lies inside a ring and a sector."""
+        inner = self.edges[ring - 1] if ring else 0.0
+        # Nearer to the centre than this, a blip would touch both sides of its sector.
+        tip = blip / math.sin(min(math.pi / self.sectors, math.pi / 2)) * 1.02
+        return max(inner + blip, tip), self.edges[ring] - blip
+
+    def radius(self, ring: int, index: float, blip: float) -> float:
+        """Distance from the centre: linear in the index within a ring, so nearer always means higher."""
+        near, far = self.band(ring, blip)
+        top = self.starts[ring - 1] if ring else 1.0
+        return far - (index - self.starts[ring]) / (top - self.starts[ring]) * (far - near)
+
+
+def geometry(sectors: int, starts: Sequence[float]) -> Geometry:
+    """Rings whose widths shrink a little outwards, so that the inner ones have room for blips too."""
+    rings = len(starts)
+    edges = tuple(((i + 1) / rings) ** 0.78 for i in range(rings))
+    return Geometry(sectors, tuple(starts), edges)
+
+
+def lay_out(blips: Sequence[ToPlace], shape: Geometry) -> tuple[dict[str, Spot], float]:
+    """A spot for every blip, and the radius that all of them share.
+
+    Deterministic, and independent of the order of `blips`.
+    """
+    blip = BLIP
+    while True:
+        spots = _attempt(blips, shape, blip)
+        if spots is not None:
+            return spots, blip
+        blip *= SHRINK
+
+
+def _attempt(blips: Sequence[ToPlace], shape: Geometry, blip: float) -> dict[str, Spot] | None:
+    """Spots for blips of one size, or None if someone has no room. Sectors don't touch each other."""
+    spots: dict[str, Spot] = {}
+    for sector in sorted({item.sector for item in blips}):
+        # Those near the centre have the fewest angles to choose from, so they choose first.
+        own = sorted((b for b in blips if b.sector == sector), key=lambda b: (b.ring, _chance(b.id), b.id))
+        tries = (_fill(own, shape, blip, spacing, may_shift) for spacing, may_shift in TRIES)
+        found = next((one for one in tries if one is not None), None)
+        if found is None:
+            return None
+        spots |= found
+    return spots
+
+
+def _fill(
+    own: Sequence[ToPlace], shape: Geometry, blip: float, spacing: float, may_shift: bool
+) -> dict[str, Spot] | None:
+    """Spots for the blips of one sector, each as near to its wish as those before it leave room."""
+    spots: dict[str, Spot] = {}
+    for item in own:
+        taken = [(spot.x, spot.y) for spot in spots.values()]
+        spot = _free_spot(item, shape, blip, (2 + spacing) * blip, taken, may_shift)
+        if spot is None:
+            return None
+        spots[item.id] = spot
+    return spots
+
+
+def _free_spot(
+    item: ToPlace,
+    shape: Geometry,
+    blip: float,
+    distance: float,
+    others: list[tuple[float, float]],
+    may_shift: bool,
+) -> Spot | None:
+    near, far = shape.band(item.ring, blip)
+    if near > far:
+        return None
+    radius = shape.radius(item.ring, item.index, blip)
+    allowed = _allowed_shift(item, shape, blip)
+    for part in SHIFTS if may_shift and allowed else (0.0,):
+        at = min(far, max(near, radius + part * allowed))
+        for angle in _angles(item, shape, blip, at):
+            x, y = at * math.sin(angle), at * math.cos(angle)
+            if all((x - u) ** 2 + (y - v) ** 2 >= distance**2 for u, v in others):
+                return Spot(round(x, 5), round(y, 5), round(at - radius, 5))
+    return None
+
+
+def _allowed_shift(item: ToPlace, shape: Geometry, blip: float) -> float:
+    """How far a blip may move along the radius: its margin, as a distance in its own ring."""
+    near, far = shape.band(item.ring, blip)
+    top = shape.starts[item.ring - 1] if item.ring else 1.0
+    return item.margin / (top - shape.starts[item.ring]) * (far - near)
+
+
+def _angles(item: ToPlace, shape: Geometry, blip: float, radius: float) -> list[float]:
+    """Angles at which the blip lies inside its sector, the one nearest to its own wish first."""
+    start, end = shape.span(item.sector)
+    # Rounding of x and y must not carry a blip over the border.
+    rim = math.asin(min(1.0, blip * 1.005 / radius))
+    low, high = start + rim, end - rim
+    if low > high:
+        return []
+    wish = low + _chance(item.id) * (high - low)
+    steps = [low + (high - low) * i / ANGLES for i in range(ANGLES + 1)]
+    return sorted([wish, *steps], key=lambda angle: abs(angle - wish))
+
+
+def _chance(text: str) -> float:
+    """A number in [0, 1) that depends on the text alone and is the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48

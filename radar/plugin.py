@@ -1,0 +1,217 @@
+"""The shell for MkDocs: it makes the release once for each build and hands the site's files over.
+
+This is the only module that knows MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from radar.pipeline import make_release
+from radar.problems import Problems
+from radar.release import Release
+from radar.settings import Settings
+from radar.site import build_site, editor_texts, words
+from radar.site.language import language
+from radar.site.pages import SCRIPT, STYLES
+
+OVERRIDES = Path(__file__).parent / "site" / "overrides"
+
+
+class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
+    """Options of the plugin in `mkdocs.yml`."""
+
+    config = Type(str, default="radar.yml")
+    """The radar's settings file, relative to `mkdocs.yml`."""
+
+
+class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Adds the radar's pages to a MkDocs site."""
+
+    release: Release | None = None
+    """The release of the build that is going on."""
+
+    # Before other plugins: the search asks for the language when its own turn comes.
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Make the release, and let the theme speak the radar's language and carry its notice."""
+        if self.release is None:
+            try:
+                self.release = make_release(self.settings_file(config))
+            except Problems as problems:
+                raise PluginError(str(problems)) from None
+        settings = self.release.settings
+        config.theme["language"] = settings.language
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OVERRIDES))
+        config.site_description = config.site_description or escape(" ".join(settings.description.split()))
+        config.copyright = config.copyright or _imprint(settings)
+        config.extra.setdefault("generator", False)
+        config.extra["radar"] = {"notice": settings.notice}
+        config.extra_css.extend(STYLES)
+        config.extra_javascript.append(SCRIPT)
+        if config.nav is None:
+            config.nav = _navigation(self.release, Path(config.docs_dir))
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Register the site's files; a generated page takes the place of the file it was made from."""
+        if self.release is None:
+            raise PluginError("The radar has no release: on_config was not called.")
+        texts = editor_texts(Path(config.docs_dir))
+        generated = build_site(self.release, texts, config.use_directory_urls, notice=False)
+        listed = {uri for uri, _ in _fixed(self.release)}
+        for uri, content in generated.items():
+            if old := files.get_file_from_path(uri):
+                files.remove(old)
+            inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, uri, content=content, inclusion=inclusion))
+        self.release = None
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Escape what the theme prints unescaped."""
+        if page.file.generated_by:
+            for key, value in page.meta.items():
+                if isinstance(value, str):
+                    page.meta[key] = escape(value)
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Build again when the radar's own input changes."""
+        from radar.settings import read_settings
+
+        file = self.settings_file(config)
+        settings = read_settings(file)
+        watched = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
+        for path in (file, *(file.parent / one for one in watched if one is not None)):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def settings_file(self, config: MkDocsConfig) -> Path:
+        """The radar's settings file, as a path from the current folder where it lies below it."""
+        file = Path(config.config_file_path).parent / self.config.config
+        here = Path.cwd()
+        return file.relative_to(here) if file.is_relative_to(here) else file
+
+
+def build(config_file: Path, site_dir: Path | None = None) -> Path:
+    """Build the whole site and return its folder. The old one stays until the new one is complete.
+
+    Raises `Problems` with the faults of the input. A fault that MkDocs finds ends the program.
+    """
+    with _messages(logging.WARNING):
+        usual = load_config(config_file=str(config_file))
+        target = site_dir.absolute() if site_dir else Path(usual.site_dir)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            fresh.chmod(0o755)
+            config = load_config(config_file=str(config_file), site_dir=str(fresh), strict=True)
+            plugin = config.plugins["radar"]
+            if not isinstance(plugin, RadarPlugin):
+                raise Abort("mkdocs.yml names another plugin `radar`.")
+            # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
+            plugin.release = make_release(plugin.settings_file(config))
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                mkdocs_build(config)
+            finally:
+                config.plugins.on_shutdown()
+            _swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+def serve(config_file: Path, address: str) -> None:
+    """Show the site at `host:port` until Ctrl+C, and build it again after every change."""
+    with _messages(logging.INFO):
+        mkdocs_serve(config_file=str(config_file), dev_addr=address)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put the new folder where the old one was."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    target.rename(old / target.name)
+    fresh.rename(target)
+    shutil.rmtree(old)
+
+
+@contextmanager
+def _messages(level: int) -> Iterator[None]:
+    """Let MkDocs say on standard error what it has to say."""
+    logger = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(level)
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+
+def _fixed(release: Release) -> list[tuple[str, str]]:
+    """The pages in the navigation: source address and name."""
+    settings = release.settings
+    text = language(settings.language).text
+    pages = [("index.md", text("Radar")), ("technologies/index.md", text("Technologies"))]
+    if settings.areas:
+        pages.append(("areas/index.md", words.areas(settings, language(settings.language))))
+    if release.dialogues:
+        pages.append(("dialogues/index.md", text("Market dialogues")))
+    return [*pages, ("editions/index.md", text("Editions")), ("method.md", text("Method"))]
+
+
+def _navigation(release: Release, docs: Path) -> list[Any]:
+    """The fixed pages, then the editors' own, a folder as one section. It does not grow with the radar."""
+    fixed = _fixed(release)
+    made = {uri for uri, _ in fixed} | {"areas", "dialogues", "editions", "technologies"}
+    items: list[Any] = [{escape(name): uri} for uri, name in fixed]
+    for path in sorted(docs.iterdir(), key=lambda path: (path.is_dir(), path.name)):
+        if path.name in made or path.name.startswith("."):
+            continue
+        if path.suffix == ".md":
+            items.append(path.name)
+        elif pages := [page.relative_to(docs).as_posix() for page in path.rglob("*.md")]:
+            pages.sort(key=lambda uri: (not uri.endswith("/index.md"), uri))
+            items.append({path.name.replace("-", " ").capitalize(): pages})
+    return items
+
+
+def _imprint(settings: Settings) -> str:
+    """Publisher, licence and contact, for the foot of every page."""
+    text = language(settings.language).text
+    parts = [text("Published by %(publisher)s") % {"publisher": settings.publisher}]
+    if settings.licence:
+        parts.append(text("Figures: %(licence)s") % {"licence": settings.licence})
+    shown = [escape(part) for part in parts]
+    if settings.contact:
+        address, contact = escape(settings.contact), escape(text("Contact"))
+        shown.append(f'{contact}: <a href="mailto:{address}">{address}</a>')
+    return " · ".join(shown)

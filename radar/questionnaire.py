@@ -1,0 +1,221 @@
+"""survey.yml -> Questionnaire: what was asked in an edition, and how its files are laid out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from radar.documents import Fault, Model, Path_, choices, read_yaml, refuse_parts, shown, validate
+from radar.settings import Id
+
+DONT_KNOW = "dont-know"
+NOT_RELEVANT = "not-relevant"
+BLANK = "blank"
+SPECIAL = (DONT_KNOW, NOT_RELEVANT, BLANK)
+"""Codes of answers that are in no mean, as they stand in the counts' `level` column."""
+
+
+class Level(Model):
+    """One answer on a question's ordered scale."""
+
+    id: str
+    """Short code, as in the survey tool's export and in `radar.json`: `1`, `production`."""
+    label: str = ""
+    """Text that respondents saw. Left out: the code."""
+    also: list[str] = []
+    """Other ways in which survey files write it."""
+    score: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Score, from 0 to 1. Left out for all levels: equally spaced from 0 to 1 in their order."""
+
+
+class Question(Model):
+    """One question, asked about every technology."""
+
+    name: str
+    """Short name that readers see: `Adoption`."""
+    text: str = ""
+    """The question as it was put."""
+    levels: Annotated[list[Level], Field(min_length=2)]
+    """The answers from lowest to highest."""
+    dont_know: list[str] = ["Don't know", "Ved ikke", "Vet ikke", "Vet ej", "Vet inte"]
+    """Texts that mean "don't know": shown, but in no mean."""
+    not_relevant: list[str] = ["Not relevant here", "Ikke relevant", "Ikke aktuelt", "Ej relevant"]
+    """Texts that mean "not relevant where I work": shown, but in no mean."""
+
+    @model_validator(mode="after")
+    def _scores(self) -> Self:
+        refuse_parts(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        ids = [level.id for level in self.levels]
+        for i, id_ in enumerate(ids):
+            at: Path_ = ("levels", i, "id")
+            if id_ in ids[:i]:
+                yield Fault(at, f"the level `{shown(id_)}` stands twice", "Give each its own id", "id-twice")
+            if id_ in SPECIAL:
+                yield Fault(at, f"`{id_}` stands for no level", "Choose another id", "id-taken")
+        given = [level.score for level in self.levels if level.score is not None]
+        if given and len(given) < len(ids):
+            what, fix = "some levels have a score and some don't", "Give all of them one, or none"
+            yield Fault(("levels",), what, fix, "scores")
+        elif given != sorted(given):
+            what, fix = "the scores fall along the scale", "Order the levels from lowest to highest"
+            yield Fault(("levels",), what, fix, "scores")
+
+    def scores(self) -> list[float]:
+        """The levels' scores in [0, 1], in their order."""
+        last = len(self.levels) - 1
+        return [i / last if v.score is None else v.score for i, v in enumerate(self.levels)]
+
+    def codes(self) -> list[str]:
+        """What an answer can be in the counts: the levels' ids, then the three special codes."""
+        return [*(level.id for level in self.levels), *SPECIAL]
+
+
+class Items(Model):
+    """A block of columns that holds the answers to one question."""
+
+    question: Id
+    """Which question these columns answer."""
+    shape: Literal["level-in-cell", "tick-per-level"] = "level-in-cell"
+    """`level-in-cell`: one column for each technology, the level is the cell's text.
+    `tick-per-level`: one column for each technology and level, filled in where it was chosen."""
+    block: str | None = None
+    """With two header rows: the text of the first row that these columns stand under."""
+    heading: str = "{question}[{technology}]"
+    """How a column's heading is made, in quotes. Holes: `{question}`, `{technology}`, `{level}`."""
+    unticked: list[str] = ["0", "No", "Nej", "Nei", "False", "Falsk", "-"]
+    """For `tick-per-level`: texts of a cell that was not chosen, beside an empty one."""
+    ignore: list[str] = []
+    """Headings in the block that are no technology."""
+
+    @model_validator(mode="after")
+    def _holes(self) -> Self:
+        wanted = ["{technology}"] + (["{level}"] if self.shape == "tick-per-level" else [])
+        lacking = [hole for hole in wanted if self.heading.count(hole) != 1]
+        if lacking:
+            example = "{question}[{technology}]" + ("[{level}]" if len(wanted) > 1 else "")
+            what = f"`heading` must hold {choices(lacking)} once"
+            refuse_parts([Fault(("heading",), what, f"For instance: {example}", "heading")])
+        return self
+
+
+class Ticked(Model):
+    """A background variable in the form of one column for each value, filled in where it holds."""
+
+    block: str
+    """The text of the first header row that the columns stand under."""
+    other: list[str] = []
+    """Headings of columns for "other", whose text is not read."""
+    unticked: list[str] = ["0", "No", "Nej", "Nei", "False", "Falsk", "-"]
+    """Texts of a cell that was not chosen, beside an empty one."""
+
+
+class Responses(Model):
+    """Files of one layout, and how to read them."""
+
+    files: str = "responses/*"
+    """Which files, as a pattern in the edition's folder."""
+    encoding: str | None = None
+    """Character set, where it must be told (for instance mac_roman). Left out: UTF-8 or UTF-16 by its
+    mark, else UTF-8, else Windows-1252."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """What stands between cells. Left out: found from the header row."""
+    header_rows: Literal[1, 2] = 1
+    """Two: the first row names a block of columns (its gaps are filled from the left), the second
+    the column."""
+    respondent: str | None = "respondent_id"
+    """Heading of the column that tells respondents apart. None: every row is one."""
+    municipality: str | None = "municipality"
+    """Heading of the column with the municipality. None: the survey has none."""
+    area: str | Ticked | None = "area"
+    """Heading of the column with the professional area (with two header rows: of its block), or
+    a block of ticked columns."""
+    no_area: list[str] = []
+    """Texts in the area column that stand for none of the areas, for instance "Other"."""
+    area_required: bool = True
+    """Whether a row without an area is a fault."""
+    items: Annotated[list[Items], Field(min_length=1)]
+    """The blocks of answers."""
+    free_text: list[str] = ["comment"]
+    """Headings of free-text columns. They are searched for personal data and read no further."""
+    ignore: list[str] = []
+    """Headings of other columns to leave alone."""
+    other_columns: Literal["refuse", "ignore"] = "refuse"
+    """What to do with a column that none of the above names."""
+
+
+class Names(Model):
+    """Other names for the same thing in this edition's files."""
+
+    technologies: dict[Id, list[str]] = {}
+    """By technology: how this edition's files write it."""
+    areas: dict[Id, list[str]] = {}
+    """By area: how this edition's files write it."""
+
+
+class Questionnaire(Model):
+    """One edition of the survey, from `survey_data/<edition>/survey.yml`."""
+
+    edition: Id
+    """Name of the edition: the same as its folder's, for instance 2026. Editions are ordered by it."""
+    name: str = ""
+    """Name that readers see. Left out: the edition's id."""
+    from_: Annotated[dt.date | None, Field(alias="from")] = None
+    """First day of the survey."""
+    to: dt.date | None = None
+    """Last day of the survey."""
+    note: str = ""
+    """What readers should know about this edition."""
+    questions: Annotated[dict[Id, Question], Field(min_length=1)]
+    """What was asked about each technology."""
+    responses: Annotated[list[Responses], Field(min_length=1)]
+    """How the files with the answers are laid out."""
+    names: Names = Names()
+    """Other names for technologies and areas in this edition's files."""
+    experts: str | None = None
+    """CSV file with the experts' ratings, in the edition's folder. None: no experts this time."""
+    expert_levels: Annotated[int, Field(ge=2)] = 9
+    """The experts' scale runs from 1 to this; 9 as in technology readiness levels."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        refuse_parts(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        for i, responses in enumerate(self.responses):
+            here: Path_ = ("responses", i)
+            for j, items in enumerate(responses.items):
+                if items.question not in self.questions:
+                    what = f"`{items.question}` is no question of this edition"
+                    fix = f"Use {choices(self.questions)}"
+                    yield Fault((*here, "items", j, "question"), what, fix, "unknown-question")
+                if items.block is not None and responses.header_rows != 2:
+                    what = "`block` needs two header rows"
+                    yield Fault((*here, "items", j, "block"), what, "Add `header_rows: 2`", "header-rows")
+            if isinstance(responses.area, Ticked) and responses.header_rows != 2:
+                what = "a ticked `area` needs two header rows"
+                yield Fault((*here, "area"), what, "Add `header_rows: 2`", "header-rows")
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            yield Fault(("to",), "the survey ends before it begins", "Swap `from` and `to`", "dates")
+
+    @property
+    def has_municipalities(self) -> bool:
+        """Whether answers are clustered in municipalities (the PSUs), or each stands alone."""
+        return any(responses.municipality is not None for responses in self.responses)
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """Read and validate one `survey.yml`. Raises `Problems`."""
+    document = read_yaml(path)
+    edition, folder = document.data.get("edition"), path.parent.name
+    if isinstance(edition, str) and edition != folder:
+        what, fix = f"the edition is called {edition}, its folder {folder}", "Give both the same name"
+        document = document.also([document.problem(("edition",), what, fix, "edition-folder")])
+    return validate(document, Questionnaire)

@@ -1,0 +1,55 @@
+"""The register of municipalities: who could have answered, and how many people live there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from radar.problems import Place, Problem, Problems, refuse
+
+COLUMNS = ("municipality", "population")
+
+
+def read_register(path: Path) -> Mapping[str, int]:
+    """Municipality -> population, in the file's order.
+
+    A UTF-8 CSV file (comma, semicolon or tab) with the columns `municipality` and `population`;
+    further columns are left alone. Raises `Problems` with every row that is not a name and a
+    positive whole number.
+    """
+    file = path.as_posix()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        what, fix = "the register can't be read", "Give a CSV file in UTF-8"
+        raise Problems([Problem(Place(file), what, fix, "no-register")]) from None
+    lines = text.splitlines()
+    delimiter = max(",;\t", key=lines[0].count) if lines else ","
+    rows = list(csv.reader(lines, delimiter=delimiter))
+    header = [name.strip().casefold() for name in rows[0]] if rows else []
+    if not set(COLUMNS) <= set(header):
+        what, fix = "the header lacks `municipality` or `population`", "Name both in the first row"
+        raise Problems([Problem(Place(file, row=1), what, fix, "register-header")])
+    name_at, population_at = (header.index(column) for column in COLUMNS)
+    register: dict[str, int] = {}
+    faults: list[Problem] = []
+    for number, row in enumerate(rows[1:], 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        name = row[name_at].strip() if len(row) > name_at else ""
+        population = row[population_at].strip() if len(row) > population_at else ""
+        if not name or name in register:
+            what = f"{name} stands twice" if name else "the municipality has no name"
+            fix = "Keep one row for each municipality"
+            faults.append(Problem(Place(file, row=number, column="municipality"), what, fix, "register-name"))
+        elif not (population.isascii() and population.isdigit() and int(population) > 0):
+            place = Place(file, row=number, column="population")
+            fix = "Write it in digits only, without dots or spaces"
+            faults.append(Problem(place, "the population is no whole number", fix, "register-population"))
+        else:
+            register[name] = int(population)
+    if not register and not faults:
+        faults.append(Problem(Place(file), "the register is empty", "Add a row for each", "no-register"))
+    refuse(faults)
+    return register

@@ -1,0 +1,318 @@
+"""The release: one radar with all its editions, ready to show. Everything in it is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from radar.dialogues import Dialogue
+from radar.disclosure import Figure, PublicIndex, Published, Withheld
+from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
+from radar.placement.rings import Moved, movement, standing
+from radar.questionnaire import Question, Questionnaire
+from radar.settings import EVERYONE, Settings
+from radar.technologies import Technology
+
+NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a technology stands on one radar."""
+
+    ring: str
+    """Id of its ring."""
+    index: float
+    """0 to 1, three decimals."""
+    se: float | None
+    """Standard error of the index; None where it has none."""
+    certainty: float | None
+    """Probability that it belongs to its ring."""
+    border: str | None
+    """The neighbouring ring that it may as well belong to, where the certainty is low."""
+    moved: Moved | None
+    """Since the edition before; None where the two can't be compared."""
+    moved_supported: bool | None
+    """Whether the index changed by more than its own margin."""
+    x: float
+    y: float
+    shift: float
+    """x and y in the unit disc (y upwards); shift: see `radar.placement.layout.Spot`."""
+
+    @property
+    def margin(self) -> float | None:
+        """Half of the 95 % interval of the index."""
+        return None if self.se is None else NORMAL_95 * self.se
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A technology on one radar: that of everyone, or that of an area."""
+
+    technology: str
+    figures: Mapping[str, Published]
+    """By dimension of the index."""
+    questions: Mapping[str, Published]
+    """By question of the survey, whether or not it is part of the index."""
+    place: Place | None
+    """None: not placed."""
+    lacks: str | None
+    """Why not: the dimension that has no (published) figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """One picture: an edition's technologies, for everyone or for an area."""
+
+    area: str
+    """`all`, or the area's id."""
+    entries: tuple[Entry, ...]
+    """Placed and not placed, in the order of the technologies' names."""
+    blip: float
+    """Radius of the blips in the unit disc."""
+
+    def entry(self, technology: str) -> Entry | None:
+        """The technology's entry, if it was in the survey."""
+        return next((e for e in self.entries if e.technology == technology), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rationale:
+    """What an expert wrote, for everyone to read, about a technology's maturity."""
+
+    expert: str
+    rating: int
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One year's radar."""
+
+    id: str
+    name: str
+    start: dt.date | None
+    end: dt.date | None
+    note: str
+    questions: Mapping[str, Question]
+    """The questionnaire, by question."""
+    expert_levels: int
+    experts: int
+    """How many experts rated technologies; 0: none did."""
+    respondents: int | None
+    """How many answered; None if that may not be published."""
+    municipalities: int | None
+    """How many municipalities they come from; None where there are none."""
+    radars: Mapping[str, Radar]
+    """By area; `all` first."""
+    rationales: Mapping[str, tuple[Rationale, ...]]
+    """By technology."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A radar with its history, and all that belongs to its pages."""
+
+    settings: Settings
+    geometry: Geometry
+    editions: tuple[Edition, ...]
+    """Oldest first; there is at least one."""
+    technologies: tuple[Technology, ...]
+    """All that have a page, by id. One that no edition asks about has no figures."""
+    dialogues: tuple[Dialogue, ...]
+    """Latest first."""
+
+    def technology(self, id_: str) -> Technology:
+        """The technology with this id."""
+        return next(t for t in self.technologies if t.id == id_)
+
+    @property
+    def latest(self) -> Edition:
+        """The edition that the start page shows."""
+        return self.editions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEdition:
+    """What the gate lets through of one edition, before it is placed."""
+
+    questionnaire: Questionnaire
+    technologies: tuple[str, ...]
+    """Those that this edition asks or has ratings about."""
+    figures: Mapping[tuple[str, str, str], Published]
+    """Of the survey, by question, technology and area."""
+    panel: Mapping[str, Published]
+    """Of the experts, by technology."""
+    indices: Mapping[tuple[str, str], PublicIndex]
+    """By technology and area, where every dimension is published."""
+    experts: int
+    respondents: int | None
+    municipalities: int | None
+    rationales: Mapping[str, tuple[Rationale, ...]]
+
+
+def assemble(
+    settings: Settings,
+    published: Sequence[PublishedEdition],
+    technologies: tuple[Technology, ...],
+    dialogues: tuple[Dialogue, ...],
+) -> Release:
+    """Place every edition's technologies, each with its movement since the edition before."""
+    shape = geometry(len(settings.sectors), [ring.from_ for ring in settings.rings])
+    editions: list[Edition] = []
+    for i, one in enumerate(published):
+        before = (editions[-1], published[i - 1]) if editions else None
+        editions.append(_edition(settings, shape, one, technologies, before))
+    return Release(settings, shape, tuple(editions), technologies, dialogues)
+
+
+def comparable(settings: Settings, before: Questionnaire, now: Questionnaire) -> bool:
+    """Whether the index means the same in both editions: same questions, levels, scores and scale."""
+    for name, dimension in settings.dimensions.items():
+        if dimension.source == "experts":
+            if before.expert_levels != now.expert_levels:
+                return False
+            continue
+        asked = [edition.questions.get(dimension.question or name) for edition in (before, now)]
+        scales = [[(v.id, s) for v, s in zip(q.levels, q.scores(), strict=True)] for q in asked if q]
+        if len(scales) < 2 or scales[0] != scales[1]:
+            return False
+    return True
+
+
+def _edition(
+    settings: Settings,
+    shape: Geometry,
+    one: PublishedEdition,
+    technologies: tuple[Technology, ...],
+    before: tuple[Edition, PublishedEdition] | None,
+) -> Edition:
+    asked = [t for t in technologies if t.id in one.technologies]
+    asked.sort(key=lambda t: (t.name.casefold(), t.id))
+    same_scale = before is not None and comparable(settings, before[1].questionnaire, one.questionnaire)
+    radars = {}
+    for area in (EVERYONE, *(a.id for a in settings.areas)):
+        previous = before[0].radars[area] if before else None
+        radars[area] = _radar(settings, shape, one, asked, area, previous, same_scale)
+    questionnaire = one.questionnaire
+    return Edition(
+        id=questionnaire.edition,
+        name=questionnaire.name or questionnaire.edition,
+        start=questionnaire.from_,
+        end=questionnaire.to,
+        note=questionnaire.note,
+        questions=questionnaire.questions,
+        expert_levels=questionnaire.expert_levels,
+        experts=one.experts,
+        respondents=one.respondents,
+        municipalities=one.municipalities,
+        radars=radars,
+        rationales=one.rationales,
+    )
+
+
+def _radar(
+    settings: Settings,
+    shape: Geometry,
+    one: PublishedEdition,
+    asked: Sequence[Technology],
+    area: str,
+    previous: Radar | None,
+    same_scale: bool,
+) -> Radar:
+    sectors = [sector.id for sector in settings.sectors]
+    rings = [ring.id for ring in settings.rings]
+    entries = [_entry(settings, one, technology.id, area) for technology in asked]
+    wanted = [
+        ToPlace(
+            id=entry.technology,
+            sector=sectors.index(technology.sector),
+            ring=rings.index(entry.place.ring),
+            index=entry.place.index,
+            margin=entry.place.margin or 0.0,
+        )
+        for technology, entry in zip(asked, entries, strict=True)
+        if entry.place
+    ]
+    spots, blip = lay_out(wanted, shape)
+    placed = []
+    for entry in entries:
+        if entry.place is not None:
+            spot = spots[entry.technology]
+            moved, supported = _moved(settings, entry.place, entry.technology, previous, same_scale)
+            place = replace(
+                entry.place, x=spot.x, y=spot.y, shift=spot.shift, moved=moved, moved_supported=supported
+            )
+            entry = replace(entry, place=place)
+        placed.append(entry)
+    return Radar(area, tuple(placed), blip)
+
+
+def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str) -> Entry:
+    figures: dict[str, Published] = {}
+    lacks = None
+    for name, dimension in settings.dimensions.items():
+        if dimension.source == "experts":
+            figure = one.panel.get(technology)
+        else:
+            figure = one.figures.get((dimension.question or name, technology, area))
+        if figure is not None:
+            figures[name] = figure
+        if not isinstance(figure, Figure) and lacks is None:
+            lacks = name
+    questions = {
+        question: one.figures[question, technology, area]
+        for question in one.questionnaire.questions
+        if (question, technology, area) in one.figures
+    }
+    index = one.indices.get((technology, area))
+    if lacks is not None or index is None:
+        return Entry(technology, figures, questions, None, lacks)
+    stands = standing(index.value, index.se, settings)
+    place = Place(
+        ring=stands.ring,
+        index=index.value,
+        se=index.se,
+        certainty=stands.certainty,
+        border=stands.border,
+        moved=None,
+        moved_supported=None,
+        x=0.0,
+        y=0.0,
+        shift=0.0,
+    )
+    return Entry(technology, figures, questions, place, None)
+
+
+def _moved(
+    settings: Settings, place: Place, technology: str, previous: Radar | None, same_scale: bool
+) -> tuple[Moved | None, bool | None]:
+    if previous is None:
+        return None, None
+    before = previous.entry(technology)
+    if before is None:
+        return "new", None
+    if before.place is None or not same_scale:
+        return None, None
+    return movement(
+        (before.place.ring, before.place.index, before.place.se),
+        (place.ring, place.index, place.se),
+        settings,
+    )
+
+
+__all__ = [
+    "Edition",
+    "Entry",
+    "Figure",
+    "Place",
+    "PublishedEdition",
+    "Radar",
+    "Rationale",
+    "Release",
+    "Withheld",
+    "assemble",
+    "comparable",
+]

@@ -1,0 +1,46 @@
+"""The site: a release -> the files of its pages. Pure, and unaware of any site generator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from radar import store
+from radar.release import Release
+from radar.site import charts, pages, rendering
+
+
+def build_site(
+    release: Release, texts: Mapping[str, str], directory_urls: bool = True, notice: bool = True
+) -> dict[str, str | bytes]:
+    """Every file of the site by its source address: Markdown pages, and what they need.
+
+    `texts`: Markdown that editors wrote, by the address of the generated page that it stands on.
+    `directory_urls`: whether the page `a/b.md` ends up as `a/b/` (otherwise as `a/b.html`).
+    `notice`: whether each page carries the radar's notice itself (otherwise its frame does).
+    """
+    site = rendering.prepare(release, texts, directory_urls, notice)
+    files: dict[str, str | bytes] = dict(pages.all_pages(site))
+    for edition in release.editions:
+        files[f"editions/{edition.id}/radar.json"] = store.to_json(release, edition)
+    files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
+    for name in (*pages.STYLES, pages.SCRIPT):
+        files[name] = rendering.asset(Path(name).name)
+    files[pages.PLOTLY] = charts.library()
+    return files
+
+
+def editor_texts(docs: Path) -> dict[str, str]:
+    """The Markdown of every page in `docs` by its address, without front matter."""
+    return {
+        path.relative_to(docs).as_posix(): _body(path.read_text(encoding="utf-8-sig"))
+        for path in sorted(docs.rglob("*.md"))
+    }
+
+
+def _body(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return text
+    ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
+    return "".join(lines[ends[0] + 1 :]).lstrip() if ends else text

@@ -1,0 +1,192 @@
+"""What all pages share, and how a page is put together from a template.
+
+Whatever people wrote is escaped where it stands in HTML or in a heading; the Markdown text of technologies
+and dialogues is the editors' own and goes in as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from radar.dialogues import Dialogue
+from radar.disclosure import Withheld
+from radar.release import Entry, Release
+from radar.site import svg, words
+from radar.site.language import Language, language
+from radar.site.links import relative
+from radar.site.views import RadarView, dialogue_uri, view
+from radar.technologies import Technology
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages share, looked up once, so that no page costs more because there are many."""
+
+    release: Release
+    texts: Mapping[str, str]
+    """The editors' own Markdown, by the source address of the page that it stands on."""
+    directory_urls: bool
+    notice: bool
+    """Whether each page carries the notice itself."""
+    language: Language
+    environment: Environment
+    technologies: Mapping[str, Technology]
+    views: Mapping[tuple[str, str], RadarView]
+    """By edition and area."""
+    entries: Mapping[tuple[str, str], Mapping[str, Entry]]
+    """By edition and area, then technology."""
+    cards: Mapping[str, tuple[Mapping[str, Any], ...]]
+    """The dialogues about each technology, in brief."""
+
+    def text(self, message: str) -> str:
+        """A text in the language of the pages."""
+        return self.language.text(message)
+
+    def render(self, template: str, uri: str, title: str, description: str, **values: Any) -> str:
+        """A page with its front matter."""
+        settings = self.release.settings
+        front = {"title": title, "description": _one_line(description)}
+        hidden = ["navigation", "toc"] if template == "radar.md.j2" else ["navigation"]
+        notice = Markup('\n\n<p class="tr-notice">{}</p>\n').format(settings.notice)
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+        matter = "\n".join(["---", *lines, f"hide: {json.dumps(hidden)}", "---"])
+        values.setdefault("text", Markup(self.texts.get(uri, "")))  # noqa: S704  (the editors' own Markdown)
+        page = self.environment.get_template(template).render(
+            front=Markup(matter) + (notice if self.notice and settings.notice else ""),  # noqa: S704  (JSON in YAML)
+            title=title,
+            link=self.linker(uri),
+            lang=self.language,
+            settings=settings,
+            area_term=words.area(settings, self.language),
+            bands=_bands(self.release),
+            symbols=words.symbols(self.language),
+            statuses=words.statuses(self.language),
+            **values,
+        )
+        return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+
+    def linker(self, uri: str) -> Callable[[str], str]:
+        """What turns a source address into a link on the page `uri`."""
+        return lambda target: relative(uri, target, self.directory_urls)
+
+    def picture(self, radar: RadarView, label: str) -> svg.Picture:
+        """The frame of a radar's picture."""
+        blip = radar.edition.radars[radar.area].blip
+        return svg.Picture(self.release.settings, self.release.geometry, blip, label)
+
+    def drawing(self, radar: RadarView, uri: str, label: str, style: str | None = None) -> str:
+        """A radar's picture with links as the file `uri` needs them."""
+        link = self.linker(uri)
+        blips = [
+            svg.Blip(row.number, row.place, row.sector, row.label(self.language), link(row.uri))
+            for row in radar.rows
+        ]
+        return svg.draw(self.picture(radar, label), blips, style)
+
+
+def prepare(release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool) -> Site:
+    """Look up what all pages share."""
+    lang = language(release.settings.language)
+    technologies = {technology.id: technology for technology in release.technologies}
+    views, entries = {}, {}
+    for edition in release.editions:
+        for area, radar in edition.radars.items():
+            views[edition.id, area] = view(release, technologies, edition, radar, lang)
+            entries[edition.id, area] = {entry.technology: entry for entry in radar.entries}
+    cards: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for dialogue in release.dialogues:
+        for technology in dialogue.technologies:
+            cards[technology] = (*cards.get(technology, ()), card(dialogue, lang))
+    return Site(
+        release,
+        texts,
+        directory_urls,
+        notice,
+        lang,
+        _environment(lang.code),
+        technologies,
+        views,
+        entries,
+        cards,
+    )
+
+
+def card(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
+    """A dialogue in brief, as lists show it."""
+    last = dialogue.activities[-1]
+    return {
+        "dialogue": dialogue,
+        "uri": dialogue_uri(dialogue.id),
+        "buyers": ", ".join(buyer.name for buyer in dialogue.buyers),
+        "when": words.period(last, lang),
+    }
+
+
+def asset(name: str) -> str:
+    """A style sheet or script of our own."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def _bands(release: Release) -> str:
+    """The rings as a CSS gradient over the index, from 0 to 1."""
+    settings = release.settings
+    stops = []
+    for i, (ring, end) in enumerate(zip(settings.rings, settings.ring_ends(), strict=True)):
+        shade = f"var(--tr-band-{min(4, 1 + round(3 * i / max(1, len(settings.rings) - 1)))})"
+        stops.append(f"{shade} {_percent(ring.from_)} {_percent(end)}")
+    return f"linear-gradient(to right,{','.join(reversed(stops))})"
+
+
+def _percent(value: float) -> str:
+    return f"{min(1.0, max(0.0, value)) * 100:.4g}%"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _heading(text: object) -> Markup:
+    """A text as it stands in a Markdown heading, with nothing in it that Markdown or HTML would read."""
+    plain = _one_line(str(text))
+    return Markup(re.sub(r"[^\w\s,()/'’–-]", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704
+
+
+def _block(html: object) -> Markup:
+    """HTML that Markdown leaves alone: one block without empty lines, each line of which begins a tag."""
+    text = re.sub(r"\s*\n\s*(?=<)", "\n", str(html).strip())
+    text = re.sub(r"\s*\n\s*(?!<)", " ", text)
+    return Markup(f'\n<div class="tr">\n{text}\n</div>\n') if text else Markup()  # noqa: S704
+
+
+@cache
+def _environment(code: str) -> Environment:
+    lang = language(code)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=False,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    # The extension adds this method when it is loaded.
+    environment.install_gettext_translations(lang.catalogue, newstyle=False)  # type: ignore[attr-defined]
+    environment.filters |= {"md": _heading, "html": _block}
+    environment.tests["withheld"] = lambda figure: isinstance(figure, Withheld)
+    environment.globals |= {"percent": _percent, "symbol": _symbol}
+    return environment
+
+
+def _symbol(kind: str) -> Markup:
+    return Markup(svg.symbol(kind))  # noqa: S704  (drawn here)

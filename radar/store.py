@@ -1,0 +1,207 @@
+"""Release -> radar.json, and the JSON Schema of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from radar.disclosure import LevelCount, Published, Withheld
+from radar.placement.rings import Moved
+from radar.release import Edition, Entry, Radar, Release
+from radar.settings import EVERYONE
+
+Unit = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Json(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+class RingJson(_Json):
+    """A band of the radar."""
+
+    id: str
+    name: str
+    from_: Annotated[Unit, Field(alias="from")]
+    """The lowest index in the ring."""
+    to: Unit
+    """The upper end of the ring's band."""
+
+
+class SectorJson(_Json):
+    """A slice of the radar."""
+
+    id: str
+    name: str
+
+
+class FigureJson(_Json):
+    """A published figure."""
+
+    mean: Unit
+    """Mean score."""
+    se: float | None
+    """Standard error; null where there is no interval."""
+    ci_low: float | None
+    """Lower limit of the 95 % interval."""
+    ci_high: float | None
+    """Upper limit of the 95 % interval."""
+    n: int
+    """Respondents (experts) who chose a level."""
+    municipalities: int
+    """Municipalities they come from; 0 for experts and where there are none."""
+    dont_know: int
+    """Respondents who don't know."""
+    distribution: list[LevelCount]
+    """How many chose each level."""
+
+
+FigureOrWithheld = FigureJson | Withheld
+
+
+class PlaceJson(_Json):
+    """A technology on one radar. Ring, index and place are null where it is not placed."""
+
+    id: str
+    name: str
+    sector: str
+    ring: str | None
+    index: Unit | None
+    """Weighted mean of the dimensions."""
+    se: float | None
+    """Standard error of the index."""
+    certainty: Unit | None
+    """Probability that it belongs to its ring."""
+    border: str | None
+    """The neighbouring ring that it may as well belong to."""
+    moved: Moved | None
+    """Since the edition before; null where the two can't be compared."""
+    moved_supported: bool | None
+    """Whether the index changed by more than its own 95 % margin."""
+    x: Annotated[float, Field(ge=-1, le=1)] | None
+    """To the right, in the unit disc."""
+    y: Annotated[float, Field(ge=-1, le=1)] | None
+    """Upwards, in the unit disc."""
+    shift: float | None
+    """How far the distance from the centre is from the one that the index says."""
+    not_placed: str | None
+    """The dimension that has no published figure, where it is not placed."""
+    dimensions: dict[str, FigureOrWithheld]
+    """By dimension of the index."""
+    questions: dict[str, FigureOrWithheld]
+    """By question of the survey."""
+
+
+class TechnologyJson(PlaceJson):
+    """A technology on the radar of everyone, and on those of the areas."""
+
+    areas: dict[str, PlaceJson]
+    """By area."""
+
+
+class RadarJson(_Json):
+    """One edition of a technology radar: what `radar.json` holds."""
+
+    edition: str
+    rings: list[RingJson]
+    """From the centre outwards."""
+    sectors: list[SectorJson]
+    """Clockwise from the top."""
+    technologies: list[TechnologyJson]
+
+
+def to_json(release: Release, edition: Edition) -> str:
+    """One edition as `radar.json`: UTF-8 text, the same bytes for the same release."""
+    return (
+        json.dumps(radar_json(release, edition).model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    )
+
+
+def radar_json(release: Release, edition: Edition) -> RadarJson:
+    """One edition as the model of `radar.json`."""
+    settings = release.settings
+    everyone = edition.radars[EVERYONE]
+    areas = {area: radar for area, radar in edition.radars.items() if area != EVERYONE}
+    return RadarJson(
+        edition=edition.id,
+        rings=[
+            RingJson(id=ring.id, name=ring.name, from_=ring.from_, to=to)
+            for ring, to in zip(settings.rings, settings.ring_ends(), strict=True)
+        ],
+        sectors=[SectorJson(id=sector.id, name=sector.name) for sector in settings.sectors],
+        technologies=[
+            TechnologyJson(**_place(release, entry), areas=_areas(release, areas, entry.technology))
+            for entry in everyone.entries
+        ],
+    )
+
+
+def schema(name: Literal["radar", "survey", "technology", "dialogue", "release"]) -> dict[str, Any]:
+    """The JSON Schema of one of the files that people write, or of `radar.json` (`release`)."""
+    from radar.dialogues import DialogueFrontMatter
+    from radar.questionnaire import Questionnaire
+    from radar.settings import Settings
+    from radar.technologies import TechnologyFrontMatter
+
+    models: dict[str, type[BaseModel]] = {
+        "radar": Settings,
+        "survey": Questionnaire,
+        "technology": TechnologyFrontMatter,
+        "dialogue": DialogueFrontMatter,
+        "release": RadarJson,
+    }
+    mode: Literal["validation", "serialization"] = "serialization" if name == "release" else "validation"
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **TypeAdapter(models[name]).json_schema(by_alias=True, mode=mode)}
+
+
+def _areas(release: Release, radars: Mapping[str, Radar], technology: str) -> dict[str, PlaceJson]:
+    found = {area: radar.entry(technology) for area, radar in radars.items()}
+    return {area: PlaceJson(**_place(release, entry)) for area, entry in found.items() if entry}
+
+
+def _place(release: Release, entry: Entry) -> dict[str, Any]:
+    technology = release.technology(entry.technology)
+    place = entry.place
+    return {
+        "id": technology.id,
+        "name": technology.name,
+        "sector": technology.sector,
+        "ring": place and place.ring,
+        "index": place and place.index,
+        "se": place and place.se,
+        "certainty": place and place.certainty,
+        "border": place and place.border,
+        "moved": place and place.moved,
+        "moved_supported": place and place.moved_supported,
+        "x": place and place.x,
+        "y": place and place.y,
+        "shift": place and place.shift,
+        "not_placed": entry.lacks,
+        "dimensions": {name: _figure(figure) for name, figure in entry.figures.items()},
+        "questions": {name: _figure(figure) for name, figure in entry.questions.items()},
+    }
+
+
+def _figure(figure: Published) -> FigureOrWithheld:
+    if isinstance(figure, Withheld):
+        return figure
+    return FigureJson(
+        mean=figure.mean,
+        se=figure.se,
+        ci_low=figure.ci_low,
+        ci_high=figure.ci_high,
+        n=figure.n,
+        municipalities=figure.municipalities,
+        dont_know=figure.dont_know,
+        distribution=list(figure.distribution),
+    )

@@ -1,0 +1,499 @@
+"""Write the reference pages in docs/guide/ from the models and the commands themselves.
+
+python scripts/reference.py           writes them
+python scripts/reference.py --check   writes nothing; exit code 1 if one of them is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from radar.cli import cli
+from radar.documents import ID_PATTERN, choices
+from radar.store import schema
+
+GUIDE = Path(__file__).parents[1] / "docs" / "guide"
+Node = dict[str, Any]
+
+SETTINGS = """\
+# Settings: radar.yml
+
+`radar.yml` stands beside `mkdocs.yml`, at the top of the repository. It says what the radar is called, how it
+is divided into sectors, rings and areas, what the index is made of, and which figures are withheld. Only the
+fields marked **required** must be there.
+
+`radar check` without a file name says whether it is good; a misspelt field or an impossible value is told
+with its line. [Editor completion](editor-completion.md) says how to have your editor do that while you type.
+
+A complete example:
+
+```yaml
+title: Teknologiradar
+description: Where technologies stand in our municipalities.
+publisher: The Association of Northern Municipalities
+contact: radar@example.org
+notice: "Trial run: the figures on this page are made up."
+language: en
+licence: CC BY 4.0
+
+sectors: # clockwise from the top
+  - id: care
+    name: Care and health
+  - id: data
+    name: Data and AI
+  - id: contact
+    name: Contact with citizens
+
+rings: # from the centre outwards
+  - id: ready
+    name: Ready
+    from: 0.72
+    description: Buy it, and build on what others have learned.
+  - id: try
+    name: Try out
+    from: 0.55
+    description: Try it in your own service with a clear aim.
+  - id: watch
+    name: Watch
+    from: 0.35
+    description: Follow the pilots of others.
+  - id: wait
+    name: Wait
+    from: 0
+    description: Leave it for now.
+
+area_term: Area
+areas:
+  - id: health-and-care
+    name: Health and care
+    also: [Sundhed og omsorg, Helse og omsorg]
+  - id: children-and-schools
+    name: Children and schools
+
+dimensions: # the index is their weighted mean
+  maturity:
+    name: Maturity
+    source: experts
+    weight: 0.5
+  adoption:
+    name: Adoption
+    source: survey
+    question: adoption
+    weight: 0.5
+
+weighting: respondent
+border_certainty: 0.75
+disclosure:
+  k: 5
+  municipalities: 3
+limits:
+  file_megabytes: 100
+  columns: 500
+  cell_characters: 5000
+
+surveys: survey_data
+technologies: docs/technologies
+dialogues: docs/dialogues
+municipalities: survey_data/municipalities.csv
+```
+
+The file named under `municipalities` is a CSV file in UTF-8 with the columns `municipality` and `population`,
+one row for each municipality; the population is written in digits only. Survey files may use these names and
+no others.
+
+## Fields
+
+A short name (every `id`, and the names of dimensions) has small letters a to z, digits and single hyphens,
+for instance `citizen-service`. Paths are as seen from the folder of `radar.yml`.
+"""
+
+SURVEY = """\
+# Survey: survey.yml
+
+Each edition of the survey has a folder of its own, named as the edition: `survey_data/2026/`. In it lie
+`survey.yml`, the files with the answers, and the experts' ratings where there are some. `survey.yml` says
+what was asked and how the files are laid out. Earlier editions keep theirs, so what was answered then stays
+as it was.
+
+A complete example:
+
+```yaml
+edition: "2026"
+name: Spring 2026
+from: 2026-02-02
+to: 2026-03-06
+note: Sent to all who plan or run digital services.
+
+questions:
+  adoption:
+    name: Adoption
+    text: How far has this technology come where you work?
+    levels: # from lowest to highest
+      - id: "1"
+        label: Not considered
+      - id: "2"
+        label: Tried out
+        also: [Pilot]
+      - id: "3"
+        label: In use in some places
+      - id: "4"
+        label: In operation widely
+    dont_know: [Don't know]
+    not_relevant: [Not relevant here]
+
+responses:
+  - files: responses/*
+    respondent: respondent_id
+    municipality: municipality
+    area: area
+    items:
+      - question: adoption
+        heading: "{question}[{technology}]"
+    free_text: [comment]
+    ignore: [submitted_at]
+
+names:
+  technologies:
+    service-robots: [Robots for cleaning]
+  areas:
+    health-and-care: [Health]
+
+experts: experts.csv
+expert_levels: 9
+```
+
+A file that fits this example has the columns `respondent_id`, `municipality`, `area`, one column
+`adoption[chatbots]`, `adoption[service-robots]` … for each technology, and perhaps `comment` and
+`submitted_at`. Technologies, areas and answers may be written as their id, their name, or any of the other
+spellings under `also` and `names`.
+
+The experts' file is a CSV file in UTF-8 with the columns `expert`, `technology` (the id), `rating` (a whole
+number from 1 to `expert_levels`), `date` (as 2026-01-31) and, if wanted, `rationale`. **Rationales are
+published** with the rating, so experts write them for everyone to read, and `expert` holds a role or a code.
+
+## Fields
+
+A short name has small letters a to z, digits and single hyphens. Where the meaning says what none stands for
+and the field holds something if left out, write `null`: `municipality: null`. Ids that are numbers stand in
+quotes.
+"""
+
+FRONT_MATTER = """\
+# Technologies and market dialogues
+
+Every technology and every market dialogue is one Markdown file. It begins with its fields between two lines
+of `---` (the front matter); the text of the page follows. The file's name without `.md` is the id: it becomes
+part of the address, so it has small letters, digits and single hyphens only, and it does not change once the
+page is published. A file called `index.md` is left alone.
+"""
+
+TECHNOLOGY = """
+## Technology
+
+A file in `docs/technologies/`, for instance `chatbots.md`:
+
+```markdown
+---
+name: Chatbots
+sector: contact
+summary: A program that answers written questions on a website at any hour.
+also: [Chatbot, Chatrobot]
+tags: [AI, citizen contact]
+links:
+  - text: The association's guide to chatbots
+    url: https://example.org/chatbots
+---
+
+## What it is
+
+A chatbot answers written questions on a website.
+
+## What municipalities use it for
+
+Questions on waste, passports and opening hours.
+
+## What to think of before buying
+
+Who keeps the pages behind it up to date?
+```
+"""
+
+DIALOGUE = """
+## Dialogue
+
+A file in `docs/dialogues/`, for instance `chatbot-for-citizen-service.md`:
+
+```markdown
+---
+title: A chatbot for citizen service
+summary: Three municipalities want one chatbot and ask the market how it can be bought.
+buyers:
+  - name: City of Nordby
+    country: NO
+    organisation_number: "000000000"
+status: open
+activities:
+  - kind: notice
+    when: 2026-01-12
+    what: Notice of the dialogue, open to all suppliers.
+  - kind: conference
+    when: 2026-02-03
+    what: Dialogue conference with the draft needs.
+    place: Nordby town hall
+    participants: 40
+  - kind: one-to-one
+    when: 2026-W07
+    until: 2026-W08
+    what: Meetings with one supplier at a time, the same questions to all.
+    minutes_each: 45
+  - kind: tender
+    when: 2026-05
+    about: true
+    what: The tender is planned.
+technologies: [chatbots]
+areas: [citizen-service]
+themes: [Languages, Who owns the texts]
+numbers:
+  - value: 12 suppliers
+    what: sent in written input
+lessons:
+  - Short questions brought clearer answers.
+notices:
+  - text: The notice
+    url: https://example.org/notice
+source: The municipalities' own account
+---
+
+What the municipalities need, and what was said.
+```
+
+Everyone gets the same information: what is said to one supplier belongs on the page. Name bodies and roles,
+not persons, and nothing that a supplier told in confidence.
+"""
+
+COMMAND_LINE = """\
+# Command line
+
+In the repository the commands are `.venv/bin/radar …` once `make site` has run; `python -m radar` is the same
+program. Each command reads `radar.yml` in the folder where you stand.
+
+| exit code | means |
+| --- | --- |
+| 0 | good |
+| 1 | the input has problems; all of them are listed |
+| 2 | wrong usage: an unknown command, option or edition |
+
+Problems go to standard error, one a line: `file:line: what is wrong. What mends it`, or in survey files
+`file:row R, column "NAME": …`, where the header is row 1 as in a spreadsheet.
+"""
+
+REQUIRED = "<br>**required**"
+
+
+def pages() -> dict[str, str]:
+    """File name -> text of each reference page."""
+    return {
+        "settings.md": SETTINGS + _model("radar"),
+        "survey.md": SURVEY + _model("survey"),
+        "front-matter.md": FRONT_MATTER + _front_matter(),
+        "command-line.md": COMMAND_LINE + "".join(_command(name) for name in sorted(cli.commands)),
+    }
+
+
+def _model(name: Literal["radar", "survey"]) -> str:
+    told = schema(name)
+    return _table(told) + "".join(_section(told, part) for part in _parts(told))
+
+
+def _front_matter() -> str:
+    technology, dialogue = schema("technology"), schema("dialogue")
+    shared = dict.fromkeys(_parts(technology), technology)
+    parts = dict.fromkeys(_parts(dialogue), dialogue) | shared
+    return (
+        f"{TECHNOLOGY}{_table(technology)}{DIALOGUE}{_table(dialogue)}"
+        f"{''.join(_section(told, part) for part, told in parts.items())}"
+    )
+
+
+def _section(told: Node, part: str) -> str:
+    node = told["$defs"][part]
+    return f"\n## {part}\n\n{_sentence(node)}\n{_table(node)}"
+
+
+def _parts(told: Node) -> list[str]:
+    """The models inside a model, in the order in which a reader meets them."""
+    found: list[str] = []
+    waiting = [told]
+    while waiting:
+        for name in _references(waiting.pop(0).get("properties", {})):
+            if name not in found:
+                found.append(name)
+                waiting.append(told["$defs"][name])
+    return found
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"].rsplit("/", 1)[1]
+        for child in node.values():
+            yield from _references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _references(child)
+
+
+def _table(node: Node) -> str:
+    required = node.get("required", [])
+    rows = [
+        (f"`{name}`", _holds(field) + (REQUIRED if name in required else _default(field)), _sentence(field))
+        for name, field in node["properties"].items()
+    ]
+    return _rows(("Field", "What it holds", "Meaning"), rows)
+
+
+def _rows(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heading, ("---",) * len(heading), *rows]
+    return "\n" + "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in r)} |\n" for r in lines
+    )
+
+
+def _sentence(node: Node) -> str:
+    return " ".join(str(node.get("description", "")).split())
+
+
+def _holds(node: Node, many: bool = False) -> str:
+    """What kind of value a field holds, in plain words."""
+    if "$ref" in node:
+        name = node["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in node:
+        kinds = [_holds(kind, many) for kind in node["anyOf"] if kind.get("type") != "null"]
+        return choices(dict.fromkeys(kinds)) if len(kinds) == 1 or "day" not in kinds else "date"
+    if "enum" in node:
+        return choices(f"`{value}`" for value in node["enum"])
+    kind = node["type"]
+    if kind == "array":
+        return f"list of {_holds(node['items'], many=True)}{_bounds(node, 'minItems', 'maxItems')}"
+    if kind == "object":
+        return f"names, each with {_holds(_named(node), many=True)}{_bounds(node, 'minProperties', '')}"
+    one, several = _scalar(node)
+    return (several if many else one) + _bounds(node, "minimum", "maximum")
+
+
+def _named(node: Node) -> Node:
+    """The schema of the values under free names."""
+    values: list[Node] = [*node.get("patternProperties", {}).values()]
+    return values[0]
+
+
+def _scalar(node: Node) -> tuple[str, str]:
+    if node["type"] == "string":
+        if node.get("pattern") == ID_PATTERN:
+            return "short name", "short names"
+        if "http" in node.get("pattern", ""):
+            return "web address", "web addresses"
+        if node.get("maxLength") == 1:
+            return "one sign", "single signs"
+        kinds = {"date": ("day", "days"), "path": ("path", "paths")}
+        return kinds.get(node.get("format", ""), ("text", "texts"))
+    kinds = {
+        "integer": ("whole number", "whole numbers"),
+        "number": ("number", "numbers"),
+        "boolean": ("true or false", "true or false"),
+    }
+    return kinds[node["type"]]
+
+
+def _bounds(node: Node, low: str, high: str) -> str:
+    lowest, highest = node.get(low), node.get(high)
+    above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
+    told = [
+        f"more than {above}" if above is not None else "",
+        f"{lowest} or more" if lowest is not None and highest is None else "",
+        f"{lowest} to {highest}" if lowest is not None and highest is not None else "",
+        f"less than {below}" if below is not None else "",
+    ]
+    return f" ({', '.join(filter(None, told))})" if any(told) else ""
+
+
+def _default(field: Node) -> str:
+    """What a field holds if it is left out, unless that is nothing, or told in a section of its own."""
+    value = field.get("default")
+    if value in (None, "", []) or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return _otherwise(", ".join(f"`{one}`" for one in value))
+    return _otherwise(f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`")
+
+
+def _otherwise(default: str) -> str:
+    return f"<br>if left out: {default}"
+
+
+def _command(name: str) -> str:
+    command = cli.commands[name]
+    context = click.Context(command, info_name=f"radar {name}")
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    help_ = inspect.cleandoc(command.help or "")
+    options = [_option(one) for one in command.params if isinstance(one, click.Option)]
+    table = _rows(("Option", "Takes", "Meaning"), options) if options else ""
+    arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
+    return f"\n## radar {name}\n\n```text\n{usage}\n```\n\n{help_}\n{''.join(filter(None, arguments))}{table}"
+
+
+def _option(option: click.Option) -> tuple[str, str, str]:
+    default = option.to_info_dict()["default"]
+    left_out = REQUIRED if option.required else "" if default in (None, False) else _otherwise(f"`{default}`")
+    takes = "nothing" if option.is_flag else _takes(option.type)
+    return ", ".join(f"`{one}`" for one in option.opts), takes + left_out, option.help or ""
+
+
+def _argument(argument: click.Argument) -> str:
+    if not isinstance(argument.type, click.Choice):
+        return ""
+    return f"\n`{argument.human_readable_name}` is {_takes(argument.type)}.\n"
+
+
+def _takes(kind: click.ParamType[Any]) -> str:
+    if isinstance(kind, click.Choice):
+        return choices(f"`{one}`" for one in kind.choices)
+    if isinstance(kind, click.Path):
+        return "folder" if not kind.file_okay else "file"
+    return {"integer": "whole number", "text": "name"}[kind.name]
+
+
+def main() -> int:
+    """Write the pages, or say which are stale."""
+    parser = argparse.ArgumentParser(description="Write the reference pages in docs/guide/.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if one is stale")
+    parser.add_argument("--out", type=Path, default=GUIDE, help="the folder (default: docs/guide)")
+    arguments = parser.parse_args()
+    stale = {name: text for name, text in pages().items() if _read(arguments.out / name) != text}
+    for name, text in stale.items():
+        if arguments.check:
+            print(
+                f"{arguments.out / name} is stale. Write it anew: python scripts/reference.py",
+                file=sys.stderr,
+            )
+        else:
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            (arguments.out / name).write_text(text, encoding="utf-8")
+            print(f"Wrote {arguments.out / name}")
+    return 1 if arguments.check and stale else 0
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,439 @@
+"""Write the demonstration radar's survey: 40 invented municipalities, three yearly editions.
+
+Nothing in it was observed. An answer comes from a latent degree of adoption (and one of
+relevance), cut into five levels at -1.5, -0.5, 0.5 and 1.5:
+
+    adoption  = technology + yearly drift + fit of technology and area + 0.35 log10(population / 20,000)
+                + municipality + municipality's leaning to this technology + respondent + noise
+    relevance = technology + fit + half the respondent's effect + noise
+
+The technology's own level at the first edition is its row in `TECHNOLOGIES`; municipality (sd 0.25),
+leaning (0.35), respondent (0.4) and noise (0.65) are normal. How near a technology is to an area (0 is its
+home, 2 is far) moves the fit and decides how often people leave the item blank, don't know, or
+find it not relevant; a few people give up half-way. Experts rate readiness from 1 to 9: the technology's
+readiness, which drifts slowly, plus the expert's own strictness (sd 0.4) and noise (0.5), rounded.
+
+The same seed gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+DEFAULT_SEED = 2026
+
+NORTH = (
+    "Björkmåla", "Ekvattnet", "Elvestrand", "Fjellgard", "Furuneset", "Gråberget", "Haukvik",
+    "Hjortsele", "Isdalen", "Kvitholmen", "Lyngheim", "Lövsjö", "Myrefoss", "Myrnäs", "Nordmyra",
+    "Skarvøy", "Storbäcka", "Storvågen", "Tindvåg", "Vintersjö",
+)  # fmt: skip
+"""Invented municipalities whose answers come in one file, as labels between semicolons."""
+
+SOUTH = (
+    "Åkersta", "Älvhamra", "Ballerhøj", "Birkesund", "Ellestrup", "Engbæk", "Granhult", "Havrelund",
+    "Hvidager", "Klintholt", "Lindekær", "Mosevang", "Ravnebjerg", "Rugsted", "Rönnefors",
+    "Strandkøb", "Sälviken", "Tallåker", "Tornsø", "Vestermarken",
+)  # fmt: skip
+"""Invented municipalities whose answers come in another file, as codes between commas."""
+
+MUNICIPALITIES = NORTH + SOUTH
+
+CULTURE_TOOK_PART = {"Engbæk": 0.46, "Tindvåg": 0.38, "Haukvik": 0.08, "Lindekær": 0.08}
+"""Culture and leisure was invited in these only, with these shares, so that its figures are few."""
+
+AREAS = {
+    "Health and care": 0.21,
+    "Children and schools": 0.16,
+    "Employment": 0.09,
+    "Social services": 0.12,
+    "Climate, technical services and environment": 0.15,
+    "Citizen service": 0.08,
+    "Culture and leisure": 0.02,
+    "Administration and digitalisation": 0.17,
+}
+"""Professional areas, with their share of the respondents."""
+
+EDITIONS = {2024: 940, 2025: 1030, 2026: 1150}
+"""The editions, with their number of respondents."""
+
+ADOPTION = (
+    "Not considered",
+    "Discussed",
+    "Tried out (pilot)",
+    "In use in some places",
+    "In operation widely",
+)
+RELEVANCE = ("Not at all", "To a low degree", "To some degree", "To a high degree", "To a very high degree")
+CUTS = (-1.5, -0.5, 0.5, 1.5)
+DONT_KNOW = "Don't know"
+NOT_RELEVANT = "Not relevant here"
+
+# By nearness of technology and area: home, near, far.
+FIT_ADOPTION = np.array([0.45, 0.0, -0.7])
+FIT_RELEVANCE = np.array([0.5, 0.0, -0.8])
+P_BLANK = np.array([0.03, 0.09, 0.40])
+P_DONT_KNOW = np.array([0.06, 0.15, 0.50])
+P_NOT_RELEVANT = np.array([0.01, 0.05, 0.26])
+P_GIVES_UP = 0.04
+
+
+@dataclass(frozen=True)
+class Item:
+    """A technology in the model."""
+
+    id: str
+    near: str
+    """Nearness to each of `AREAS` in their order: 0 home, 1 near, 2 far."""
+    adoption: float
+    """Latent adoption in 2024, or in its first edition."""
+    drift: float
+    """What a year adds to it."""
+    relevance: float
+    """Latent relevance."""
+    readiness: float
+    """Readiness on the experts' scale in 2024, or in its first edition."""
+    growth: float
+    """What a year adds to it."""
+    high: str
+    """Why an expert rates it high."""
+    low: str
+    """Why an expert rates it low."""
+    since: int = 2024
+    """First edition that asks about it."""
+    until: int = 2026
+    """Last edition that asks about it."""
+
+    def asked(self, year: int) -> bool:
+        """Whether the edition of this year asks about it."""
+        return self.since <= year <= self.until
+
+
+TECHNOLOGIES = (
+    Item("ai-agents", "12211120", -2.25, 0.0, 0.2, 4.2, 0.0,
+         "Runs in narrow internal workflows with a person who approves each step.",
+         "Fails in ways that are hard to foresee, and few products log what they do.", since=2026),
+    Item("blockchain", "22221211", -2.45, -0.2, -1.3, 4.6, 0.0,
+         "The ledger itself is proven technology.",
+         "No municipal need was found that an ordinary register does not meet.", until=2025),
+    Item("chatbots", "11110100", -0.4, -0.12, 0.3, 7.8, 0.1,
+         "Several suppliers, in operation for years in large and small municipalities.",
+         "Older rule-based products answer poorly and cost much to keep up to date."),
+    Item("citizen-apps", "10110001", -0.2, 0.08, 0.6, 8.4, 0.1,
+         "Ordinary technology with many suppliers; accessibility is the remaining work.",
+         "Many small apps with uneven accessibility."),
+    Item("data-platforms", "11111110", -0.7, 0.14, 0.7, 7.4, 0.2,
+         "Standard components, well known in other sectors.",
+         "The technology is ready; descriptions and ownership of data are not."),
+    Item("decision-support", "11000121", -1.75, 0.02, 0.1, 5.2, 0.15,
+         "Works where data are plentiful and someone checks for bias.",
+         "Too few structured data, and an unclear legal basis in casework."),
+    Item("digital-participation", "21210111", -1.2, 0.02, 0.0, 7.0, 0.0,
+         "Mature web tools, some of them open source.",
+         "Reaches the same people as other hearings; weak link to casework systems."),
+    Item("digital-twins", "22220212", -1.6, 0.16, 0.0, 4.9, 0.25,
+         "Water and traffic models are in daily use in some places.",
+         "Most are three-dimensional models without live data."),
+    Item("drones", "22221222", -0.5, 0.12, -0.2, 7.8, 0.1,
+         "Routine for inspection and mapping; rules for flying are clear.",
+         "Flights out of sight of the pilot still need a permit each time."),
+    Item("electronic-locks", "02212221", 0.2, 0.12, 0.5, 8.4, 0.1,
+         "In operation in most home-care districts, with known procurement models.",
+         "Makes of lock still do not work with each other."),
+    Item("fall-sensors", "02202221", -0.6, 0.16, 0.4, 7.0, 0.2,
+         "Products for care homes are stable and give few false alarms.",
+         "Private homes remain difficult: coverage, pets and false alarms."),
+    Item("generative-ai", "00000000", -1.7, 0.55, 0.7, 5.6, 0.6,
+         "Good enough for drafts and summaries that a professional reads through.",
+         "Answers can't be relied on unchecked, and terms change often."),
+    Item("identity-wallets", "11111012", -2.35, 0.0, 0.1, 5.0, 0.0,
+         "European specifications exist and pilots have shown them to work.",
+         "National wallets are not yet in general use.", since=2026),
+    Item("indoor-climate-sensors", "11220121", -0.5, 0.15, 0.3, 8.2, 0.1,
+         "Cheap, precise and well described in standards.",
+         "Batteries and radio coverage in old buildings need care."),
+    Item("integration-platforms", "11111110", -0.35, 0.12, 0.5, 8.1, 0.1,
+         "Open standards and experienced suppliers.",
+         "Casework systems lack open interfaces more often than platforms do."),
+    Item("low-code", "11111110", -0.95, 0.15, 0.2, 7.6, 0.1,
+         "Widely used for forms and simple workflows.",
+         "Governance and exit are weak points of the products."),
+    Item("medicine-dispensers", "02212222", -0.15, 0.14, 0.1, 8.1, 0.1,
+         "Certified products in operation, with documented routines.",
+         "Filling and exceptions still take nurses' time."),
+    Item("public-cloud", "11111100", 0.1, 0.15, 0.7, 8.8, 0.05,
+         "The usual way in which new systems are delivered.",
+         "Technically mature; the exit is seldom tried."),
+    Item("self-driving-vehicles", "22220222", -2.5, -0.05, -0.6, 4.4, 0.15,
+         "Mowing and transport on closed sites work.",
+         "Winter roads and mixed traffic are not solved."),
+    Item("service-robots", "11220201", -0.65, 0.14, 0.1, 7.6, 0.1,
+         "Floor and lawn machines are ordinary products.",
+         "Stairs, doors and clutter limit where they can work alone."),
+    Item("software-robots", "11010100", -0.05, 0.02, 0.4, 8.7, 0.0,
+         "Proven; method and suppliers are well known.",
+         "Breaks when a screen changes; an interface is the better way where there is one."),
+    Item("speech-recognition", "00001211", -1.1, 0.24, 0.5, 6.8, 0.4,
+         "Dictation in the Scandinavian languages is now reliable in quiet rooms.",
+         "Dialects, several speakers and minority languages are still weak."),
+    Item("technical-sensors", "22220122", -0.15, 0.15, 0.1, 8.2, 0.1,
+         "Robust products and radio networks with long battery life.",
+         "Data end in the suppliers' own portals."),
+    Item("telemedicine", "02212222", -0.45, 0.16, 0.2, 7.6, 0.15,
+         "Shared national infrastructure and tested care pathways.",
+         "Exchange with hospital and GP records is uneven."),
+    Item("video-consultations", "01001012", 0.3, 0.03, 0.5, 8.9, 0.0,
+         "Daily operation everywhere, several secure services.",
+         "Works well; booking and record keeping are not always joined up."),
+    Item("virtual-reality", "00101201", -1.35, -0.04, -0.2, 6.6, 0.05,
+         "Good products for training and rehabilitation.",
+         "Content is scarce in small languages, and equipment ages fast."),
+    Item("visitor-counting", "22221200", -1.1, -0.05, -0.4, 7.3, 0.0,
+         "Accurate sensors that store no pictures are available.",
+         "Methods that follow phones have met legal objections."),
+    Item("voice-assistants", "21111010", -1.75, 0.24, 0.1, 5.8, 0.35,
+         "Transfers simple calls correctly in pilot operation.",
+         "Misunderstands dialects and elderly callers too often."),
+    Item("welfare-robots", "01202222", -1.1, 0.06, 0.0, 5.9, 0.15,
+         "Some aids, such as eating and washing machines, are ready for use.",
+         "Social robots show little lasting benefit so far."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Region:
+    """The municipalities and what they keep from year to year."""
+
+    population: Ints
+    """By municipality, 2,000 to 210,000."""
+    ahead: Floats
+    """By municipality: size and its own effect on adoption."""
+    leaning: Floats
+    """By municipality and technology."""
+
+
+def region(seed: int) -> Region:
+    """Draw the municipalities: populations lognormal around 20,000."""
+    rng = np.random.default_rng([seed, 0])
+    count = len(MUNICIPALITIES)
+    population = np.clip(rng.lognormal(np.log(20_000), 1.15, count), 2_000, 210_000).astype(np.int64)
+    ahead = 0.35 * np.log10(population / 20_000) + rng.normal(0, 0.25, count)
+    return Region(population, ahead, rng.normal(0, 0.35, (count, len(TECHNOLOGIES))))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One edition's answers; rows are respondents."""
+
+    items: tuple[Item, ...]
+    """Columns of `adoption` and `relevance`."""
+    municipality: Ints
+    """Index into `MUNICIPALITIES`."""
+    area: Ints
+    """Index into `AREAS`."""
+    adoption: Ints
+    """Level 1 to 5; 0 blank, -1 don't know, -2 not relevant."""
+    relevance: Ints
+    """The same."""
+
+
+def answers(seed: int, year: int, respondents: int, people: Region) -> Answers:
+    """Draw what one edition's respondents answered."""
+    rng = np.random.default_rng([seed, year])
+    asked = [i for i, item in enumerate(TECHNOLOGIES) if item.asked(year)]
+    items = tuple(TECHNOLOGIES[i] for i in asked)
+    shares = np.array(list(AREAS.values()))
+    area = rng.choice(len(AREAS), respondents, p=shares / shares.sum())
+    municipality = _municipalities(rng, area, people)
+    near = np.array([[int(digit) for digit in item.near] for item in items]).T[area]
+    person = rng.normal(0, 0.4, (respondents, 1))
+    adoption = (
+        np.array([item.adoption + item.drift * (year - item.since) for item in items])
+        + FIT_ADOPTION[near]
+        + people.ahead[municipality, None]
+        + people.leaning[municipality][:, asked]
+        + person
+        + rng.normal(0, 0.65, near.shape)
+    )
+    relevance = (
+        np.array([item.relevance for item in items])
+        + FIT_RELEVANCE[near]
+        + person / 2
+        + rng.normal(0, 0.8, near.shape)
+    )
+    stays = _stays(rng, *near.shape)
+    blank = (rng.random(near.shape) < P_BLANK[near]) | ~stays
+    return Answers(
+        items,
+        municipality,
+        area,
+        _levels(rng, adoption, blank, P_DONT_KNOW[near], P_NOT_RELEVANT[near]),
+        _levels(
+            rng,
+            relevance,
+            blank | (rng.random(near.shape) < 0.03),
+            P_DONT_KNOW[near] / 2,
+            P_NOT_RELEVANT[near] / 2,
+        ),
+    )
+
+
+def _municipalities(rng: np.random.Generator, area: Ints, people: Region) -> Ints:
+    """Where each respondent works: more of them in larger municipalities, culture in a few."""
+    weight = people.population**0.6
+    anywhere = rng.choice(len(MUNICIPALITIES), area.size, p=weight / weight.sum())
+    places = [MUNICIPALITIES.index(name) for name in CULTURE_TOOK_PART]
+    few = rng.choice(places, area.size, p=list(CULTURE_TOOK_PART.values()))
+    return np.where(area == list(AREAS).index("Culture and leisure"), few, anywhere)
+
+
+def _stays(rng: np.random.Generator, respondents: int, items: int) -> npt.NDArray[np.bool_]:
+    """Who is still answering at which item, from the top of the list."""
+    leaves = np.where(rng.random(respondents) < P_GIVES_UP, rng.integers(4, items, respondents), items)
+    return np.arange(items) < leaves[:, None]
+
+
+def _levels(
+    rng: np.random.Generator,
+    latent: Floats,
+    blank: npt.NDArray[np.bool_],
+    dont_know: Floats,
+    not_relevant: Floats,
+) -> Ints:
+    """Cut the latent degree into levels, then set what is no level."""
+    level = np.digitize(latent, CUTS) + 1
+    draw = rng.random(latent.shape)
+    level[draw < dont_know + not_relevant] = -2
+    level[draw < dont_know] = -1
+    level[blank] = 0
+    return level.astype(np.int64)
+
+
+def ratings(seed: int, year: int) -> list[list[object]]:
+    """Draw the expert panel's rows: expert, technology, rating, date, rationale."""
+    strictness = np.random.default_rng([seed, 1]).normal(0, 0.4, 7)
+    rng = np.random.default_rng([seed, 2, year])
+    rows: list[list[object]] = []
+    for number, strict in enumerate(strictness, 1):
+        day = dt.date(year, 1, 12) + dt.timedelta(days=int(rng.integers(0, 30)))
+        for item in TECHNOLOGIES:
+            passes, explains, noise = rng.random(), rng.random(), rng.normal(0, 0.5)
+            if not item.asked(year) or passes < 0.15:
+                continue
+            true = item.readiness + item.growth * (year - item.since)
+            rating = int(np.clip(np.rint(true + strict + noise), 1, 9))
+            why = "" if explains > 0.35 else item.high if rating >= true else item.low
+            rows.append([f"E{number}", item.id, rating, day.isoformat(), why])
+    return rows
+
+
+def questionnaire(year: int) -> dict[str, Any]:
+    """The edition's `survey.yml`."""
+
+    def question(name: str, text: str, labels: Sequence[str]) -> dict[str, Any]:
+        levels = [{"id": str(i), "label": label} for i, label in enumerate(labels, 1)]
+        return {"name": name, "text": text, "levels": levels}
+
+    new = [item.id for item in TECHNOLOGIES if item.since == year > min(EDITIONS)]
+    gone = [item.id for item in TECHNOLOGIES if item.until == year - 1]
+    note = "Synthetic answers, drawn from a model and not given by anyone."
+    note += f" New this year: {', '.join(new)}." if new else ""
+    note += f" No longer asked about: {', '.join(gone)}." if gone else ""
+    return {
+        "edition": str(year),
+        "from": dt.date(year, 2, 2),
+        "to": dt.date(year, 3, 6),
+        "note": note,
+        "questions": {
+            "adoption": question("Adoption", "How far has this technology come where you work?", ADOPTION),
+            "relevance": question(
+                "Relevance", "How relevant is this technology to the work in your area?", RELEVANCE
+            ),
+        },
+        "responses": [
+            {"files": "responses/*", "items": [{"question": "adoption"}, {"question": "relevance"}]}
+        ],
+        "experts": "experts.csv",
+        "expert_levels": 9,
+    }
+
+
+def response_rows(drawn: Answers, names: Sequence[str], labels: bool) -> list[list[str]]:
+    """The survey tool's export for respondents from the named municipalities, header first."""
+    areas = list(AREAS)
+    ids = [item.id for item in drawn.items]
+    special = {0: "", -1: DONT_KNOW, -2: NOT_RELEVANT}
+    header = ["respondent_id", "municipality", "area"]
+    header += [f"{question}[{i}]" for question in ("adoption", "relevance") for i in ids]
+    rows = [header]
+    for i, where in enumerate(drawn.municipality):
+        if MUNICIPALITIES[where] not in names:
+            continue
+        row = [f"R{i + 1:04d}", MUNICIPALITIES[where], areas[drawn.area[i]]]
+        for levels, texts in ((drawn.adoption[i], ADOPTION), (drawn.relevance[i], RELEVANCE)):
+            row += [
+                special[level] if level < 1 else texts[level - 1] if labels else str(level)
+                for level in levels.tolist()
+            ]
+        rows.append(row)
+    return rows
+
+
+def write_survey(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) -> None:
+    """Write all of the survey to folder `out`; `scale` multiplies the numbers of respondents."""
+    people = region(seed)
+    _write_csv(
+        out / "municipalities.csv",
+        [
+            ["municipality", "population"],
+            *sorted(zip(MUNICIPALITIES, people.population.tolist(), strict=True)),
+        ],
+    )
+    for year, respondents in EDITIONS.items():
+        folder = out / str(year)
+        drawn = answers(seed, year, max(1, round(respondents * scale)), people)
+        _write_csv(folder / "responses/north.csv", response_rows(drawn, NORTH, labels=True), delimiter=";")
+        _write_csv(folder / "responses/south.csv", response_rows(drawn, SOUTH, labels=False))
+        heading = ["expert", "technology", "rating", "date", "rationale"]
+        _write_csv(folder / "experts.csv", [heading, *ratings(seed, year)])
+        text = yaml.safe_dump(questionnaire(year), sort_keys=False, allow_unicode=True, width=100)
+        notice = "# Written by scripts/sample_survey.py: change it there.\n"
+        (folder / "survey.yml").write_text(notice + text, encoding="utf-8", newline="\n")
+
+
+def _write_csv(path: Path, rows: Iterable[Iterable[object]], delimiter: str = ",") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(rows)
+
+
+def main() -> None:
+    """Read the command line and write the files."""
+    parser = argparse.ArgumentParser(description="Write the demonstration radar's synthetic survey.")
+    parser.add_argument("--out", type=Path, default=Path("survey_data"), help="folder (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="default: %(default)s")
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        help="multiplies the numbers of respondents (default: %(default)s)",
+    )
+    arguments = parser.parse_args()
+    write_survey(arguments.out, arguments.seed, arguments.scale)
+    print(f"Wrote {', '.join(map(str, EDITIONS))} to {arguments.out}. Next: radar check --help")
+
+
+if __name__ == "__main__":
+    main()

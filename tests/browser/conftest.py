@@ -1,0 +1,108 @@
+"""Fixtures for tests in a browser: the built site, served as GitHub Pages does, and Chromium."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.serving import served
+
+
+class OpenPage(Protocol):
+    """Makes a fresh page; see `open_page`."""
+
+    def __call__(self, **options: Any) -> Page:
+        """A page with Playwright's options of a browser context."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def built_site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration site, built once for all tests."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    command = [sys.executable, "-m", "radar", "build", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"radar build ended with {done.returncode}:\n{done.stdout}{done.stderr}", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: Path) -> Iterator[str]:
+    """Address of the built site, under a sub-path; ends in `/`."""
+    with served(built_site) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window. Once for each file, as Playwright keeps an event loop running meanwhile."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail("no Chromium was found; `sh scripts/setup.sh browser` installs one", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def outside_requests() -> list[str]:
+    """Addresses outside the site that the test's pages asked for. None of them was let through."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, site_url: str, outside_requests: list[str]) -> Iterator[OpenPage]:
+    """Makes pages: `open_page(viewport={"width": 390, "height": 844}, color_scheme="dark")`.
+
+    Addresses are relative to the site: `page.goto("./")` is its start page.
+    """
+    contexts = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith(site_url):
+            route.continue_()
+        else:
+            outside_requests.append(route.request.url)
+            route.abort()
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(base_url=site_url, **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", guard)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page of 1440 by 900 pixels."""
+    return open_page(viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Accessibility faults of a page, as axe-core sees it: rule, how bad, what, and where."""
+
+    def violations(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+            + "; ".join(" ".join(map(str, node["target"])) for node in fault["nodes"])
+            for fault in found
+        ]
+
+    return violations

@@ -1,0 +1,106 @@
+"""The written pages of the guide say what works: their examples are run and their links followed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from radar.cli import cli
+from radar.pipeline import make_release
+from radar.release import Release
+
+REPOSITORY = Path(__file__).parents[1]
+GUIDE = REPOSITORY / "docs" / "guide"
+PAGES = sorted(path.name for path in GUIDE.glob("*.md"))
+
+
+def text(name: str) -> str:
+    return (GUIDE / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def own_radar(tmp_path: Path) -> Path:
+    """The files of the page "Your own radar", each under the name in bold above it."""
+    files = re.findall(
+        r"^\*\*([\w./-]+)\*\*\n\n```\w+\n(.*?)^```$", text("your-own-radar.md"), flags=re.M | re.S
+    )
+    assert len(files) == 6
+    for name, content in files:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_own_radar_is_good(own_radar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`radar check` says of the files on the page what the page says that it says."""
+    monkeypatch.chdir(own_radar)
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0
+    assert f"```text\n{result.stdout}```" in text("your-own-radar.md")
+
+
+def test_own_radar_places_its_technologies(own_radar: Path) -> None:
+    """The technologies of the page stand where the page says, and the areas are withheld."""
+    release: Release = make_release(own_radar / "radar.yml")
+    places = {entry.technology: entry.place for entry in release.latest.radars["all"].entries}
+    chatbots, sensors = places["chatbots"], places["fall-sensors"]
+    assert chatbots is not None
+    assert sensors is not None
+    assert (chatbots.ring, chatbots.index, sensors.ring) == ("try", 0.571, "ready")
+    assert all(e.place is None for area in ("care", "schools") for e in release.latest.radars[area].entries)
+
+
+def test_faults_on_the_page_for_staff(own_radar: Path) -> None:
+    """The faults that the page for staff explains are the ones that the program tells."""
+    path = own_radar / "survey_data" / "2026" / "responses" / "first.csv"
+    answers = path.read_text(encoding="utf-8")
+    path.write_text(
+        answers.replace("Schools,In use,\n", "Schools,In us,\n").replace("Vestby,Care", "Vesby,Care")
+    )
+    radar = [sys.executable, "-m", "radar", "check", "survey_data/2026/responses/first.csv"]
+    checked = subprocess.run(radar, cwd=own_radar, capture_output=True, text=True, check=False)
+    assert checked.returncode == 1
+    assert len(checked.stderr.splitlines()) == 2
+    for line in [*checked.stdout.splitlines(), *checked.stderr.splitlines()]:
+        assert line in text("submit.md").splitlines()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links(name: str) -> None:
+    """Links between the pages of the guide lead to pages and headings that are there."""
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text(name)):
+        page = target or name
+        assert page in PAGES
+        headings = re.findall(r"^#+ (.+)$", text(page), flags=re.M)
+        anchors = {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+        assert not anchor or anchor in anchors
+
+
+@pytest.mark.parametrize("path", [*GUIDE.glob("*.md"), REPOSITORY / "README.md"], ids=lambda path: path.name)
+def test_commands(path: Path) -> None:
+    """Every `radar` command that a page names exists, with the options that it is given."""
+    written = path.read_text(encoding="utf-8")
+    for command, rest in re.findall(r"(?:^|`)(?:\.venv/bin/)?radar ([a-z]+)([^`\n]*)", written, flags=re.M):
+        assert command in cli.commands
+        options = {option for parameter in cli.commands[command].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options
+
+
+def test_readme() -> None:
+    """The README names every command, and its links lead to files that are there."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert {name for name in cli.commands if f"`radar {name}" not in readme} == set()
+    linked = re.findall(r"(?<!!)\[[^]]*\]\((?!https?:)([^)#]+)", readme)
+    assert [link for link in linked if not (REPOSITORY / link).exists()] == []
+
+
+def test_every_page_is_reached() -> None:
+    """The guide's start page links to every other page."""
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", text("index.md")))
+    assert linked == set(PAGES) - {"index.md"}

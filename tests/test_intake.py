@@ -1,0 +1,460 @@
+"""Survey files are read whole, or refused with every fault in its place."""
+
+from __future__ import annotations
+
+import csv
+import json
+import unicodedata
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from radar.intake import Report, check_file, read_answers, respondents, survey_files
+from radar.intake.contract import Contract, fold
+from radar.intake.privacy import personal
+from radar.intake.respondents import hash_texts
+from radar.problems import Problems
+from radar.questionnaire import Items, Level, Names, Question, Questionnaire, Responses, Ticked
+from radar.settings import Area, Limits
+from radar.technologies import Technology
+
+TORTURE = Path(__file__).parent / "cases" / "intake" / "torture"
+MANIFEST = json.loads((TORTURE / "manifest.json").read_text(encoding="utf-8"))
+TOLD = json.loads((TORTURE / "contract.json").read_text(encoding="utf-8"))
+WIDE = Responses(items=[Items(question="adoption"), Items(question="relevance")])
+
+
+def technology(id_: str, name: str | None = None, also: list[str] | None = None) -> Technology:
+    return Technology(
+        id=id_, name=name or id_, sector="s", summary="", also=also or [], text="", file=f"{id_}.md"
+    )
+
+
+def contract(
+    responses: Responses = WIDE,
+    technologies: tuple[Technology, ...] = tuple(map(technology, TOLD["technologies"])),
+    levels: list[Level] | None = None,
+    areas: tuple[str, ...] = tuple(TOLD["areas"]),
+    municipalities: tuple[str, ...] = tuple(TOLD["municipalities"]),
+    limits: Limits | None = None,
+    names: Names | None = None,
+) -> Contract:
+    asked = {
+        question: Question(name=question.title(), levels=levels or [Level(id=x) for x in TOLD["levels"]])
+        for question in TOLD["questions"]
+    }
+    return Contract(
+        Questionnaire(edition="2026", questions=asked, responses=[responses], names=names or Names()),
+        technologies,
+        tuple(Area(id=f"a{i}", name=name) for i, name in enumerate(areas)),
+        municipalities,
+        limits or Limits(),
+    )
+
+
+def answers(path: Path, responses: Responses = WIDE, **changes: Any) -> pd.DataFrame:
+    whole = pd.concat(read_answers(path, responses, contract(responses, **changes)), ignore_index=True)
+    return whole[sorted(whole.columns)]
+
+
+def submission(folder: Path, text: str, name: str = "answers.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+HEAD = "respondent_id;municipality;area;adoption[t1];relevance[t1];comment\n"
+
+
+def report(folder: Path, rows: str, head: str = HEAD, **changes: Any) -> Report:
+    responses = changes.pop("responses", WIDE)
+    return check_file(submission(folder, head + rows), responses, contract(responses, **changes))
+
+
+def codes(found: Report) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize("case", MANIFEST, ids=[case["file"] for case in MANIFEST])
+def test_each_file_is_judged_as_its_manifest_says(case: dict[str, Any]) -> None:
+    """A file is accepted with the answers it should have, or refused at the place of its fault."""
+    found = next(p for p in TORTURE.iterdir() if fold(p.name) == fold(case["file"]))
+    told = check_file(found, WIDE, contract())
+    assert unicodedata.is_normalized("NFC", told.file)
+    printed = "\n".join(map(str, told.problems))
+    errors = [p for p in told.problems if p.severity == "error"]
+    place = case["location"] or {}
+    if case["expect"] == "reject":
+        assert errors
+        if place.get("record"):
+            assert place["record"] + 1 in [p.where.row for p in errors]
+        if place.get("column"):
+            assert errors[0].where.column == place["column"]
+        assert len(errors) == 1 or "mojibake" in {p.code for p in errors}
+    else:
+        assert not errors, printed
+        assert told.respondents == 30
+        assert bool(told.problems) == case.get("warning", False), printed
+        if place.get("record"):
+            assert place["record"] + 1 in [p.where.row for p in told.problems]
+    if "same_as" in case:
+        pd.testing.assert_frame_equal(answers(found), answers(TORTURE / case["same_as"]))
+    if "must_not_print" in case:
+        assert case["must_not_print"] not in printed
+    if "accept_with" in case:
+        declared = WIDE.model_copy(update=case["accept_with"])
+        pd.testing.assert_frame_equal(answers(found, declared), answers(TORTURE / "00_valid.csv"))
+
+
+def test_every_fault_is_listed_and_repeated_ones_told_once(tmp_path: Path) -> None:
+    """A fault that runs down a column is one problem with its count; others stand beside it."""
+    rows = "".join(f"R{i};Sønderby;Sundhed;9;1;\n" for i in range(1, 8)) + "R8;Andeby;Skole;1;1;\n"
+    level, municipality = report(tmp_path, rows).problems
+    assert (level.code, level.where.row, level.where.column) == ("unknown-level", 2, "adoption[t1]")
+    assert "7 times; the same in rows 3, 4, 5, 6 …" in level.what
+    assert (municipality.code, municipality.where.row) == ("unknown-municipality", 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("cpr 010190-1234", "a personal number"),
+        ("0101901234", "a personal number"),
+        ("010190 1234", "a personal number"),
+        ("010190\u20131234", "a personal number"),
+        ("21\u200b1062-5629", "a personal number"),
+        ("２１１０６２-5629", "a personal number"),
+        ("211062-5629", "a personal number"),
+        ("151086 95088", "a personal number"),
+        ("19880320-0016", "a personal number"),
+        ("880380-0013", "a personal number"),
+        ("131052-308T", "a personal number"),
+        ("ole.hansen@kommune.dk", "an e-mail address"),
+        ("ole@kommune.dk,", "an e-mail address"),
+        ("+4512345678", "a phone number"),
+        ("0045 12 34 56 78", "a phone number"),
+        ("12 34 56 78", "a phone number"),
+        ("tlf. 12345678", "a phone number"),
+        ("070-123 45 67", "a phone number"),
+        ("987 65 432", "a phone number"),
+    ],
+)
+def test_personal_data_is_recognised(text: str, kind: str) -> None:
+    """Nordic personal numbers, e-mail addresses and phone numbers are found within a text."""
+    assert personal(f"Skriv {text} tak") == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-2026",
+        "Sag 2026-004711",
+        "nr. 9999999999",
+        "310290-1234 er 31. februar"[:11],
+        "320190-1234",
+        "12345678901",
+        "20260317",
+        "3.14159265",
+        "1 000 000 kr.",
+        "§ 12, stk. 3, jf. § 45",
+        "@skolen",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "IP 192.168.100.200",
+        "kl. 10-12 og 14-16",
+        "EAN 5790000123456",
+    ],
+)
+def test_ordinary_numbers_raise_no_alarm(text: str) -> None:
+    """Years, case numbers, impossible dates, amounts and identifiers are not personal data."""
+    assert personal(text) is None
+
+
+def test_no_message_quotes_what_a_cell_holds(tmp_path: Path) -> None:
+    """Personal data and free text appear in no message, wherever they stand: headings too."""
+    number = "211062-5629"
+    head = HEAD.replace("comment", f"comment;{number}")
+    for text in (
+        head + f"R1;{number};Sundhed;{number};1;;\n",
+        HEAD + f"{number};Sønderby;min chef er dum;han sagde det;1;{number}\n",
+    ):
+        found = check_file(submission(tmp_path, text), WIDE, contract())
+        printed = str(found.problems)
+        assert not found.good
+        assert number not in printed
+        assert "chef" not in printed
+        assert "sagde" not in printed
+
+
+@pytest.mark.parametrize("column", ["comment", "notes"])
+def test_ignored_columns_are_searched_too(tmp_path: Path, column: str) -> None:
+    """Personal data in a column that is not read is still refused, at its place."""
+    responses = WIDE.model_copy(update={"ignore": ["notes"]})
+    found = report(
+        tmp_path,
+        "R1;Sønderby;Sundhed;1;1;ring 12345678\n",
+        head=HEAD.replace("comment", column),
+        responses=responses,
+    )
+    assert [(p.code, p.where.row, p.where.column) for p in found.problems] == [("personal-data", 2, column)]
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (HEAD.replace("municipality", "kommune"), "missing-municipality"),
+        (HEAD.replace("respondent_id;", "id;"), "missing-respondent"),
+        ("respondent_id;municipality;area;comment\n", "no-answers"),
+        (HEAD.replace("comment", "shoe size"), "unknown-column"),
+        (HEAD.replace("comment", "Adoption[T1]"), "duplicate-column"),
+        ("respondent_id;municipality;area" + ";adoption[t1]" * 60 + "\n", "too-many-columns"),
+        ("\n", "no-header"),
+    ],
+)
+def test_a_wrong_header_is_refused(tmp_path: Path, head: str, code: str) -> None:
+    """Columns that are missing, unknown, doubled or too many are faults of the header row."""
+    limits = Limits(columns=50)
+    found = report(tmp_path, "R1;Sønderby;Sundhed;1;1;\n", head=head, limits=limits)
+    assert code in codes(found)
+    assert {p.where.row for p in found.problems} == {1}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty-file"),
+        (b"%PDF-1.7", "not-a-survey-file"),
+        (b"\x89PNG\r\n", "not-a-survey-file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "not-a-survey-file"),
+        (HEAD.encode("utf-16-le"), "encoding"),
+        (b"\xef\xbb\xbf" + HEAD.encode() + b"R1;S\xf8nderby;Sundhed;1;1;\n", "encoding"),
+    ],
+)
+def test_what_is_no_survey_file_is_named(tmp_path: Path, content: bytes, code: str) -> None:
+    """Other kinds of file and broken encodings are refused with what they are."""
+    path = tmp_path / "answers.csv"
+    path.write_bytes(content)
+    assert codes(check_file(path, WIDE, contract())) == [code]
+    assert codes(check_file(tmp_path / "none.csv", WIDE, contract())) == ["no-file"]
+
+
+def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
+    """Files beyond `limits: file_megabytes` are not read."""
+    found = report(tmp_path, "R1;Sønderby;Sundhed;1;1;\n" * 100, limits=Limits(file_megabytes=0.001))
+    assert codes(found) == ["file-too-large"]
+
+
+def test_a_byte_order_mark_and_blank_lines_change_nothing(tmp_path: Path) -> None:
+    """A UTF-8 mark, blank lines at the end and rows of delimiters are no answers and no faults."""
+    rows = "R1;Sønderby;Sundhed;1;1;\nR2;Ærøby;Skole;2;;\n"
+    found = report(tmp_path, rows + "\n;;;;;\n\n", head="\ufeff" + HEAD)
+    assert (codes(found), found.respondents, found.municipalities) == ([], 2, 2)
+    gap = report(tmp_path, rows.replace("\nR2", "\n\nR2"))
+    assert [(p.code, p.where.row) for p in gap.problems] == [("empty-row", 3)]
+    assert gap.good
+
+
+def test_the_report_gives_shares(tmp_path: Path) -> None:
+    """Blanks count where something in the same block was answered; don't know among the answers."""
+    head = "respondent_id;municipality;area;adoption[t1];adoption[t2];relevance[t1];relevance[t2]\n"
+    found = report(tmp_path, "R1;Ærøby;Skole;1;;;\nR2;Ærøby;Skole;1;Ved ikke;2;\n", head=head)
+    assert found.share_blank == pytest.approx(2 / 6)
+    assert found.share_dont_know == pytest.approx(1 / 4)
+    assert (found.rows, found.respondents, found.municipalities, found.encoding) == (2, 2, 1, "UTF-8")
+
+
+def test_frames_tell_a_blank_from_a_skipped_block(tmp_path: Path) -> None:
+    """In a frame an empty cell beside an answer is `blank`; a whole empty block is missing."""
+    head = "respondent_id;municipality;area;adoption[t1];adoption[t2];relevance[t1]\n"
+    path = submission(tmp_path, head + "R1;Ærøby;Skole;1;;\n")
+    (frame,) = read_answers(path, WIDE, contract())
+    row = frame.iloc[0]
+    assert (row["municipality"], row["area"]) == ("Ærøby", "a1")
+    assert (row["adoption[t1]"], row["adoption[t2]"]) == ("1", "blank")
+    assert pd.isna(row["relevance[t1]"])
+
+
+def test_ticks_and_areas_in_columns_are_read(tmp_path: Path) -> None:
+    """Two header rows, a column for each level and a column for each area, as survey.yml tells."""
+    responses = Responses(
+        header_rows=2,
+        respondent=None,
+        municipality=None,
+        area=Ticked(block="Where do you work?", other=["Other"]),
+        area_required=False,
+        items=[
+            Items(
+                question="adoption",
+                shape="tick-per-level",
+                block="How far are you?",
+                heading="{technology} - {level}",
+                ignore=["None of them"],
+            )
+        ],
+        other_columns="ignore",
+    )
+    text = (
+        "Where do you work?,,,How far are you?,,,,,Anything else?\n"
+        "Skole,Sundhed,Other,T1 - 1,T1 - 2,t2 - 1,t2 - 2,None of them,Response\n"
+        "x,,,,x,x,,,hello\n"
+        ",,Church,x,,,,,\n"
+        "0,1,,0,0,0,1,,\n"
+        ",x,,,,,,x,\n"
+    )
+    path = submission(tmp_path, text)
+    frame = pd.concat(read_answers(path, responses, contract(responses)))
+    assert frame["area"].astype(object).fillna("").to_list() == ["a1", "", "a0", "a0"]
+    assert frame["adoption[t1]"].astype(object).fillna("").to_list() == ["2", "1", "blank", ""]
+    assert frame["adoption[t2]"].astype(object).fillna("").to_list() == ["1", "blank", "2", ""]
+    twice = submission(tmp_path, text + "x,x,,x,x,,,,\n")
+    found = check_file(twice, responses, contract(responses))
+    assert [(p.code, p.where.row, p.where.column) for p in found.problems] == [
+        ("two-areas", 7, "Sundhed"),
+        ("two-answers", 7, "T1 - 2"),
+    ]
+    unknown = submission(tmp_path, text.replace("t2 - 1", "t9 - 1"))
+    assert codes(check_file(unknown, responses, contract(responses))) == ["unknown-technology"]
+
+
+def test_names_may_be_spelt_as_the_edition_spells_them(tmp_path: Path) -> None:
+    """Ids, names, other spellings and this edition's own are the same thing; level labels too."""
+    technologies = (technology("chatbot", "Chatbots", ["Bots"]), technology("rpa"))
+    levels = [Level(id="no", label="Bruges ikke", also=["nej"]), Level(id="yes", label="I drift")]
+    head = "respondent_id;municipality;area;Adoption[samtalerobotter];adoption[RPA]\n"
+    path = submission(tmp_path, head + "R1;ærøby;A1;NEJ;i  drift\nR2;Ærøby;Skole;no;yes\n")
+    frame = answers(
+        path,
+        technologies=technologies,
+        levels=levels,
+        names=Names(technologies={"chatbot": ["Samtalerobotter"]}),
+    )
+    assert frame["adoption[chatbot]"].to_list() == ["no", "no"]
+    assert frame["adoption[rpa]"].to_list() == ["yes", "yes"]
+    assert frame["area"].to_list() == ["a1", "a1"]
+
+
+def test_a_spelling_of_two_things_is_refused() -> None:
+    """Two technologies with one spelling, and names of what does not exist, are faults of survey.yml."""
+    with pytest.raises(Problems) as raised:
+        contract(
+            technologies=(technology("t1", "AI"), technology("t2", "ai")),
+            names=Names(technologies={"t7": ["x"]}),
+        )
+    assert {p.code for p in raised.value.problems} == {"ambiguous-name", "unknown-technologies"}
+
+
+def test_the_files_of_an_edition_are_found(tmp_path: Path) -> None:
+    """Files that a pattern matches are listed; others are a fault, and so is having none."""
+    told = contract()
+    with pytest.raises(Problems, match="no survey files"):
+        survey_files(told, tmp_path)
+    (tmp_path / "responses").mkdir()
+    for name in ("survey.yml", "README.md", "responses/b.csv", "responses/a.csv", "responses/~$a.xlsx"):
+        (tmp_path / name).write_text("x")
+    assert [path.name for path, _ in survey_files(told, tmp_path)] == ["a.csv", "b.csv"]
+    (tmp_path / "c.csv").write_text("x")
+    with pytest.raises(Problems, match=r"c\.csv"):
+        survey_files(told, tmp_path)
+
+
+def workbook(path: Path, rows: list[list[str]], first_row: int = 1) -> Path:
+    """The smallest XLSX file that holds these rows; what looks like a number is one."""
+
+    def cell(text: str) -> str:
+        if text.isdecimal():
+            return f"<c><v>{text}</v></c>"
+        return f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>"
+
+    lines = "".join(f'<row r="{i}">{"".join(map(cell, row))}</row>' for i, row in enumerate(rows, first_row))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            '<sheet name="Svar" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/worksheet" '
+            'Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>',
+        )
+    return path
+
+
+def test_a_workbook_gives_the_same_answers(tmp_path: Path) -> None:
+    """An XLSX file reads as the CSV file with the same cells, and its faults have the sheet's rows."""
+    with (TORTURE / "00_valid.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter=";"))
+    path = workbook(tmp_path / "answers.xlsx", rows)
+    pd.testing.assert_frame_equal(answers(path), answers(TORTURE / "00_valid.csv"))
+    rows[7][3] = "6"
+    (problem,) = check_file(workbook(path, rows), WIDE, contract()).problems
+    assert (problem.where.row, problem.where.column) == (8, "adoption[t1]")
+    (problem,) = check_file(workbook(path, rows, first_row=4), WIDE, contract()).problems
+    assert problem.where.row == 11
+    path.write_text("no workbook")
+    assert codes(check_file(path, WIDE, contract())) == ["not-a-survey-file"]
+
+
+def test_quote_trouble_late_in_a_record_names_its_column(tmp_path: Path) -> None:
+    """A mark that stands inside a cell, or is never closed, is found in its column."""
+    head = "respondent_id;municipality;area;comment;adoption[t1];relevance[t1]\n"
+    for cell in ('"5" skærm"', '"never closed'):
+        found = report(tmp_path, f"R1;Ærøby;Skole;{cell};1;1\nR2;Ærøby;Skole;;1;1\n", head=head)
+        assert [(p.code, p.where.row, p.where.column) for p in found.problems] == [("quote", 2, "comment")]
+
+
+def test_faults_above_quote_trouble_are_still_told(tmp_path: Path) -> None:
+    """What was found before the file became unreadable is listed with it."""
+    found = report(tmp_path, 'R1;Andeby;Skole;1;1;\nR2;Ærøby;Skole;1;1;"open\n')
+    assert codes(found) == ["unknown-municipality", "quote"]
+
+
+def test_a_declared_encoding_must_exist(tmp_path: Path) -> None:
+    """A character set that no one knows is a fault; UTF-8 by its name is as if nothing were said."""
+    row = "R1;Sønderby;Sundhed;1;1;\n"
+    unknown = WIDE.model_copy(update={"encoding": "windows-nordic"})
+    assert codes(report(tmp_path, row, responses=unknown)) == ["encoding"]
+    plain = WIDE.model_copy(update={"encoding": "UTF8"})
+    assert codes(report(tmp_path, row, responses=plain)) == []
+
+
+def test_a_hash_depends_on_the_text_alone() -> None:
+    """Texts beside it and their lengths leave a text's hash alone; other texts have other hashes."""
+    texts = ["R1", "R10", "12345678", "123456789", "a" * 30, "å", "R1 "]
+    together = hash_texts(texts).tolist()
+    assert together == [hash_texts([text]).tolist()[0] for text in texts]
+    assert len(set(together)) == len(texts)
+
+
+def test_repeated_ids_are_found_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids that stand twice are found however many passes over the log it takes; forgotten ones not."""
+    monkeypatch.setattr(respondents, "_AT_ONCE", 64)
+    hashes = hash_texts([f"R{i}" for i in range(1000)])
+    with respondents.IdLog() as log:
+        log.add(hashes)
+        mark = log.mark()
+        log.add(hashes[:50])
+        log.rewind(mark)
+        log.add(hashes[[7, 500, 999, 7]])
+        assert log.repeated() == set(hashes[[7, 500, 999]].tolist())
+
+
+def test_an_id_is_compared_without_the_space_around_it(tmp_path: Path) -> None:
+    """Ids that differ in outer space or in their Unicode form are one respondent's."""
+    row = "Ærøby;Skole;1;1;\n"
+    assert codes(report(tmp_path, f"Å1;{row}A\u030a1 ;{row}")) == ["duplicate-respondent"]
+    assert codes(report(tmp_path, f"a1;{row}A1;{row}")) == []

@@ -1,0 +1,31 @@
+"""The register of municipalities is read, or refused with all its faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from radar.register import read_register
+from tests.case_files import CASES, cases, expected, told
+
+
+@pytest.mark.parametrize("case", cases("register"), ids=lambda path: path.name)
+def test_faults_of_a_register(case: Path) -> None:
+    """Every fault is told at its row and column with what mends it, and a good register has none."""
+    assert told(read_register, case) == expected(case)
+
+
+def test_register_in_its_order() -> None:
+    """Municipalities come in the file's order, with their populations; other columns are left alone."""
+    assert list(read_register(CASES / "register" / "good.csv").items()) == [
+        ("Nordby", 12000),
+        ("Søby, the old", 900),
+    ]
+
+
+def test_absent_register(tmp_path: Path) -> None:
+    """A register that is not there is told as such."""
+    assert told(read_register, tmp_path / "a.csv") == [
+        "a.csv: the register can't be read. Give a CSV file in UTF-8 [no-register]"
+    ]

@@ -1,0 +1,102 @@
+"""The demonstration radar's synthetic survey."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from radar.dialogues import read_dialogues
+from radar.documents import read_front_matter
+from radar.questionnaire import read_questionnaire
+from radar.settings import read_settings
+from radar.technologies import read_technologies
+from scripts.sample_survey import AREAS, EDITIONS, MUNICIPALITIES, TECHNOLOGIES, write_survey
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file in the folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The same seed writes the same bytes, and another seed does not."""
+    write_survey(tmp_path / "a", seed=7, scale=0.02)
+    write_survey(tmp_path / "b", seed=7, scale=0.02)
+    write_survey(tmp_path / "c", seed=8, scale=0.02)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert contents(tmp_path / "a") != contents(tmp_path / "c")
+
+
+def test_survey_data_is_what_the_script_writes(tmp_path: Path) -> None:
+    """The files in survey_data are those that the script writes, byte for byte."""
+    write_survey(tmp_path)
+    written = contents(tmp_path)
+    assert written
+    assert {name for name in contents(ROOT / "survey_data") if name != "README.md"} == set(written)
+    changed = [name for name, data in written.items() if (ROOT / "survey_data" / name).read_bytes() != data]
+    assert not changed
+
+
+def test_model_names_what_the_radar_knows() -> None:
+    """The script's technologies and areas are those of the radar's pages and settings."""
+    settings = read_settings(ROOT / "radar.yml")
+    pages = read_technologies(ROOT / "docs/technologies", settings)
+    assert {item.id for item in TECHNOLOGIES} == {page.id for page in pages}
+    assert list(AREAS) == [area.name for area in settings.areas]
+    assert all(len(item.near) == len(AREAS) for item in TECHNOLOGIES)
+    assert len(set(MUNICIPALITIES)) == 40
+
+
+def test_dialogues_name_what_the_radar_knows() -> None:
+    """Every dialogue names technologies and areas that exist, and every older one its source."""
+    settings = read_settings(ROOT / "radar.yml")
+    pages = read_technologies(ROOT / "docs/technologies", settings)
+    dialogues = read_dialogues(
+        ROOT / "docs/dialogues", [page.id for page in pages], [area.id for area in settings.areas]
+    )
+    assert dialogues
+    assert all(dialogue.source for dialogue in dialogues if dialogue.historical)
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs/technologies").glob("*.md")), ids=lambda path: path.stem
+)
+def test_technology_page_has_its_three_sections(page: Path) -> None:
+    """A technology's page says what it is, what it is used for and what to think of, in 150 to 300 words."""
+    body = read_front_matter(page).body
+    headings = [line[3:] for line in body.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "What it is",
+        "What municipalities use it for",
+        "What to think of before buying",
+    ]
+    assert 150 <= len(body.split()) <= 300
+
+
+@pytest.mark.parametrize("year", EDITIONS)
+def test_edition_is_a_valid_questionnaire_and_its_answers_fit(year: int) -> None:
+    """Each edition's questionnaire is valid, and its files hold only what the questionnaire knows."""
+    folder = ROOT / "survey_data" / str(year)
+    questionnaire = read_questionnaire(folder / "survey.yml")
+    asked = [item.id for item in TECHNOLOGIES if item.asked(year)]
+    known = {
+        name: {"", "Don't know", "Not relevant here"}
+        | {level.id for level in question.levels}
+        | {level.label for level in question.levels}
+        for name, question in questionnaire.questions.items()
+    }
+    respondents: list[str] = []
+    for file, delimiter in (("north.csv", ";"), ("south.csv", ",")):
+        with (folder / "responses" / file).open(encoding="utf-8", newline="") as text:
+            rows = list(csv.DictReader(text, delimiter=delimiter))
+        for row in rows:
+            respondents.append(row.pop("respondent_id"))
+            assert row.pop("municipality") in MUNICIPALITIES
+            assert row.pop("area") in AREAS
+            assert list(row) == [f"{question}[{item}]" for question in known for item in asked]
+            assert all(value in known[column.partition("[")[0]] for column, value in row.items())
+    assert len(respondents) == len(set(respondents)) == EDITIONS[year]
