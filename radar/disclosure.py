@@ -161,7 +161,7 @@ def _figure(table: QuestionTable, t: int, a: int, clustered: bool) -> Figure:
         ci_low=_limit(low) if interval else None,
         ci_high=_limit(high) if interval else None,
         n=int(chosen[:-3].sum()),
-        municipalities=int(table.municipalities()[t, a]) if clustered else 0,
+        municipalities=int(table.municipalities[t, a]) if clustered else 0,
         dont_know=by_code[DONT_KNOW],
         distribution=tuple(LevelCount(code, n) for code, n in by_code.items() if code != BLANK),
     )

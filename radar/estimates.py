@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +50,13 @@ class QuestionTable:
     estimates: Estimates
     """Of the domains technologies x areas, flattened in that order."""
 
+    @cached_property
     def valid(self) -> Ints:
         """(technologies, areas): respondents who chose a level."""
         valid: Ints = self.n[..., :-3].sum(axis=(2, 3))
         return valid
 
+    @cached_property
     def municipalities(self) -> Ints:
         """(technologies, areas): PSUs with a valid answer."""
         present: Ints = (self.n[..., :-3].sum(axis=3) > 0).sum(axis=2)
@@ -171,8 +174,8 @@ def to_frame(survey: SurveyEstimates) -> pd.DataFrame:
                 "question": table.question,
                 "technology": np.repeat(table.technologies, size),
                 "area": np.tile(table.areas, len(table.technologies)),
-                "n": table.valid().ravel(),
-                "municipalities": table.municipalities().ravel() if survey.clustered else 0,
+                "n": table.valid.ravel(),
+                "municipalities": table.municipalities.ravel() if survey.clustered else 0,
                 "mean": found.mean,
                 "se": found.se,
                 "ci_low": found.low,

@@ -120,13 +120,13 @@ def build(config_file: Path, site_dir: Path | None = None) -> Path:
     Raises `Problems` with the faults of the input. A fault that MkDocs finds ends the program.
     """
     with _messages(logging.WARNING):
-        usual = load_config(config_file=str(config_file))
-        target = site_dir.absolute() if site_dir else Path(usual.site_dir)
+        config = load_config(config_file=str(config_file), strict=True)
+        target = site_dir.absolute() if site_dir else Path(config.site_dir)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             fresh.chmod(0o755)
-            config = load_config(config_file=str(config_file), site_dir=str(fresh), strict=True)
+            config.site_dir = str(fresh)
             plugin = config.plugins["radar"]
             if not isinstance(plugin, RadarPlugin):
                 raise Abort("mkdocs.yml names another plugin `radar`.")

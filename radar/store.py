@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -121,9 +120,7 @@ class RadarJson(_Json):
 
 def to_json(release: Release, edition: Edition) -> str:
     """One edition as `radar.json`: UTF-8 text, the same bytes for the same release."""
-    return (
-        json.dumps(radar_json(release, edition).model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-    )
+    return radar_json(release, edition).model_dump_json(indent=1) + "\n"
 
 
 def radar_json(release: Release, edition: Edition) -> RadarJson:

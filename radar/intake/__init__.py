@@ -44,7 +44,7 @@ __all__ = [
     "survey_files",
 ]
 
-_SMALL = 1 << 20
+_SMALL = 1 << 16
 """Files up to this many bytes take the careful road at once: it is quick enough, and warns."""
 
 _NOT_ANSWERS = (".md", ".yml", ".yaml")

@@ -21,8 +21,9 @@ SHRINK = 0.92
 TRIES = ((2.0, False), (0.9, False), (0.3, False), (0.3, True))
 """Free space wanted between two blips, in blip radii, and whether they may shift along the radius:
 first generous and exact, then as the crowd demands."""
-ANGLES = 240
-"""How many angles across a sector are tried."""
+CORE = 0.22
+"""Part of the innermost ring's radius that stays empty, so that even several blips with the highest
+possible index have an arc to stand on."""
 SHIFTS = (0.0, 0.34, -0.34, 0.67, -0.67, 1.0, -1.0)
 """Shifts along the radius that are tried, in parts of the largest that is allowed."""
 
@@ -72,7 +73,7 @@ class Geometry:
         inner = self.edges[ring - 1] if ring else 0.0
         # Nearer to the centre than this, a blip would touch both sides of its sector.
         tip = blip / math.sin(min(math.pi / self.sectors, math.pi / 2)) * 1.02
-        return max(inner + blip, tip), self.edges[ring] - blip
+        return max(inner + blip, tip, CORE * self.edges[0]), self.edges[ring] - blip
 
     def radius(self, ring: int, index: float, blip: float) -> float:
         """Distance from the centre: linear in the index within a ring, so nearer always means higher."""
@@ -121,7 +122,7 @@ def _fill(
     """Spots for the blips of one sector, each as near to its wish as those before it leave room."""
     spots: dict[str, Spot] = {}
     for item in own:
-        taken = [(spot.x, spot.y) for spot in spots.values()]
+        taken = list(spots.values())
         spot = _free_spot(item, shape, blip, (2 + spacing) * blip, taken, may_shift)
         if spot is None:
             return None
@@ -130,24 +131,19 @@ def _fill(
 
 
 def _free_spot(
-    item: ToPlace,
-    shape: Geometry,
-    blip: float,
-    distance: float,
-    others: list[tuple[float, float]],
-    may_shift: bool,
+    item: ToPlace, shape: Geometry, blip: float, distance: float, taken: Sequence[Spot], may_shift: bool
 ) -> Spot | None:
     near, far = shape.band(item.ring, blip)
     if near > far:
         return None
     radius = shape.radius(item.ring, item.index, blip)
-    allowed = _allowed_shift(item, shape, blip)
-    for part in SHIFTS if may_shift and allowed else (0.0,):
+    allowed = _allowed_shift(item, shape, blip) if may_shift else 0.0
+    for part in SHIFTS if allowed else (0.0,):
         at = min(far, max(near, radius + part * allowed))
-        for angle in _angles(item, shape, blip, at):
+        angle = _free_angle(item, shape, blip, at, distance, taken)
+        if angle is not None:
             x, y = at * math.sin(angle), at * math.cos(angle)
-            if all((x - u) ** 2 + (y - v) ** 2 >= distance**2 for u, v in others):
-                return Spot(round(x, 5), round(y, 5), round(at - radius, 5))
+            return Spot(round(x, 5), round(y, 5), round(at - radius, 5))
     return None
 
 
@@ -158,17 +154,34 @@ def _allowed_shift(item: ToPlace, shape: Geometry, blip: float) -> float:
     return item.margin / (top - shape.starts[item.ring]) * (far - near)
 
 
-def _angles(item: ToPlace, shape: Geometry, blip: float, radius: float) -> list[float]:
-    """Angles at which the blip lies inside its sector, the one nearest to its own wish first."""
+def _free_angle(
+    item: ToPlace, shape: Geometry, blip: float, radius: float, distance: float, taken: Sequence[Spot]
+) -> float | None:
+    """The free angle nearest to the blip's wish, at this distance from the centre; None if there is none.
+
+    Each blip nearby forbids the angles around its own at which the two would be closer than
+    `distance` (law of cosines). The nearest free angle is the wish itself or an end of such a span.
+    """
     start, end = shape.span(item.sector)
     # Rounding of x and y must not carry a blip over the border.
     rim = math.asin(min(1.0, blip * 1.005 / radius))
     low, high = start + rim, end - rim
     if low > high:
-        return []
+        return None
     wish = low + _chance(item.id) * (high - low)
-    steps = [low + (high - low) * i / ANGLES for i in range(ANGLES + 1)]
-    return sorted([wish, *steps], key=lambda angle: abs(angle - wish))
+    forbidden: list[tuple[float, float]] = []
+    for other in taken:
+        away = math.hypot(other.x, other.y)
+        cosine = (radius**2 + away**2 - distance**2) / (2 * radius * away)
+        if cosine < 1:
+            half = math.acos(max(-1.0, cosine))
+            angle = math.atan2(other.x, other.y) % (2 * math.pi)
+            forbidden.append((angle - half, angle + half))
+    ends = [end for span in forbidden for end in span if low <= end <= high]
+    for angle in sorted([wish, low, high, *ends], key=lambda angle: (abs(angle - wish), angle)):
+        if not any(first < angle < last for first, last in forbidden):
+            return angle
+    return None
 
 
 def _chance(text: str) -> float:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -40,7 +40,7 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with its decimals, as this language writes it."""
-        return str(format_decimal(value, "#,##0." + "0" * decimals if decimals else "#,##0", self.locale))
+        return _number(value, decimals, str(self.locale))
 
     def percent(self, share: float) -> str:
         """A share in [0, 1] in whole per cent."""
@@ -87,3 +87,9 @@ def _catalogue(code: str) -> NullTranslations:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return Translations(compiled, domain="radar")
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, locale: str) -> str:
+    """The same few numbers stand on many pages, and writing one is slow."""
+    return str(format_decimal(value, "#,##0." + "0" * decimals if decimals else "#,##0", locale))
