@@ -11,5 +11,5 @@ The stages in their order, each a module that can be read and run alone:
     site         release -> the files of a site
     store        release -> radar.json
 
-`pipeline` runs them; `cli` and `plugin` are the two shells around it.
+`pipeline` runs them, `cache` keeps the last release; `cli` and `plugin` are the two shells around it.
 """

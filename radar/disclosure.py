@@ -1,76 +1,24 @@
 """The gate: estimates -> what may be published.
 
-What comes in is confidential: counts and estimates. What goes out are the frozen records below,
-and a withheld figure is the type `Withheld`, which has no number in it: nothing downstream can print
-one.
+What comes in is confidential: counts and estimates. What goes out are the frozen records of
+`radar.figures`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates
+from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld
 from radar.questionnaire import BLANK, DONT_KNOW
 from radar.settings import EVERYONE, Disclosure
 
 DECIMALS = 3
 """Means and errors are published with this many decimals."""
 
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A figure that is not published. It says nothing of how small it is, nor why."""
-
-    withheld: Literal[True] = True
-
-
-@dataclass(frozen=True, slots=True)
-class LevelCount:
-    """How many respondents gave one answer."""
-
-    level: str
-    """Id of the level, or `dont-know`, `not-relevant`."""
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is published of one question about one technology, for one domain."""
-
-    mean: float
-    """Mean score, 0 to 1."""
-    se: float | None
-    """Its standard error. None where there is no interval."""
-    ci_low: float | None
-    """Lower limit of the 95 % interval, not below 0."""
-    ci_high: float | None
-    """Upper limit of the 95 % interval, not above 1."""
-    n: int
-    """Respondents (experts, for a panel) who chose a level."""
-    municipalities: int
-    """Municipalities that they come from; 0 for experts and where there are none."""
-    dont_know: int
-    """Respondents who don't know."""
-    distribution: tuple[LevelCount, ...]
-    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicIndex:
-    """The index of a technology whose dimensions are all published."""
-
-    value: float
-    """0 to 1."""
-    se: float | None
-    """Its standard error. None where there is no interval."""
-
-
-Published = Figure | Withheld
 
 Domain = tuple[str, str, str]
 """(question, technology, area), where area `all` is everyone."""

@@ -1,4 +1,4 @@
-"""The statistics: means, variances, intervals, and the chance of a ring. Each with its source."""
+"""The statistics: means, variances and intervals, each with its source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +81,7 @@ def respondent_means(n: Floats, scores: Floats, respondents: int) -> Estimates:
 def t_interval(mean: Floats, se: Floats, df: Floats) -> tuple[Floats, Floats]:
     """Limits of the 95 % interval `mean ± t(0.975, df) se`; NaN where df < 1 or se is NaN."""
     with np.errstate(invalid="ignore"):
-        half = stdtrit(np.where(df >= 1, df, np.nan), (1 + CONFIDENCE) / 2) * se
+        half = _t_quantile(df) * se
     return mean - half, mean + half
 
 
@@ -92,25 +91,12 @@ def sample_mean(values: Floats) -> tuple[float, float | None, float | None, floa
     if len(values) < 2:
         return mean, None, None, None
     se = float(values.std(ddof=1)) / math.sqrt(len(values))
-    half = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * se
+    half = float(_t_quantile(np.array(len(values) - 1.0))) * se
     return mean, se, mean - half, mean + half
 
 
-def normal_mass(low: float, high: float, mean: float, se: float) -> float:
-    """The probability that N(mean, se) puts on [low, high); ±inf are allowed, se 0 is a point."""
-    if se == 0:
-        return float(low <= mean < high)
-    return _normal_cdf((high - mean) / se) - _normal_cdf((low - mean) / se)
+def _t_quantile(df: Floats) -> Floats:
+    """t(0.975, df); NaN where df < 1."""
+    from scipy.special import stdtrit  # slow to import, and of no use to who only reads a release
 
-
-def larger_than_margin(change: float, se_before: float, se_after: float) -> bool:
-    """Whether a change exceeds its own 95 % margin, `1.96 √(se₁² + se₂²)`.
-
-    The two estimates are taken as independent. Where the same municipalities answer both times
-    their errors are positively correlated, so the test is on the careful side.
-    """
-    return abs(change) > 1.959963984540054 * math.hypot(se_before, se_after)
-
-
-def _normal_cdf(x: float) -> float:
-    return 0.5 * math.erfc(-x / math.sqrt(2))
+    return np.asarray(stdtrit(np.where(df >= 1, df, np.nan), (1 + CONFIDENCE) / 2), dtype=np.float64)

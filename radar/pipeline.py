@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from radar.counts import count_edition
 from radar.dialogues import Dialogue, read_dialogues
-from radar.disclosure import Figure, publish, publish_index, publish_panel
+from radar.disclosure import publish, publish_index, publish_panel
 from radar.documents import choices
 from radar.estimates import (
     ExpertRating,
@@ -21,6 +21,7 @@ from radar.estimates import (
     panel_means,
     read_experts,
 )
+from radar.figures import Figure
 from radar.intake import Contract
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Questionnaire, read_questionnaire

@@ -27,7 +27,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from radar.pipeline import make_release
+from radar.cache import cached_release
 from radar.problems import Problems
 from radar.release import Release
 from radar.settings import Settings
@@ -57,7 +57,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         """Make the release, and let the theme speak the radar's language and carry its notice."""
         if self.release is None:
             try:
-                self.release = make_release(self.settings_file(config))
+                self.release = cached_release(self.settings_file(config))
             except Problems as problems:
                 raise PluginError(str(problems)) from None
         settings = self.release.settings
@@ -131,7 +131,7 @@ def build(config_file: Path, site_dir: Path | None = None) -> Path:
             if not isinstance(plugin, RadarPlugin):
                 raise Abort("mkdocs.yml names another plugin `radar`.")
             # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
-            plugin.release = make_release(plugin.settings_file(config))
+            plugin.release = cached_release(plugin.settings_file(config))
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from radar.dialogues import Dialogue
-from radar.disclosure import Figure, PublicIndex, Published, Withheld
+from radar.figures import Figure, PublicIndex, Published, Withheld
 from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
 from radar.placement.rings import Moved, movement, standing
 from radar.questionnaire import Question, Questionnaire

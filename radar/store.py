@@ -1,4 +1,4 @@
-"""Release -> radar.json, and the JSON Schema of it."""
+"""Release -> radar.json and its JSON Schema; release <-> archive, which holds all of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from radar.disclosure import LevelCount, Published, Withheld
+from radar.figures import LevelCount, Published, Withheld
 from radar.placement.rings import Moved
 from radar.release import Edition, Entry, Radar, Release
 from radar.settings import EVERYONE
+
+SchemaName = Literal["radar", "survey", "technology", "dialogue", "release"]
 
 Unit = Annotated[float, Field(ge=0, le=1)]
 
@@ -142,7 +144,17 @@ def radar_json(release: Release, edition: Edition) -> RadarJson:
     )
 
 
-def schema(name: Literal["radar", "survey", "technology", "dialogue", "release"]) -> dict[str, Any]:
+def to_archive(release: Release) -> bytes:
+    """The whole release as JSON: everything that is public, and all that the site is made of."""
+    return TypeAdapter(Release).dump_json(release, by_alias=True)
+
+
+def from_archive(archive: bytes) -> Release:
+    """The release that `to_archive` wrote. Raises `ValueError` if it is none."""
+    return TypeAdapter(Release).validate_json(archive)
+
+
+def schema(name: SchemaName) -> dict[str, Any]:
     """The JSON Schema of one of the files that people write, or of `radar.json` (`release`)."""
     from radar.dialogues import DialogueFrontMatter
     from radar.questionnaire import Questionnaire

@@ -4,6 +4,7 @@ Every candidate runs in a process of its own, by turns; time is the whole proces
 
     python scripts/benchmark.py counts --rows 1000000 --repeats 5
     python scripts/benchmark.py check
+    python scripts/benchmark.py build
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import compileall
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -242,6 +244,51 @@ def check(given: argparse.Namespace) -> None:
     report(runs, "radar check, 30 rows")
 
 
+def build(given: argparse.Namespace) -> None:
+    """`radar build` of the demonstration, beside plain MkDocs with the same theme and the same pages."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        radar = folder / "radar"
+        for part in ("radar.yml", "mkdocs.yml", "docs", "survey_data"):
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
+            radar.mkdir(exist_ok=True)
+            copy(ROOT / part, radar / part)
+        plain = folder / "plain"
+        settings = ["--config", str(radar / "radar.yml")]
+        subprocess.run(
+            [sys.executable, "-m", "radar", "pages", *settings, "--out", str(plain / "docs")], check=True
+        )
+        shutil.copytree(ROOT / "docs" / "guide", plain / "docs" / "guide")
+        (plain / "mkdocs.yml").write_text(
+            f"INHERIT: {ROOT / 'mkdocs.yml'}\n"
+            "plugins: [search]\n"
+            "extra_css: [assets/radar.css, assets/svg.css]\n"
+            "extra_javascript: [assets/radar.js]\n"
+            'not_in_nav: "*"\n'
+            "nav: [index.md, technologies/index.md, method.md]\n",
+            encoding="utf-8",
+        )
+        ours = [sys.executable, "-m", "radar", "build", *settings, "--site-dir"]
+        first = [sys.executable, "-c", _WITHOUT_CACHE, str(radar / ".cache"), *ours[3:], str(folder / "a")]
+        theirs = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(plain / "mkdocs.yml")]
+        candidates = {
+            "plain mkdocs build": [*theirs, "-d", str(folder / "c")],
+            "radar build": [*ours, str(folder / "b")],
+            "radar build, nothing kept": first,
+        }
+        runs = compare(candidates, given.repeats)
+    report(runs, "plain mkdocs build")
+
+
+_WITHOUT_CACHE = """
+import shutil, sys
+shutil.rmtree(sys.argv[1], ignore_errors=True)
+sys.argv[:2] = ["radar"]
+from radar.cli import main
+main()
+"""
+
+
 def _small_radar(folder: Path, told: dict[str, list[str]]) -> None:
     """A radar whose questionnaire is that of the test files."""
     pages = folder / "docs" / "technologies"
@@ -282,7 +329,8 @@ def main() -> None:
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "radar-benchmark", help="for the file"
     )
     checking = commands.add_parser("check", help=check.__doc__)
-    for command in (counting, checking):
+    building = commands.add_parser("build", help=build.__doc__)
+    for command in (counting, checking, building):
         command.add_argument("--repeats", type=int, default=5)
     running = commands.add_parser("run", help="one candidate, once")
     running.add_argument("name", choices=COUNTERS)
@@ -292,7 +340,7 @@ def main() -> None:
         print(COUNTERS[given.name](given.file))
         return
     compile_byte_code()
-    {"counts": counts, "check": check}[given.command](given)
+    {"counts": counts, "check": check, "build": build}[given.command](given)
 
 
 if __name__ == "__main__":

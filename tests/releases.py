@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from radar.dialogues import Dialogue
-from radar.disclosure import Figure, LevelCount, PublicIndex, Published, Withheld
+from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld
 from radar.questionnaire import Level, Question, Questionnaire
 from radar.release import PublishedEdition, Rationale, Release, assemble
 from radar.settings import EVERYONE, Area, Dimension, Ring, Sector, Settings

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar.disclosure import Figure, Published, Withheld, publish
+from radar.disclosure import publish
 from radar.estimates import estimate
+from radar.figures import Figure, Published, Withheld
 from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
 from radar.settings import EVERYONE, Disclosure
 from tests.test_estimates import counts_of

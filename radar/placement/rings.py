@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from radar.intervals import larger_than_margin, normal_mass
 from radar.settings import Settings
 
 Moved = Literal["in", "out", "none", "new"]
@@ -64,3 +63,23 @@ def movement(
     if before[2] is None or now[2] is None:
         return moved, None
     return moved, larger_than_margin(now[1] - before[1], before[2], now[2])
+
+
+def normal_mass(low: float, high: float, mean: float, se: float) -> float:
+    """The probability that N(mean, se) puts on [low, high); ±inf are allowed, se 0 is a point."""
+    if se == 0:
+        return float(low <= mean < high)
+    return _normal_cdf((high - mean) / se) - _normal_cdf((low - mean) / se)
+
+
+def larger_than_margin(change: float, se_before: float, se_after: float) -> bool:
+    """Whether a change exceeds its own 95 % margin, `1.96 √(se₁² + se₂²)`.
+
+    The two estimates are taken as independent. Where the same municipalities answer both times
+    their errors are positively correlated, so the test is on the careful side.
+    """
+    return abs(change) > 1.959963984540054 * math.hypot(se_before, se_after)
+
+
+def _normal_cdf(x: float) -> float:
+    return 0.5 * math.erfc(-x / math.sqrt(2))

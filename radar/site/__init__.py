@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from radar import store
 from radar.release import Release
@@ -24,6 +26,10 @@ def build_site(
     for edition in release.editions:
         files[f"editions/{edition.id}/radar.json"] = store.to_json(release, edition)
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
+    for schema in get_args(store.SchemaName):
+        files[f"schemas/{schema}.schema.json"] = json.dumps(
+            store.schema(schema), ensure_ascii=False, indent=1
+        )
     for name in (*pages.STYLES, pages.SCRIPT):
         files[name] = rendering.asset(Path(name).name)
     files[pages.PLOTLY] = charts.library()

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from radar.disclosure import Figure, Published
+from radar.figures import Figure, Published
 from radar.release import Edition, Release
 
 COLUMNS = (

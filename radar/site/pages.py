@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from radar.dialogues import Dialogue
-from radar.disclosure import Figure, Withheld
+from radar.figures import Figure, Withheld
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
 from radar.site import charts, exports, svg, words

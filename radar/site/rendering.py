@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from radar.dialogues import Dialogue
-from radar.disclosure import Withheld
+from radar.figures import Withheld
 from radar.release import Entry, Release
 from radar.site import svg, words
 from radar.site.language import Language, language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from radar.disclosure import Figure, Withheld
+from radar.figures import Figure, Withheld
 from radar.release import Edition, Entry, Place, Radar, Release
 from radar.settings import EVERYONE, Sector
 from radar.site import words

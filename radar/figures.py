@@ -1,0 +1,57 @@
+"""Figures that may be published. A withheld one has no number in it, so nothing can print one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A figure that is not published. It says nothing of how small it is, nor why."""
+
+    withheld: Literal[True] = True
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """How many respondents gave one answer."""
+
+    level: str
+    """Id of the level, or `dont-know`, `not-relevant`."""
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is published of one question about one technology, for one domain."""
+
+    mean: float
+    """Mean score, 0 to 1."""
+    se: float | None
+    """Its standard error. None where there is no interval."""
+    ci_low: float | None
+    """Lower limit of the 95 % interval, not below 0."""
+    ci_high: float | None
+    """Upper limit of the 95 % interval, not above 1."""
+    n: int
+    """Respondents (experts, for a panel) who chose a level."""
+    municipalities: int
+    """Municipalities that they come from; 0 for experts and where there are none."""
+    dont_know: int
+    """Respondents who don't know."""
+    distribution: tuple[LevelCount, ...]
+    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicIndex:
+    """The index of a technology whose dimensions are all published."""
+
+    value: float
+    """0 to 1."""
+    se: float | None
+    """Its standard error. None where there is no interval."""
+
+
+Published = Figure | Withheld

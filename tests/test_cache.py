@@ -1,0 +1,84 @@
+"""A release is kept until something that it is made of changes, and what is kept is public."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from radar.cache import FOLDER, cached_release
+from radar.pipeline import make_release
+from radar.store import from_archive, to_archive
+
+
+@pytest.fixture
+def radar(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration radar."""
+    for part in ("docs", "survey_data"):
+        shutil.copytree(repository / part, tmp_path / part)
+    shutil.copyfile(repository / "radar.yml", tmp_path / "radar.yml")
+    return tmp_path
+
+
+def kept(radar: Path) -> list[Path]:
+    return list((radar / FOLDER).iterdir())
+
+
+def test_what_is_kept_is_the_release_itself(radar: Path) -> None:
+    """The second release comes from the file and equals the first to the last figure."""
+    first = cached_release(radar / "radar.yml")
+    (file,) = kept(radar)
+    file.write_bytes(file.read_bytes().replace(b'"Teknologiradar"', b'"From the file"'))
+    second = cached_release(radar / "radar.yml")
+    assert second.settings.title == "From the file"
+    assert second.editions == first.editions
+    assert second.dialogues == first.dialogues
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "radar.yml",
+        "survey_data/2026/responses/north.csv",
+        "survey_data/2025/survey.yml",
+        "survey_data/2024/experts.csv",
+        "survey_data/municipalities.csv",
+        "docs/technologies/drones.md",
+        "docs/dialogues/oslo-it-operations.md",
+    ],
+)
+def test_any_change_makes_it_anew(radar: Path, changed: str) -> None:
+    """A byte more in any file that a release is made of, and the old one is gone."""
+    cached_release(radar / "radar.yml")
+    before = kept(radar)
+    with (radar / changed).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    cached_release(radar / "radar.yml")
+    assert len(kept(radar)) == 1
+    assert kept(radar) != before
+
+
+def test_a_spoilt_file_is_made_anew(radar: Path) -> None:
+    """Junk in the kept file is no fault of the input."""
+    release = cached_release(radar / "radar.yml")
+    kept(radar)[0].write_text("{")
+    assert cached_release(radar / "radar.yml") == release
+
+
+def test_no_respondent_is_in_it(radar: Path) -> None:
+    """The kept file holds no respondent's id and no municipality."""
+    cached_release(radar / "radar.yml")
+    text = kept(radar)[0].read_text(encoding="utf-8")
+    rows = (radar / "survey_data/2026/responses/north.csv").read_text(encoding="utf-8").splitlines()
+    for row in rows[1:40]:
+        respondent, municipality = row.split(";")[:2]
+        assert f'"{respondent}"' not in text
+        assert municipality not in text
+
+
+@pytest.mark.parametrize("config", ["radar.yml", "examples/cncf/radar.yml"])
+def test_an_archive_gives_the_same_release(repository: Path, config: str) -> None:
+    """Nothing is lost on the way through JSON."""
+    release = make_release(repository / config)
+    assert from_archive(to_archive(release)) == release
