@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,13 @@ from radar.settings import Settings, read_settings
 from radar.store import from_archive, to_archive
 
 if TYPE_CHECKING:
+    from radar.counts import Progress
     from radar.release import Release
 
 FOLDER = Path(".cache") / "radar"
 
 
-def cached_release(config: Path, progress: Callable[[Path, int, int], None] | None = None) -> Release:
+def cached_release(config: Path, progress: Progress | None = None) -> Release:
     """`pipeline.make_release`, or what it made of the very same files. Raises `Problems`."""
     settings = read_settings(config)
     kept = config.parent / FOLDER / f"{fingerprint(config, settings)}.json"

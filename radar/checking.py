@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from radar.counts import Progress
 from radar.estimates import read_experts
 from radar.intake import Report, check_file, survey_files
 from radar.pipeline import Sources, count_all
@@ -16,30 +18,46 @@ from radar.questionnaire import Responses
 _WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
 
 
-def check_files(sources: Sources, files: Iterable[Path], edition: str | None = None) -> list[Report]:
+def check_files(
+    sources: Sources,
+    files: Iterable[Path],
+    edition: str | None = None,
+    progress: Progress | None = None,
+) -> list[Report]:
     """A report on each file, and on each file in the folders among them.
 
     `edition` is the one that a file outside the editions' folders is checked against; None: the
     latest.
     """
-    return [_check(sources, path, edition) for given in files for path in _expand(given)]
+    reports: list[Report] = []
+    for given in files:
+        found = _expand(given)
+        reports += [_check(sources, path, edition, progress) for path in found]
+        if not found:
+            what, fix = "there is no survey file in this folder", "Name a file, or another folder"
+            reports.append(
+                Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "no-survey-files"),))
+            )
+    return reports
 
 
-def check_all(sources: Sources) -> list[Report]:
+def check_all(sources: Sources, progress: Progress | None = None) -> list[Report]:
     """A report on each file of every edition, and on what only shows when an edition is read whole."""
     reports: list[Report] = []
     for edition, questionnaire in sources.editions.items():
         folder = sources.folder(edition)
+        own: list[Report] = []
         try:
-            files = survey_files(sources.contract(edition), folder)
+            own += [
+                _check(sources, path, edition, progress)
+                for path, _ in survey_files(sources.contract(edition), folder)
+            ]
         except Problems as problems:
-            reports.append(Report(folder.as_posix(), problems.problems))
-            continue
-        own = [_check(sources, path, edition) for path, _ in files]
+            own.append(Report(folder.as_posix(), problems.problems))
+        if len(own) > 1 and all(report.good for report in own):
+            own += _across(sources, edition)
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
-        if len(files) > 1 and all(report.good for report in own):
-            own += _across(sources, edition)
         reports += own
     return reports
 
@@ -48,15 +66,17 @@ def _across(sources: Sources, edition: str) -> list[Report]:
     try:
         count_all(sources, only=edition)
     except Problems as problems:
-        return [Report(sources.folder(edition).as_posix(), problems.problems)]
+        # Each file's own warnings stand in its report already.
+        errors = tuple(problem for problem in problems.problems if problem.severity == "error")
+        return [Report(sources.folder(edition).as_posix(), errors)]
     return []
 
 
-def _check(sources: Sources, path: Path, edition: str | None) -> Report:
+def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:
     edition, name = _home(sources, path, edition)
     questionnaire = sources.editions[edition]
-    if path.suffix in _WRITTEN_BY_PEOPLE:
-        # Settings, questionnaires and pages were read, and found good, before any survey file is.
+    if path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path):
+        # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
         return Report(path.as_posix(), ())
     if name == questionnaire.experts:
         try:
@@ -65,13 +85,20 @@ def _check(sources: Sources, path: Path, edition: str | None) -> Report:
         except Problems as problems:
             return Report(path.as_posix(), problems.problems)
         return Report(path.as_posix(), ())
-    return check_file(path, _layout(questionnaire.responses, name), sources.contract(edition))
+    layout = _layout(questionnaire.responses, name)
+    size = path.stat().st_size if path.exists() else 0
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(path, done, size)
+
+    return check_file(path, layout, sources.contract(edition), told)
 
 
 def _home(sources: Sources, path: Path, edition: str | None) -> tuple[str, str]:
     """The edition whose folder holds the file, and its path there; else the one asked for."""
-    surveys = (sources.root / sources.settings.surveys).resolve()
-    parts = path.resolve().relative_to(surveys).parts if path.resolve().is_relative_to(surveys) else ()
+    surveys, file = _real(sources.root / sources.settings.surveys), _real(path)
+    parts = file.relative_to(surveys).parts if file.is_relative_to(surveys) else ()
     if len(parts) > 1 and parts[0] in sources.editions:
         return edition or parts[0], "/".join(parts[1:])
     return edition or list(sources.editions)[-1], path.name
@@ -81,10 +108,22 @@ def _layout(layouts: Sequence[Responses], name: str) -> Responses:
     return next((layout for layout in layouts if fnmatchcase(name, layout.files)), layouts[0])
 
 
+def _is_register(sources: Sources, path: Path) -> bool:
+    register = sources.settings.municipalities
+    return register is not None and _real(path) == _real(sources.root / register)
+
+
+def _real(path: Path) -> Path:
+    """The path without links. Unlike `Path.resolve`, a link to itself is no error."""
+    return Path(os.path.realpath(path))
+
+
 def _expand(path: Path) -> list[Path]:
+    """The files to check: the one given, or all in a folder but those that programs leave there."""
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+    left = (".", "~$", "Thumbs.db")
+    return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(left))
 
 
 def as_text(reports: Sequence[Report]) -> str:

@@ -13,7 +13,8 @@ import click
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
-    from radar.pipeline import Progress, Sources
+    from radar.counts import Progress
+    from radar.pipeline import Sources
     from radar.settings import Scheme
 
 CONFIG = click.option(
@@ -62,7 +63,11 @@ def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: s
 
     sources = _sources(config)
     _known_edition(sources, edition)
-    reports = checking.check_files(sources, files, edition) if files else checking.check_all(sources)
+    with _progress() as progress:
+        if files:
+            reports = checking.check_files(sources, files, edition, progress)
+        else:
+            reports = checking.check_all(sources, progress)
     problems = tuple(problem for report in reports for problem in report.problems)
     if format_ == "text":
         click.echo(checking.as_text(reports), nl=False)
@@ -143,13 +148,19 @@ def build(config: Path, site_dir: Path | None) -> None:
     """Build the whole site. The old one stays in place until the new one is complete."""
     from radar import plugin
 
-    built = plugin.build(_mkdocs_file(config), site_dir)
+    if site_dir is not None:
+        with _writable(site_dir):
+            site_dir.parent.mkdir(parents=True, exist_ok=True)
+    with _progress() as progress:
+        built = plugin.build(_mkdocs_file(config), site_dir, progress)
     click.echo(f"Built {built}", err=True)
 
 
 @cli.command()
 @CONFIG
-@click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine."
+)
 def serve(config: Path, port: int) -> None:
     """Show the site on this machine, and show it again after every change."""
     from radar import plugin
@@ -170,10 +181,11 @@ def pages(config: Path, out: Path) -> None:
     with _progress() as progress:
         release = make_release(config, progress)
     files = build_site(release, editor_texts(config.parent / "docs"))
-    for uri, content in files.items():
-        path = out / uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with _writable(out):
+        for uri, content in files.items():
+            path = out / uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
     click.echo(f"Wrote {len(files)} files to {out}", err=True)
 
 
@@ -190,12 +202,17 @@ def schema(name: Any) -> None:
 
 def main() -> None:
     """Run the command line. Problems of the input go to stderr, one a line, and end it with 1."""
-    from radar.problems import Problems
+    from radar.problems import Place, Problem, Problems
 
     try:
         cli(prog_name="radar")
     except Problems as problems:
         _complain(problems.problems)
+        sys.exit(1)
+    except OSError as error:
+        what = f"it can't be read or written ({error.strerror or type(error).__name__})"
+        fix = "Check the name, the folder and its rights"
+        _complain((Problem(Place(str(error.filename or "radar")), what, fix, "no-access"),))
         sys.exit(1)
 
 
@@ -224,7 +241,7 @@ def _mkdocs_file(config: Path) -> Path:
     from radar.problems import Place, Problem, Problems
 
     path = config.parent / "mkdocs.yml"
-    if not path.exists():
+    if not path.is_file():
         what, fix = "the file does not exist", "Copy the one of the demonstration radar"
         raise Problems([Problem(Place(path.as_posix()), what, fix, "no-file")])
     return path
@@ -238,15 +255,27 @@ def _complain(problems: tuple[Any, ...]) -> None:
 
 def _write(out: Path | None, write: Callable[[Path], object]) -> None:
     """Write a file whole or not at all; without a name, to standard output."""
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".radar-") as folder:
-        made = Path(folder) / "made"
-        write(made)
-        if out is None:
-            click.echo(made.read_bytes(), nl=False)
-        else:
-            made.replace(out)
+    with _writable(out):
+        if out is not None:
+            out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".radar-") as folder:
+            made = Path(folder) / "made"
+            write(made)
+            if out is not None:
+                made.replace(out)
+                return
+            text = made.read_bytes()
+    click.echo(text, nl=False)
+
+
+@contextmanager
+def _writable(out: Path | None) -> Iterator[None]:
+    """A place that can't be written to is wrong usage."""
+    try:
+        yield
+    except OSError as error:
+        name = out or "a temporary file"
+        raise click.UsageError(f"{name} can't be written ({error.strerror}). Name another place.") from None
 
 
 @contextmanager
@@ -256,9 +285,17 @@ def _progress() -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), text, BarColumn(), DownloadColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[Path, Any] = {}
 

@@ -28,6 +28,7 @@ COLUMNS = ["edition", "question", "technology", "area", "municipality", "level",
 
 Table = npt.NDArray[np.int64]
 Progress = Callable[[Path, int, int], None]
+"""Told a file, how many of its bytes are read, and its size."""
 
 
 def count_edition(contract: Contract, folder: Path, progress: Progress | None = None) -> pd.DataFrame:

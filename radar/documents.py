@@ -95,13 +95,13 @@ class Document:
 def read_yaml(path: Path, shown_as: str | None = None) -> Document:
     """Read a YAML file whose top is a mapping. Raises `Problems`."""
     file = shown_as or path.as_posix()
-    return _parse(_read_text(path, file), file, first_line=1)
+    return _parse(read_text(path, file), file, first_line=1)
 
 
 def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
     """Read a Markdown file that begins with YAML between two lines of `---`. Raises `Problems`."""
     file = shown_as or path.as_posix()
-    text = _read_text(path, file)
+    text = read_text(path, file)
     lines = text.splitlines(keepends=True)
     ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
     if not lines or lines[0].rstrip() != "---" or not ends:
@@ -153,7 +153,8 @@ def shown(name: object) -> str:
     return "…" if personal or len(text) > 40 else text
 
 
-def _read_text(path: Path, file: str) -> str:
+def read_text(path: Path, file: str) -> str:
+    """A UTF-8 file's text; messages call it `file`. Raises `Problems`."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

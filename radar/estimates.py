@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from radar.documents import closest
+from radar.documents import closest, shown
 from radar.intervals import Estimates, Floats, psu_variance, ratio_means, respondent_means, sample_mean
 from radar.problems import Place, Problem, Problems, refuse
 from radar.questionnaire import Questionnaire
@@ -211,41 +212,47 @@ class PanelMean:
 def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[ExpertRating, ...]:
     """Read experts.csv: expert,technology,rating,date and, if wanted, rationale.
 
-    Raises `Problems` with every row that is not a rating from 1 to `levels` of a known technology
-    on a date.
+    A UTF-8 CSV file (comma, semicolon or tab). Raises `Problems` with every row that is not a
+    rating from 1 to `levels` of a known technology on a date.
     """
     file = path.as_posix()
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError):
+        text = path.read_text(encoding="utf-8-sig")
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        header, *rows = csv.reader(io.StringIO(text or "\n"), delimiter=delimiter)
+    except (OSError, UnicodeDecodeError, csv.Error):
         what, fix = "the experts' ratings can't be read", "Give a CSV file in UTF-8"
         raise Problems([Problem(Place(file), what, fix, "no-experts")]) from None
-    lacking = [c for c in ("expert", "technology", "rating", "date") if rows and c not in rows[0]]
-    if lacking or not rows:
+    header = [name.strip().casefold() for name in header]
+    lacking = [c for c in ("expert", "technology", "rating", "date") if c not in header]
+    if lacking or not any(map(any, rows)):
         what = f"the header lacks {', '.join(lacking)}" if lacking else "there are no ratings"
         fix = "The columns are expert, technology, rating, date and rationale"
         raise Problems([Problem(Place(file, row=1), what, fix, "experts-header")])
+    scale = {str(rating): rating for rating in range(1, levels + 1)}
     found: list[ExpertRating] = []
     faults: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(rows, 2):
+    for number, cells in enumerate(rows, 2):
+        if not any(map(str.strip, cells)):
+            continue
 
         def fault(column: str, what: str, fix: str, code: str, number: int = number) -> None:
             faults.append(Problem(Place(file, row=number, column=column), what, fix, code))
 
-        technology, rating = (row["technology"] or "").strip(), (row["rating"] or "").strip()
-        expert = (row["expert"] or "").strip()
+        row = dict.fromkeys(header, "") | dict(zip(header, map(str.strip, cells), strict=False))
+        expert, technology, rating = row["expert"], row["technology"], row["rating"]
         before = len(faults)
         if technology not in technologies:
             near = closest(technology, technologies)
             fix = f"Did you mean {near}?" if near else "Use the id of a technology's page"
-            fault("technology", f"`{technology}` is no technology of this radar", fix, "unknown-technology")
-        if not (rating.isascii() and rating.isdigit() and 1 <= int(rating) <= levels):
-            fault(
-                "rating", "the rating is not on the scale", f"Use a whole number from 1 to {levels}", "rating"
-            )
+            what = f"`{shown(technology)}` is no technology of this radar"
+            fault("technology", what, fix, "unknown-technology")
+        if rating not in scale:
+            fix = f"Use a whole number from 1 to {levels}"
+            fault("rating", "the rating is not on the scale", fix, "rating")
         try:
-            date = dt.date.fromisoformat((row["date"] or "").strip())
+            date = dt.date.fromisoformat(row["date"])
         except ValueError:
             fault("date", "the date can't be read", "Write it as 2026-01-31", "date")
         first = seen.setdefault((expert, technology), number)
@@ -255,9 +262,7 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
             )
             fault("expert", what, "Keep one rating for each expert and technology", "expert")
         if len(faults) == before:
-            found.append(
-                ExpertRating(expert, technology, int(rating), date, (row.get("rationale") or "").strip())
-            )
+            found.append(ExpertRating(expert, technology, scale[rating], date, row.get("rationale", "")))
     refuse(faults)
     return tuple(found)
 

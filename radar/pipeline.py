@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from radar.counts import count_edition
+from radar.counts import Progress, count_edition
 from radar.dialogues import Dialogue, read_dialogues
 from radar.disclosure import publish, publish_index, publish_panel
 from radar.documents import choices
@@ -32,8 +32,6 @@ from radar.technologies import Technology, read_technologies
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Progress = Callable[[Path, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,15 @@ def make_release(config: Path, progress: Progress | None = None) -> Release:
     Raises `Problems` with the faults of all files.
     """
     sources = read_sources(config)
-    counts = count_all(sources, progress)
+    faults: list[Problem] = []
+    for edition in sources.editions:
+        with _collecting(faults):
+            # Read for their faults alone, so that these are told together with those of the answers.
+            _ratings(sources, edition)
+    with _collecting(faults):
+        counts = count_all(sources, progress)
+    if faults:
+        raise Problems(faults)
     editions = [publish_edition(sources, edition, counts[edition]) for edition in sources.editions]
     return assemble(sources.settings, editions, sources.technologies, sources.dialogues)
 

@@ -13,27 +13,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from radar.cache import cached_release
-from radar.problems import Problems
+from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
 from radar.site import build_site, editor_texts, words
 from radar.site.language import language
 from radar.site.pages import SCRIPT, STYLES
+
+if TYPE_CHECKING:
+    from radar.counts import Progress
 
 OVERRIDES = Path(__file__).parent / "site" / "overrides"
 
@@ -43,6 +46,8 @@ class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no typ
 
     config = Type(str, default="radar.yml")
     """The radar's settings file, relative to `mkdocs.yml`."""
+    nav = Optional(Type(list))
+    """The editors' own pages behind the radar's, written as MkDocs' `nav`. Left out: all of them."""
 
 
 class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -70,7 +75,10 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.extra_css.extend(STYLES)
         config.extra_javascript.append(SCRIPT)
         if config.nav is None:
-            config.nav = _navigation(self.release, Path(config.docs_dir))
+            own = self.config.nav
+            config.nav = _navigation(self.release) + (
+                own if own is not None else _own_pages(Path(config.docs_dir))
+            )
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -114,24 +122,28 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return file.relative_to(here) if file.is_relative_to(here) else file
 
 
-def build(config_file: Path, site_dir: Path | None = None) -> Path:
+def build(config_file: Path, site_dir: Path | None = None, progress: Progress | None = None) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
+
+    `progress` is told how far each survey file is read.
 
     Raises `Problems` with the faults of the input. A fault that MkDocs finds ends the program.
     """
     with _messages(logging.WARNING):
-        config = load_config(config_file=str(config_file), strict=True)
+        config = _mkdocs_settings(config_file)
         target = site_dir.absolute() if site_dir else Path(config.site_dir)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             fresh.chmod(0o755)
             config.site_dir = str(fresh)
-            plugin = config.plugins["radar"]
+            plugin = config.plugins.get("radar")
             if not isinstance(plugin, RadarPlugin):
-                raise Abort("mkdocs.yml names another plugin `radar`.")
+                what, fix = "the plugin `radar` is missing", "Add it: `plugins: [search, radar]`"
+                raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
             # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
-            plugin.release = cached_release(plugin.settings_file(config))
+            plugin.release = cached_release(plugin.settings_file(config), progress)
+            _refuse_sources(target, config, plugin.release.settings)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
@@ -147,6 +159,27 @@ def serve(config_file: Path, address: str) -> None:
     """Show the site at `host:port` until Ctrl+C, and build it again after every change."""
     with _messages(logging.INFO):
         mkdocs_serve(config_file=str(config_file), dev_addr=address)
+
+
+def _mkdocs_settings(file: Path) -> MkDocsConfig:
+    try:
+        return load_config(config_file=str(file), strict=True)
+    except (ConfigurationError, Abort) as error:
+        # What leads to an `Abort` was logged, line by line.
+        said = "" if isinstance(error, Abort) else f": {' '.join(str(error).split())}"
+        what, fix = f"MkDocs does not accept these settings{said}", "See MkDocs' guide to its configuration"
+        raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
+
+
+def _refuse_sources(target: Path, config: MkDocsConfig, settings: Settings) -> None:
+    """What people write lies in none of the folders that a new site replaces."""
+    target, root = target.resolve(), Path(config.config_file_path).parent.resolve()
+    own = [root / config.docs_dir, root / settings.surveys]
+    if root.is_relative_to(target) or any(
+        folder.is_relative_to(target) or target.is_relative_to(folder) for folder in own
+    ):
+        what, fix = "the site would replace the radar's own files", "Build it in a folder of its own"
+        raise Problems([Problem(Place(target.as_posix()), what, fix, "site-dir")])
 
 
 def _swap(fresh: Path, target: Path) -> None:
@@ -188,11 +221,15 @@ def _fixed(release: Release) -> list[tuple[str, str]]:
     return [*pages, ("editions/index.md", text("Editions")), ("method.md", text("Method"))]
 
 
-def _navigation(release: Release, docs: Path) -> list[Any]:
-    """The fixed pages, then the editors' own, a folder as one section. It does not grow with the radar."""
-    fixed = _fixed(release)
-    made = {uri for uri, _ in fixed} | {"areas", "dialogues", "editions", "technologies"}
-    items: list[Any] = [{escape(name): uri} for uri, name in fixed]
+def _navigation(release: Release) -> list[Any]:
+    """The radar's own pages in the navigation. It does not grow with the radar."""
+    return [{escape(name): uri} for uri, name in _fixed(release)]
+
+
+def _own_pages(docs: Path) -> list[Any]:
+    """The pages that editors wrote beside the radar's, a folder as one section."""
+    made = {"index.md", "method.md", "areas", "dialogues", "editions", "technologies"}
+    items: list[Any] = []
     for path in sorted(docs.iterdir(), key=lambda path: (path.is_dir(), path.name)):
         if path.name in made or path.name.startswith("."):
             continue

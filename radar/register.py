@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,12 +23,11 @@ def read_register(path: Path) -> Mapping[str, int]:
     file = path.as_posix()
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except (OSError, UnicodeDecodeError, csv.Error):
         what, fix = "the register can't be read", "Give a CSV file in UTF-8"
         raise Problems([Problem(Place(file), what, fix, "no-register")]) from None
-    lines = text.splitlines()
-    delimiter = max(",;\t", key=lines[0].count) if lines else ","
-    rows = list(csv.reader(lines, delimiter=delimiter))
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     if not set(COLUMNS) <= set(header):
         what, fix = "the header lacks `municipality` or `population`", "Name both in the first row"
@@ -43,7 +44,7 @@ def read_register(path: Path) -> Mapping[str, int]:
             what = f"{name} stands twice" if name else "the municipality has no name"
             fix = "Keep one row for each municipality"
             faults.append(Problem(Place(file, row=number, column="municipality"), what, fix, "register-name"))
-        elif not (population.isascii() and population.isdigit() and int(population) > 0):
+        elif not re.fullmatch("0*[1-9][0-9]{0,9}", population):
             place = Place(file, row=number, column="population")
             fix = "Write it in digits only, without dots or spaces"
             faults.append(Problem(place, "the population is no whole number", fix, "register-population"))

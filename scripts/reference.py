@@ -468,7 +468,7 @@ def _takes(kind: click.ParamType[Any]) -> str:
         return choices(f"`{one}`" for one in kind.choices)
     if isinstance(kind, click.Path):
         return "folder" if not kind.file_okay else "file"
-    return {"integer": "whole number", "text": "name"}[kind.name]
+    return {"integer": "whole number", "integer range": "whole number", "text": "name"}[kind.name]
 
 
 def main() -> int:

@@ -512,7 +512,7 @@ def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
     assert plugin.build(file, target) == target
     assert (target / "index.html").exists()
     assert not (target / "stale.html").exists()
-    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+    assert not list(tmp_path.glob(".public*"))
 
 
 def test_build_stops_at_a_broken_link(tmp_path: Path) -> None:

@@ -219,12 +219,20 @@ def read_file(
     return file, gathered
 
 
-def check_file(path: Path, responses: Responses, contract: Contract) -> Report:
-    """Everything there is to say about one file. Never raises `Problems`."""
+def check_file(
+    path: Path,
+    responses: Responses,
+    contract: Contract,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Report:
+    """Everything there is to say about one file. Never raises `Problems`.
+
+    `progress` is told how many of its bytes are read.
+    """
     with IdLog() as ids:
         try:
             file, totals = read_file(
-                path, responses, contract, ids, lambda: _Totals(contract), _same, _Totals.add
+                path, responses, contract, ids, lambda: _Totals(contract), _same, _Totals.add, progress
             )
         except Problems as problems:
             return Report(shown(path), problems.problems)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from radar import store
+from radar.documents import read_text
+from radar.problems import Problem, Problems, refuse
 from radar.release import Release
 from radar.site import charts, pages, rendering
 
@@ -37,11 +39,17 @@ def build_site(
 
 
 def editor_texts(docs: Path) -> dict[str, str]:
-    """The Markdown of every page in `docs` by its address, without front matter."""
-    return {
-        path.relative_to(docs).as_posix(): _body(path.read_text(encoding="utf-8-sig"))
-        for path in sorted(docs.rglob("*.md"))
-    }
+    """The Markdown of every page in `docs` by its address, without front matter. Raises `Problems`."""
+    texts: dict[str, str] = {}
+    faults: list[Problem] = []
+    for path in sorted(docs.rglob("*.md")):
+        if path.is_file():
+            try:
+                texts[path.relative_to(docs).as_posix()] = _body(read_text(path, path.as_posix()))
+            except Problems as problems:
+                faults += problems.problems
+    refuse(faults)
+    return texts
 
 
 def _body(text: str) -> str:

@@ -1,0 +1,53 @@
+"""The stages after the counts alone: counts (of one or more editions) -> radar.json (public).
+
+python scripts/aggregate.py --out counts.csv
+python scripts/place.py --counts counts.csv --out radar.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from radar.counts import from_csv
+from radar.pipeline import publish_edition, read_sources
+from radar.problems import Place, Problem, Problems
+from radar.release import assemble
+from radar.store import to_json
+
+
+def main() -> int:
+    """Run from the command line. Returns the exit code: 0 good, 1 the input has problems."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--config", type=Path, default=Path("radar.yml"), help="the radar's settings")
+    parser.add_argument("--counts", type=Path, required=True, help="CSV file of counts")
+    parser.add_argument("--out", type=Path, required=True, help="JSON file to write: the latest edition")
+    given = parser.parse_args()
+    try:
+        given.out.write_text(_place(given.config, given.counts), encoding="utf-8")
+    except Problems as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _place(config: Path, file: Path) -> str:
+    sources = read_sources(config)
+    counts = from_csv(file)
+    present = set(counts["edition"].unique())
+    if not present or present - set(sources.editions):
+        what = "the file counts nobody, or an edition that this radar does not have"
+        fix = f"Count some of {', '.join(sources.editions)}"
+        raise Problems([Problem(Place(file.as_posix(), column="edition"), what, fix, "unknown-edition")])
+    published = [
+        publish_edition(sources, edition, counts[counts["edition"] == edition])
+        for edition in sources.editions
+        if edition in present
+    ]
+    release = assemble(sources.settings, published, sources.technologies, sources.dialogues)
+    return to_json(release, release.latest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""Submissions are checked, and the answer fits who asks: people, programs, GitHub, a pull request."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from radar.checking import as_github, as_json, as_markdown, as_text, check_all, check_files
+from radar.intake import Report
+from radar.pipeline import read_sources
+from radar.problems import Place, Problem
+from tests.small import Row, files, rows, small_radar, survey_file
+
+SOUTH = "survey_data/2026/responses/south.csv"
+EDGY = Problem(
+    Place("odd,name: 100%.csv", row=7, column="a|b"),
+    "there is a\nline `x` and 100 %",
+    "Mend it",
+    "a-code",
+)
+WARNING = Problem(Place("survey.yml", line=3), "this is odd", "Look at it", "odd", severity="warning")
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small radar in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    small_radar(tmp_path)
+    return Path("radar.yml")
+
+
+def faulty(reports: list[Report]) -> dict[str, list[str]]:
+    """The codes of each file that has problems."""
+    return {report.file: [p.code for p in report.problems] for report in reports if report.problems}
+
+
+def test_whole_radar_is_good(config: Path) -> None:
+    """Every survey file and every file of ratings has a report, and none has a problem."""
+    reports = check_all(read_sources(config))
+
+    assert faulty(reports) == {}
+    assert sorted(report.file for report in reports) == sorted(
+        name for name in files() if "/responses/" in name or name.endswith("experts.csv")
+    )
+
+
+def test_different_answers_of_one_respondent_in_two_files(config: Path) -> None:
+    """Each file is good alone; checked together, the respondent who stands in both is a fault."""
+    id_, municipality, area, _ = rows("2026")[0]
+    other: list[Row] = [(id_, municipality, area, ["5", "5", "5", "5"]), *rows("2026")[15:]]
+    (config.parent / SOUTH).write_text(survey_file("2026", other), encoding="utf-8")
+    sources = read_sources(config)
+
+    assert faulty(check_files(sources, [config.parent / SOUTH])) == {}
+    found = [problem for report in check_all(sources) for problem in report.problems]
+    assert len(found) == 1
+    assert "/responses/" in found[0].where.file
+    assert id_ not in str(found[0])
+
+
+def test_a_warning_is_told_once(config: Path) -> None:
+    """What a file's own report warns of is not told again when the edition is read whole."""
+    id_, municipality, area, _ = rows("2026")[0]
+    other: list[Row] = [(id_, municipality, area, ["5", "5", "5", "5"]), *rows("2026")[15:]]
+    text = survey_file("2026", other).replace(",comment", ",comment,").replace("of mine", "of mine,")
+    (config.parent / SOUTH).write_text(text, encoding="utf-8")
+    found = [problem for report in check_all(read_sources(config)) for problem in report.problems]
+
+    assert [problem.severity for problem in found] == ["warning", "error"]
+
+
+def test_unmatched_file_does_not_hide_the_experts_faults(config: Path) -> None:
+    """A file that survey.yml knows nothing of, and a faulty rating, are told together."""
+    (config.parent / "survey_data/2026/stray.csv").write_text("x\n", encoding="utf-8")
+    (config.parent / "survey_data/2026/experts.csv").write_text("expert\n", encoding="utf-8")
+
+    assert faulty(check_all(read_sources(config))) == {
+        "survey_data/2026": ["unmatched-file"],
+        "survey_data/2026/experts.csv": ["experts-header"],
+    }
+
+
+def test_folder_is_checked_file_by_file(config: Path) -> None:
+    """The whole survey folder is good: register, questionnaires and ratings are no survey files."""
+    reports = check_files(read_sources(config), [Path("survey_data")])
+
+    assert faulty(reports) == {}
+    assert len(reports) == sum(name.startswith("survey_data/") for name in files())
+
+
+def test_folder_without_files_is_no_submission(config: Path) -> None:
+    """An empty folder, or one with nothing but what programs leave there, is refused."""
+    folder = config.parent / "empty"
+    folder.mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+
+    assert faulty(check_files(read_sources(config), [Path("empty")])) == {"empty": ["no-survey-files"]}
+
+
+def test_edition_of_a_file_is_that_of_its_folder(config: Path) -> None:
+    """A file of 2025 is held against 2025; elsewhere against the latest, or the one that is named."""
+    sources = read_sources(config)
+    Path("new.csv").write_text(survey_file("2025", rows("2025")), encoding="utf-8")
+    without = files()["survey_data/2026/survey.yml"].replace("'2026'", "'2025'").replace("{id: '5'}", "")
+    Path("survey_data/2025/survey.yml").write_text(without, encoding="utf-8")
+    narrower = read_sources(config)
+
+    assert faulty(check_files(sources, [Path("new.csv")], "2025")) == {}
+    assert faulty(check_files(narrower, [Path("new.csv")])) == {}
+    assert "new.csv" in faulty(check_files(narrower, [Path("new.csv")], "2025"))
+    inside = "survey_data/2025/responses/north.csv"
+    assert inside in faulty(check_files(narrower, [Path(inside)]))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\x81\x8d", b"PK\x03\x04junk", b"\xff\xfe", b'"' * 1001, b"a\n" * 70_000]
+)
+@pytest.mark.parametrize("name", ["new.csv", "new.xlsx", "experts.csv"])
+def test_junk_is_refused(config: Path, name: str, content: bytes) -> None:
+    """Whatever a file holds, the answer is a report."""
+    Path(name).write_bytes(content)
+
+    assert list(faulty(check_files(read_sources(config), [Path(name)]))) == [name]
+
+
+def test_link_to_itself_is_refused(config: Path) -> None:
+    """A link that leads nowhere, and a file that is not there, are problems of that name."""
+    Path("loop.csv").symlink_to("loop.csv")
+
+    reports = check_files(read_sources(config), [Path("loop.csv"), Path("none.csv")])
+    assert list(faulty(reports)) == ["loop.csv", "none.csv"]
+
+
+def test_text_has_a_line_for_each_file() -> None:
+    """The verdict stands beside the name; one problem is not plural."""
+    reports = [Report("a.csv", (EDGY,)), Report("b.csv", (EDGY, EDGY)), Report("c.yml", (WARNING,))]
+
+    assert as_text(reports).splitlines() == [
+        "a.csv: not accepted, 1 problem",
+        "b.csv: not accepted, 2 problems",
+        "c.yml: good",
+    ]
+
+
+def test_json_lists_every_problem_with_its_place() -> None:
+    """Programs get what, where, how to mend it, and a stable code."""
+    told = json.loads(as_json([Report("a.csv", (EDGY,)), Report("b.csv", ()), Report("c", (WARNING,))]))
+
+    assert list(told) == ["problems"]
+    assert [problem["severity"] for problem in told["problems"]] == ["error", "warning"]
+    first = told["problems"][0]
+    assert set(first) >= {"severity", "code", "file", "row", "column", "what", "fix"}
+    assert (first["code"], first["file"], first["row"], first["column"]) == (
+        "a-code",
+        "odd,name: 100%.csv",
+        7,
+        "a|b",
+    )
+    assert (told["problems"][1]["row"], told["problems"][1]["column"]) == (None, None)
+
+
+def test_github_gets_one_escaped_line_for_each_problem() -> None:
+    """Signs that end a property or a line are escaped, so that no text becomes another command."""
+    assert as_github([Report("a.csv", (EDGY, WARNING))]).splitlines() == [
+        "::error file=odd%2Cname%3A 100%25.csv,line=7,title=a-code"
+        '::column "a|b": there is a%0Aline `x` and 100 %25. Mend it',
+        "::warning file=survey.yml,line=3,title=odd::this is odd. Look at it",
+    ]
+
+
+def test_markdown_says_the_verdict_first() -> None:
+    """The first line says accepted or not; names and texts are no markup."""
+    bad = as_markdown([Report("a|b.csv", (EDGY,)), Report("b.csv", ())]).splitlines()
+    good = as_markdown([Report("b.csv", (WARNING,), rows=3, respondents=3)]).splitlines()
+
+    assert bad[0] == "## **Not accepted**: 1 of 2 files must be mended."
+    assert good[0] == "## **Accepted.**"
+    assert r"| a\|b.csv | not accepted, 1 problem |" in bad
+    assert bad[-1].startswith("- odd,name: 100%.csv:row 7")
+    assert r"there is a line \`x\` and 100 %. Mend it" in bad[-1]

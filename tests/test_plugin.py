@@ -1,0 +1,129 @@
+"""The whole site is built from the files of a small radar, or the old one stays."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from radar import cli, plugin
+from radar.problems import Problems
+from tests.small import MUNICIPALITIES, files, small_radar
+
+CONFIDENTIAL = re.compile("|".join([r"\bR00\d\d\b", "Words of mine", *MUNICIPALITIES]).encode())
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path in it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a built site."""
+    config = small_radar(tmp_path_factory.mktemp("radar"))
+    return content(plugin.build(config.parent / "mkdocs.yml"))
+
+
+def test_site_has_a_page_for_everything(site: dict[str, bytes]) -> None:
+    """Radar, technologies, areas, dialogues, editions and method; `radar.json` of each edition."""
+    pages = {
+        "index.html",
+        "technologies/index.html",
+        "technologies/sensors/index.html",
+        "areas/care/index.html",
+        "dialogues/bridges/index.html",
+        "editions/2025/index.html",
+        "method/index.html",
+    }
+    assert pages <= set(site)
+    assert json.loads(site["radar.json"]) == json.loads(site["editions/2026/radar.json"])
+    assert json.loads(site["editions/2025/radar.json"])["edition"] == "2025"
+
+
+def test_site_holds_nothing_of_a_respondent(site: dict[str, bytes]) -> None:
+    """No respondent id, no comment and no respondent's municipality is in any file."""
+    assert CONFIDENTIAL.search(files()["survey_data/2026/responses/north.csv"].encode())
+    assert {name: CONFIDENTIAL.search(text) for name, text in site.items()} == dict.fromkeys(site)
+
+
+def test_site_holds_no_survey_file(site: dict[str, bytes]) -> None:
+    """No file of the survey, and no fault of the settings, gets among what is published."""
+    own = {text.encode() for name, text in files().items() if name.startswith("survey_data/")}
+
+    assert not own & set(site.values())
+
+
+def test_command_builds_from_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`radar build --config` puts the site beside the radar, or where `--site-dir` says from here."""
+    small_radar(tmp_path / "mine")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for further in ([], ["--site-dir", "public"]):
+        monkeypatch.setattr(sys, "argv", ["radar", "build", "--config", "../mine/radar.yml", *further])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 0
+        assert "Built" in capsys.readouterr().err
+
+    assert content(tmp_path / "here/public").keys() == content(tmp_path / "mine/site").keys()
+    assert (tmp_path / "here/public/index.html").exists()
+    assert sorted(path.name for path in (tmp_path / "here").iterdir()) == ["public"]
+
+
+def test_site_follows_its_input(tmp_path: Path) -> None:
+    """Built again after a change, the site shows it; a page whose source is gone is gone."""
+    config = small_radar(tmp_path)
+    plugin.build(tmp_path / "mkdocs.yml")
+    config.write_text(config.read_text("utf-8").replace("Small radar", "Changed radar"), encoding="utf-8")
+    (tmp_path / "docs/dialogues/bridges.md").unlink()
+    after = content(plugin.build(tmp_path / "mkdocs.yml"))
+
+    assert b"Changed radar" in after["index.html"]
+    assert "dialogues/bridges/index.html" not in after
+
+
+def test_old_site_stays_when_answers_are_bad(tmp_path: Path) -> None:
+    """All problems of two files are told without a traceback, and the site is what it was."""
+    config = small_radar(tmp_path)
+    site = plugin.build(tmp_path / "mkdocs.yml")
+    before = content(site)
+    for name in ("north", "south"):
+        (tmp_path / f"survey_data/2026/responses/{name}.csv").write_text("x\n", encoding="utf-8")
+    program = [sys.executable, "-m", "radar", "build", "--config", str(config)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "north.csv:row 1" in done.stderr
+    assert "south.csv:row 1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert content(site) == before
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")]
+
+
+@pytest.mark.parametrize("where", [".", "..", "docs", "docs/public", "survey_data", "survey_data/2026"])
+def test_site_never_replaces_the_radars_own_files(tmp_path: Path, where: str) -> None:
+    """A site folder that holds, or lies among, what people write is refused, and all stays."""
+    small_radar(tmp_path / "mine")
+    with pytest.raises(Problems) as caught:
+        plugin.build(tmp_path / "mine/mkdocs.yml", tmp_path / "mine" / where)
+
+    assert [problem.code for problem in caught.value.problems] == ["site-dir"]
+    left = content(tmp_path / "mine")
+    assert {name: text.encode() for name, text in files().items()}.items() <= left.items()
+
+
+def test_settings_without_the_plugin_are_told_so(tmp_path: Path) -> None:
+    """A mkdocs.yml that does not name the plugin is a problem of that file."""
+    small_radar(tmp_path, {"mkdocs.yml": "site_name: Small radar\n"})
+    with pytest.raises(Problems) as caught:
+        plugin.build(tmp_path / "mkdocs.yml")
+
+    assert [problem.code for problem in caught.value.problems] == ["no-plugin"]
+    assert not (tmp_path / "site").exists()
