@@ -172,6 +172,8 @@ def as_markdown(reports: Sequence[Report]) -> str:
     return "\n".join(lines) + "\n"
 
 
+__all__ = ["FORMATS", "Report", "as_text", "check_all", "check_files"]
+
 FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
     "json": as_json,
     "github": as_github,

@@ -60,14 +60,20 @@ def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: s
     --edition names another. Writes nothing.
     """
     from radar import checking
+    from radar.problems import Problems
 
-    sources = _sources(config)
-    _known_edition(sources, edition)
-    with _progress() as progress:
-        if files:
-            reports = checking.check_files(sources, files, edition, progress)
-        else:
-            reports = checking.check_all(sources, progress)
+    try:
+        sources = _sources(config)
+    except Problems as faults:
+        # Told in the format that was asked for, as those of the survey files are.
+        reports = [checking.Report(config.as_posix(), faults.problems)]
+    else:
+        _known_edition(sources, edition)
+        with _progress() as progress:
+            if files:
+                reports = checking.check_files(sources, files, edition, progress)
+            else:
+                reports = checking.check_all(sources, progress)
     problems = tuple(problem for report in reports for problem in report.problems)
     if format_ == "text":
         click.echo(checking.as_text(reports), nl=False)
@@ -187,6 +193,58 @@ def pages(config: Path, out: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
     click.echo(f"Wrote {len(files)} files to {out}", err=True)
+
+
+@cli.command()
+@CONFIG
+@click.option("--edition", metavar="E", help="Edition of the survey. Left out: the latest.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write: its ending, .csv or .xlsx, says as what.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Rows to number beforehand, R0001 and on. Rows that nobody fills in do no harm.",
+)
+@click.option(
+    "--prefix",
+    default="R",
+    show_default=True,
+    help="How these numbers begin. Give each file that is handed out its own: no id may stand in two files.",
+)
+def template(config: Path, edition: str | None, out: Path, rows: int, prefix: str) -> None:
+    """Write an empty submission, to be filled in where there is no survey tool.
+
+    It has a column for every technology that has a page. The workbook (.xlsx) has lists to choose from
+    and a sheet that explains how to fill it in.
+    """
+    from radar import template
+    from radar.problems import Place
+    from radar.site.language import language
+
+    if out.suffix.lower() not in template.SUFFIXES:
+        raise click.UsageError(f"{out} ends in neither .csv nor .xlsx. Name a file that does.")
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    if not sources.editions:
+        raise click.UsageError("The radar has no edition. Write its survey.yml first.")
+    edition = edition or list(sources.editions)[-1]
+    contract, speech = sources.contract(edition), language(sources.settings.language)
+    where = Place((sources.folder(edition) / "survey.yml").as_posix())
+    form = template.columns(contract, where, speech)
+    ids = template.respondent_ids(rows, prefix) if contract.questionnaire.responses[0].respondent else []
+    if out.suffix.lower() == ".csv":
+        made = template.to_csv(form, contract, where, ids)
+    else:
+        title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
+        made = template.to_xlsx(form, contract, title, speech, ids)
+    _write(out, lambda path: path.write_bytes(made))
+    click.echo(f"Wrote {out}", err=True)
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from radar.problems import Place, Problem, Problems
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of the text around them."""
 _TEXT = "tag:yaml.org,2002:str"
 
 Path_ = tuple[str | int, ...]
@@ -117,6 +120,9 @@ def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
         )
     document = _parse("".join(lines[1 : ends[0]]), file, first_line=2)
     body = "".join(lines[ends[0] + 1 :])
+    unseen = [i for i, line in enumerate(lines, 1) if i > ends[0] + 1 and _UNSEEN.search(line)]
+    if unseen:
+        raise Problems(_unseen(file, line) for line in unseen)
     return replace(document, body=body, body_line=ends[0] + 2)
 
 
@@ -244,8 +250,16 @@ def _walk(
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             _walk(item, (*path, i), first, lines, faults, file)
-    elif not _exists(node):
-        node.tag = _TEXT
+    else:
+        if _UNSEEN.search(node.value):
+            faults.append(_unseen(file, node.start_mark.line + first))
+        if not _exists(node):
+            node.tag = _TEXT
+
+
+def _unseen(file: str, line: int) -> Problem:
+    what = "the text holds a character that can't be seen and changes how pages are read"
+    return Problem(Place(file, line=line), what, "Type the text anew", "unseen-character")
 
 
 def _exists(node: Any) -> bool:

@@ -67,6 +67,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 raise PluginError(str(problems)) from None
         settings = self.release.settings
         config.theme["language"] = settings.language
+        # The theme prints the name as it is.
+        config.site_name = escape(config.site_name)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OVERRIDES))
         config.site_description = config.site_description or escape(" ".join(settings.description.split()))
         config.copyright = config.copyright or _imprint(settings)

@@ -18,6 +18,20 @@ BLANK = "blank"
 SPECIAL = (DONT_KNOW, NOT_RELEVANT, BLANK)
 """Codes of answers that are in no mean, as they stand in the counts' `level` column."""
 
+LayoutName = Literal[
+    "auto",
+    "wide",
+    "long",
+    "limesurvey",
+    "surveyxact",
+    "microsoft-forms",
+    "google-forms",
+    "surveymonkey",
+    "nettskjema",
+    "enalyzer",
+]
+"""Names of layouts in survey.yml."""
+
 
 class Level(Model):
     """One answer on a question's ordered scale."""
@@ -88,7 +102,8 @@ class Items(Model):
     block: str | None = None
     """With two header rows: the text of the first row that these columns stand under."""
     heading: str = "{question}[{technology}]"
-    """How a column's heading is made, in quotes. Holes: `{question}`, `{technology}`, `{level}`."""
+    """How a column's heading is made, in quotes. Holes: `{question}` (its id, name, text or a spelling
+    under `names`), `{technology}`, `{level}`."""
     unticked: list[str] = ["0", "No", "Nej", "Nei", "False", "Falsk", "-"]
     """For `tick-per-level`: texts of a cell that was not chosen, beside an empty one."""
     ignore: list[str] = []
@@ -116,19 +131,36 @@ class Ticked(Model):
     """Texts of a cell that was not chosen, beside an empty one."""
 
 
+class Long(Model):
+    """Headings of the columns in a file with one answer in each row."""
+
+    question: str = "question"
+    """Column with the question: its id, its name, its text or a spelling under `names`."""
+    technology: str = "technology"
+    """Column with the technology."""
+    level: str = "level"
+    """Column with the answer."""
+
+
 class Responses(Model):
     """Files of one layout, and how to read them."""
 
     files: str = "responses/*"
     """Which files, as a pattern in the edition's folder."""
+    layout: LayoutName = "auto"
+    """The survey tool that the files come from: it fills in what is not said below, and knows the columns
+    that the tool adds. `wide`: one row for each respondent, nothing filled in. `long`: one row for each
+    answer. `auto`: recognised by the headings, for every tool but Enalyzer; else `wide`."""
+    long: Long = Long()
+    """For `long`: the columns of an answer, beside those of `respondent`, `municipality` and `area`."""
     encoding: str | None = None
     """Character set, where it must be told (for instance mac_roman). Left out: UTF-8 or UTF-16 by its
     mark, else UTF-8, else Windows-1252."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """What stands between cells. Left out: found from the header row."""
-    header_rows: Literal[1, 2] = 1
+    header_rows: Literal[1, 2, 3] = 1
     """Two: the first row names a block of columns (its gaps are filled from the left), the second
-    the column."""
+    the column. Three: the second and the third name it together, joined by ` - `."""
     respondent: str | None = "respondent_id"
     """Heading of the column that tells respondents apart. None: every row is one."""
     municipality: str | None = "municipality"
@@ -157,6 +189,8 @@ class Names(Model):
     """By technology: how this edition's files write it."""
     areas: dict[Id, list[str]] = {}
     """By area: how this edition's files write it."""
+    questions: dict[Id, list[str]] = {}
+    """By question: how this edition's files write it, for instance the code that the survey tool gave it."""
 
 
 class Questionnaire(Model):
@@ -191,17 +225,23 @@ class Questionnaire(Model):
     def _faults(self) -> Iterator[Fault]:
         for i, responses in enumerate(self.responses):
             here: Path_ = ("responses", i)
+            one_row = responses.header_rows == 1 and responses.layout != "surveymonkey"
             for j, items in enumerate(responses.items):
                 if items.question not in self.questions:
                     what = f"`{items.question}` is no question of this edition"
                     fix = f"Use {choices(self.questions)}"
                     yield Fault((*here, "items", j, "question"), what, fix, "unknown-question")
-                if items.block is not None and responses.header_rows != 2:
+                if items.block is not None and one_row:
                     what = "`block` needs two header rows"
                     yield Fault((*here, "items", j, "block"), what, "Add `header_rows: 2`", "header-rows")
-            if isinstance(responses.area, Ticked) and responses.header_rows != 2:
+            if isinstance(responses.area, Ticked) and one_row:
                 what = "a ticked `area` needs two header rows"
                 yield Fault((*here, "area"), what, "Add `header_rows: 2`", "header-rows")
+        for id_ in self.names.questions:
+            if id_ not in self.questions:
+                what = f"`{shown(id_)}` is no question of this edition"
+                fix = f"Use {choices(self.questions)}"
+                yield Fault(("names", "questions", id_), what, fix, "unknown-question")
         if self.from_ is not None and self.to is not None and self.to < self.from_:
             yield Fault(("to",), "the survey ends before it begins", "Swap `from` and `to`", "dates")
 

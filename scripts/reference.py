@@ -174,6 +174,52 @@ A file that fits this example has the columns `respondent_id`, `municipality`, `
 `submitted_at`. Technologies, areas and answers may be written as their id, their name, or any of the other
 spellings under `also` and `names`.
 
+## Files straight from the survey tool
+
+A file is recognised by its headings, and `layout` then fills in what `survey.yml` does not say: how headings
+are made, how many header rows there are, and which columns the tool adds by itself. Name the `layout` if a
+file is taken for something else.
+
+- `wide`: one row for each respondent, headings as `heading` says.
+- `long`: one row for each answer, in any order, with the columns `respondent_id`, `municipality`, `area`,
+  `question`, `technology` and `level`.
+- `google-forms`: headings as `Question [Row]`. Every row is a respondent.
+- `microsoft-forms`: XLSX or CSV in English, Danish, Norwegian or Swedish. A column headed by a technology
+  answers the first question under `items`; the same heading with a 2 behind it answers the second.
+- `limesurvey`: CSV with question codes, with codes and texts, or with texts. The codes stand under `names`.
+- `surveymonkey`: two or three header rows. With a column for each level, add `shape: tick-per-level` and
+  `heading: "{technology} - {level}"`.
+- `surveyxact`: a workbook with the sheets Dataset, Structure and Labels, or the files `dataset.csv`,
+  `structure.csv` and `labels.csv` in one folder, with the same text before each name if any. A column is
+  called by its variable, if `survey.yml` speaks of that, or by the text of its question.
+- `nettskjema`: headings made of the codebook's codes, as `Q1.SQ001`. They stand under `names`, the codes of
+  answers under `also`.
+- `enalyzer`: answers as texts or as label numbers, which count the levels from 1. It is never recognised, so
+  name it.
+
+The columns for municipality and area are named as in the file, for instance by the question's text:
+
+```yaml
+responses:
+  - layout: limesurvey
+    municipality: kommune
+    area: fagomraade
+    items:
+      - question: adoption
+
+names:
+  questions:
+    adoption: [Q1]
+  technologies:
+    chatbots: [SQ001]
+    service-robots: [SQ002]
+```
+
+The columns for e-mail, name or IP address that a form fills in by itself are not read, which a warning says.
+Personal data anywhere else is a fault, in columns that are not used too.
+
+## The experts' ratings
+
 The experts' file is a CSV file in UTF-8 with the columns `expert`, `technology` (the id), `rating` (a whole
 number from 1 to `expert_levels`), `date` (as 2026-01-31) and, if wanted, `rationale`. **Rationales are
 published** with the rating, so experts write them for everyone to read, and `expert` holds a role or a code.

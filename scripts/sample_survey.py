@@ -30,6 +30,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from radar.documents import read_front_matter
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -339,6 +341,12 @@ def ratings(seed: int, year: int) -> list[list[object]]:
     return rows
 
 
+def _name(technology: str) -> str:
+    """What readers call a technology."""
+    page = Path(__file__).parents[1] / "docs" / "technologies" / f"{technology}.md"
+    return str(read_front_matter(page).data["name"])
+
+
 def questionnaire(year: int) -> dict[str, Any]:
     """The edition's `survey.yml`."""
 
@@ -346,8 +354,8 @@ def questionnaire(year: int) -> dict[str, Any]:
         levels = [{"id": str(i), "label": label} for i, label in enumerate(labels, 1)]
         return {"name": name, "text": text, "levels": levels}
 
-    new = [item.id for item in TECHNOLOGIES if item.since == year > min(EDITIONS)]
-    gone = [item.id for item in TECHNOLOGIES if item.until == year - 1]
+    new = [_name(item.id) for item in TECHNOLOGIES if item.since == year > min(EDITIONS)]
+    gone = [_name(item.id) for item in TECHNOLOGIES if item.until == year - 1]
     note = "Synthetic answers, drawn from a model and not given by anyone."
     note += f" New this year: {', '.join(new)}." if new else ""
     note += f" No longer asked about: {', '.join(gone)}." if gone else ""
@@ -432,7 +440,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     write_survey(arguments.out, arguments.seed, arguments.scale)
-    print(f"Wrote {', '.join(map(str, EDITIONS))} to {arguments.out}. Next: radar check --help")
+    print(f"Wrote {', '.join(map(str, EDITIONS))} to {arguments.out}. Next: radar check")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,14 @@ def test_markdown_says_the_verdict_first() -> None:
     assert r"| a\|b.csv | not accepted, 1 problem |" in bad
     assert bad[-1].startswith("- odd,name: 100%.csv:row 7")
     assert r"there is a line \`x\` and 100 %. Mend it" in bad[-1]
+
+
+def test_faults_of_the_settings_come_in_the_format_asked_for(tmp_path: Path) -> None:
+    """A program that reads JSON also reads what is wrong with radar.yml."""
+    (tmp_path / "radar.yml").write_text("title: A\n")
+    command = [sys.executable, "-m", "radar", "check", "--format", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    problems = json.loads(done.stdout)["problems"]
+    assert {problem["file"] for problem in problems} == {"radar.yml"}
+    assert "publisher" in " ".join(problem["what"] for problem in problems)

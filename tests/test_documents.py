@@ -16,6 +16,7 @@ from pydantic import model_validator
 
 from radar.dialogues import DialogueFrontMatter
 from radar.documents import Document, Fault, Model, read_front_matter, read_yaml, refuse_parts, validate
+from radar.problems import Problems
 from radar.questionnaire import Questionnaire
 from radar.settings import Settings
 from radar.technologies import TechnologyFrontMatter
@@ -201,3 +202,13 @@ def test_any_value_anywhere(model: type[Model], good: Path, data: st.DataObject)
         path.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
         said = told(lambda path: validate(read_yaml(path), model), path)
     assert [line for line in said if not re.fullmatch(r"a\.yml:\d+: .+\. .+ \[[a-z-]+\]", line)] == []
+
+
+def test_characters_that_nobody_sees_are_refused(tmp_path: Path) -> None:
+    """Control characters and turned directions, escaped as YAML can, are faults at their lines."""
+    path = tmp_path / "radar.yml"
+    path.write_text('title: "Dro\\x07nes"\nareas:\n  - name: "a\\u202eb"\n')
+    with pytest.raises(Problems) as caught:
+        validate(read_yaml(path), Settings)
+    lines = [p.where.line for p in caught.value.problems if p.code == "unseen-character"]
+    assert lines == [1, 3]

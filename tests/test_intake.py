@@ -118,6 +118,26 @@ def test_every_fault_is_listed_and_repeated_ones_told_once(tmp_path: Path) -> No
     assert (municipality.code, municipality.where.row) == ("unknown-municipality", 9)
 
 
+def test_different_faults_of_a_column_are_told_apart(tmp_path: Path) -> None:
+    """Two misspelt names, or two kinds of personal data, are two faults with a mend each."""
+    rows = "R1;Sønderbyy;Skole;1;1;\nR2;Ærøbyy;Skole;1;1;a@example.org\nR3;Ærøby;Skole;1;1;tlf 12 34 56 78\n"
+    problems = report(tmp_path, rows).problems
+    assert [p.where.row for p in problems if p.code == "unknown-municipality"] == [2, 3]
+    assert ["Sønderby" in p.fix.split("?")[0] for p in problems if p.where.column == "municipality"] == [
+        True,
+        False,
+    ]
+    assert [p.where.row for p in problems if p.where.column == "comment"] == [3, 4]
+
+
+def test_a_column_full_of_different_faults_stays_readable(tmp_path: Path) -> None:
+    """After twenty different ones the rest are counted in one sentence, so memory stays bounded."""
+    rows = "".join(f"R{i};Sønderby{i};Skole;1;1;\n" for i in range(300))
+    problems = report(tmp_path, rows).problems
+    assert len(problems) <= 21
+    assert str(300 - len(problems) + 1) in problems[-1].what or "times" in problems[-1].what
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

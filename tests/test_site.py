@@ -28,6 +28,7 @@ from radar.release import Rationale, Release
 from radar.site import build_site, editor_texts
 from radar.site.language import LOCALES, language
 from radar.site.links import final, relative
+from radar.site.rendering import _heading
 from tests.releases import INDICES, dialogue, edition, release, technology, write_radar
 
 HOSTILE = (
@@ -228,6 +229,19 @@ def test_front_matter_is_cut_from_editors_texts(tmp_path: Path) -> None:
     (tmp_path / "deep" / "plain.md").write_text("Text", encoding="utf-8")
 
     assert editor_texts(tmp_path) == {"index.md": "Text\n---\nmore", "deep/plain.md": "Text"}
+
+
+def test_a_notice_of_several_lines_stays_in_its_block() -> None:
+    """An empty line in it would end the HTML block, and let Markdown read the rest."""
+    made = release(notice="Made up.\n\n![x](http://example.org/x.png)")
+    page = build_site(made, {})["index.md"]
+    assert isinstance(page, str)
+    assert '<p class="tr-notice">Made up. ![x](http://example.org/x.png)</p>' in page
+
+
+def test_underscores_in_a_name_are_no_emphasis() -> None:
+    """A heading shows the name as it was written."""
+    assert "_" not in _heading("X _v2_")
 
 
 def test_notice_is_on_every_page_where_no_frame_carries_it(plain: dict[str, str]) -> None:

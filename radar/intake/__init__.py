@@ -10,7 +10,7 @@ import fnmatch
 import itertools
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,11 +19,14 @@ import numpy as np
 from radar.documents import choices
 from radar.intake.answers import Answers
 from radar.intake.careful import Respondent, in_columns, read_respondents, rows_of, settle_repeats
+from radar.intake.codebook import dataset_of
 from radar.intake.contract import Contract
 from radar.intake.decoding import Row, Source, open_source, read_rows
 from radar.intake.fast import Anomaly, read_blocks
 from radar.intake.faults import Faults, shown
 from radar.intake.layouts import Layout, lay_out
+from radar.intake.long import items_of, read_long
+from radar.intake.presets import MOST_HEADER_ROWS, fit, variables_said
 from radar.intake.respondents import IdLog
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import DONT_KNOW, Responses
@@ -95,7 +98,12 @@ class Opened:
     ) -> Iterator[_T]:
         """What `work` makes of each chunk, by the fast road. Raises `Anomaly`, at worst at the end."""
         source = self.source
-        if source.kind == "sheet" or source.encoding != "utf-8-sig" or source.sep_line:
+        if (
+            source.kind == "sheet"
+            or source.codebook is not None
+            or source.encoding != "utf-8-sig"
+            or source.sep_line
+        ):
             raise Anomaly
         return read_blocks(
             source.path, source.delimiter, self.layout, self.responses, self.contract, work, progress
@@ -114,6 +122,8 @@ class Opened:
         return itertools.islice(read_rows(self.source, self.contract), self.responses.header_rows, None)
 
     def _read(self, rows: Iterator[Row], faults: Faults) -> Iterator[Respondent]:
+        if self.layout.long is not None:
+            return read_long(rows, self.layout, self.layout.long, self.responses, self.contract, faults)
         return read_respondents(rows, self.layout, self.responses, self.contract, faults)
 
 
@@ -129,7 +139,7 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
     for path in sorted(folder.rglob("*")):
         name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
         leave = path.name.startswith((".", "~$")) or path.suffix.lower() in _NOT_ANSWERS
-        if leave or not path.is_file() or name in (questionnaire.experts, "Thumbs.db"):
+        if leave or not path.is_file() or name in (questionnaire.experts, "Thumbs.db") or dataset_of(path):
             continue
         responses = _layout_for(name, questionnaire.responses)
         if responses is not None:
@@ -156,11 +166,20 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     source = open_source(path, responses, contract, whole)
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
-    header: list[Row] = list(itertools.islice(read_rows(source, contract), responses.header_rows))
-    if len(header) < responses.header_rows or not any(cell.strip() for cell in header[-1][1]):
+    top = _top(source, responses, contract)
+    if source.codebook is not None:
+        responses = responses.model_copy(update={"layout": "surveyxact"})
+        top[:1] = [source.codebook.headings(row, variables_said(responses, contract)) for row in top[:1]]
+    preset, responses = fit(top, responses, contract)
+    contract = contract.numbered() if preset.numbered else contract
+    header = [preset.codes(cells) for cells in top[: responses.header_rows]]
+    if len(header) < responses.header_rows or not any(cell.strip() for cells in header for cell in cells):
         faults.add("no-header", "the file has no header row", "Export the survey again", row=1)
         raise Problems(faults.problems())
-    layout = lay_out([cells for _, cells in header], responses, contract, faults)
+    layout = lay_out(header, responses, contract, faults, preset)
+    if layout.long is not None:
+        rows = itertools.islice(read_rows(source, contract), responses.header_rows, None)
+        layout = replace(layout, items=items_of(rows, layout, layout.long, responses, contract))
     for i in layout.unnamed:
         what, fix = "the column has no heading", "Take the empty column away"
         column = layout.headings[i]
@@ -229,6 +248,11 @@ def check_file(
 
     `progress` is told how many of its bytes are read.
     """
+    dataset = dataset_of(path)
+    if dataset is not None:
+        what, fix = f"the file is read together with {dataset.name}", "Keep both in one folder"
+        said = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
+        return Report(shown(path), (said,))
     with IdLog() as ids:
         try:
             file, totals = read_file(
@@ -288,6 +312,18 @@ def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd
         for (question, technology), codes in answers.items.items():
             columns[f"{question}[{technology}]"] = pd.Categorical.from_codes(codes, codes_of[question])
         yield pd.DataFrame(columns)
+
+
+def _top(source: Source, responses: Responses, contract: Contract) -> list[list[str]]:
+    """The first rows: one more than can be headings, or those before a row that can't be read."""
+    top: list[list[str]] = []
+    try:
+        for _, cells in itertools.islice(read_rows(source, contract), MOST_HEADER_ROWS + 1):
+            top.append(cells)
+    except Problems:
+        if len(top) < responses.header_rows:
+            raise
+    return top
 
 
 class _Totals:

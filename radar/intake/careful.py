@@ -51,7 +51,7 @@ def read_respondents(
     rows: Iterable[Row], layout: Layout, responses: Responses, contract: Contract, faults: Faults
 ) -> Iterator[Respondent]:
     """Every row that holds a respondent without a fault. `rows` begin below the header."""
-    reader = _RowReader(layout, responses, contract, faults)
+    reader = RowReader(layout, responses, contract, faults)
     gap: int | None = None
     found = False
     for number, cells in rows:
@@ -62,12 +62,19 @@ def read_respondents(
             what, fix = "an empty row stands between the answers", "Take it away"
             faults.add("empty-row", what, fix, row=gap, severity="warning")
             gap = None
+        if reader.holds_only_an_id(cells):
+            what, fix = (
+                "the row holds an id and nothing else; it is passed over",
+                "Fill it in if it was forgotten",
+            )
+            faults.add("only-an-id", what, fix, row=number, severity="warning")
+            continue
         found = True
         respondent = reader.read(number, cells)
         if respondent is not None:
             yield respondent
     if not found and not faults.any_error:
-        what, fix = "the file has a header but no answers", "Export the survey again with its answers"
+        what, fix = "there are no respondents below the header", "Fill it in, or export the survey again"
         faults.add("no-rows", what, fix, row=1)
 
 
@@ -85,13 +92,15 @@ def in_columns(respondents: Iterable[Respondent], layout: Layout) -> Iterator[An
         )
 
 
-class _RowReader:
+class RowReader:
     """Reads one row at a time. Lookups that are the same for all rows are made once."""
 
     def __init__(self, layout: Layout, responses: Responses, contract: Contract, faults: Faults) -> None:
         self.layout, self.responses, self.contract, self.faults = layout, responses, contract, faults
         self.limit = contract.limits.cell_characters
         self.no_area = {fold(text) for text in responses.no_area}
+        has_area = layout.area is not None or bool(layout.area_ticks)
+        self.more_than_id = layout.municipality is not None or (has_area and responses.area_required)
         area = responses.area
         self.area_unticked = {fold(t) for t in area.unticked} if isinstance(area, Ticked) else set()
         self.codes = {q: dict(codes) for q, codes in contract.level_codes.items()}
@@ -103,6 +112,9 @@ class _RowReader:
     def read(self, row: int, cells: list[str]) -> Respondent | None:
         """The respondent in a row, or None after noting its faults."""
         before = self.faults.errors
+        for i in self.layout.unread:
+            if i < len(cells):
+                cells[i] = ""
         self._harmful(row, cells)
         if self._is_totals(cells):
             self._totals(row)
@@ -112,6 +124,10 @@ class _RowReader:
             return None
         for i in self.layout.unnamed:
             self._unnamed(row, i, cells[i])
+        for i in self.layout.personal:
+            if cells[i].strip() and personal(cells[i][: self.limit]) is None:
+                what, fix = "the column says who answered", "Take the column away"
+                self._fault("personal-column", what, fix, row, i)
         respondent = self._id(row, cells)
         municipality = self._municipality(row, cells)
         area = self._area(row, cells)
@@ -119,6 +135,16 @@ class _RowReader:
         if self.faults.errors > before:
             return None
         return Respondent(row, respondent, municipality, area, answers)
+
+    def holds_only_an_id(self, cells: list[str]) -> bool:
+        """Whether nobody filled the row in: a form's ready-made id alone, where more must be said."""
+        position, width = self.layout.respondent, len(self.layout.headings)
+        if position is None or not self.more_than_id or len(cells) != width or not cells[position].strip():
+            return False
+        not_said = {position, *self.layout.unread}
+        if any(cell.strip() for i, cell in enumerate(cells) if i not in not_said):
+            return False
+        return not self._is_totals(cells) and personal(cells[position][: self.limit]) is None
 
     def _fault(self, code: str, what: str, fix: str, row: int, position: int) -> None:
         headings = self.layout.headings
@@ -270,21 +296,22 @@ class _RowReader:
             code = "mojibake"
         elif not text.replace("\xa0", " ").isprintable():
             what += "; it holds an invisible character"
-        elif not self.faults.told(code, self.layout.headings[position]) and (near := nearest()):
-            # looked for once a column only: it takes long
+        elif not self.faults.full(code, self.layout.headings[position]) and (near := nearest()):
+            # looked for a few times a column only: it takes long
             valid = f"Did you mean {near}? {valid}"
         self._fault(code, what, valid, row, position)
 
     def _answers(self, row: int, cells: list[str]) -> tuple[int, ...]:
         items = self.layout.items
         answers = [
-            self._ticked(row, columns, cells) if columns.codes else self._level(row, columns, cells)
+            self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
             for columns in items
         ]
         answered = {c.block for c, a in zip(items, answers, strict=True) if a != self.blanks[c.item[0]]}
         return tuple(a if c.block in answered else NO_ANSWER for c, a in zip(items, answers, strict=True))
 
-    def _level(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
+    def level(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
+        """The code of the answer in an item's cell; that of a blank after noting a fault."""
         position = columns.columns[0]
         text, question = cells[position], columns.item[0]
         codes = self.codes[question]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from radar.documents import choices, closest
@@ -76,13 +76,25 @@ class Contract:
                 .replace("{level}", level)
                 .replace("{technology}", name)
             ): (id_, code)
-            for asked in (items.question, question.name)
+            for asked in self.question_spellings(items.question)
             for code, spellings in levels
             for level in spellings
             if level or not ticked
             for id_, names in self._technology_spellings()
             for name in names
         }
+
+    def question_spellings(self, question: str) -> list[str]:
+        """How files may write a question: its id, its name, its text, and what `names` adds."""
+        asked = self.questionnaire.questions[question]
+        extra = self.questionnaire.names.questions.get(question, [])
+        return [text for text in dict.fromkeys((question, asked.name, asked.text, *extra)) if text]
+
+    def numbered(self) -> Contract:
+        """The same, but answers may also be written as their number on the scale, from 1."""
+        asked = self.questionnaire.questions
+        questions = {id_: _numbered(question, self.level_codes[id_]) for id_, question in asked.items()}
+        return replace(self, questionnaire=self.questionnaire.model_copy(update={"questions": questions}))
 
     def answer_choices(self, question: str) -> str:
         """The valid answers as people read them."""
@@ -149,6 +161,15 @@ class Contract:
 
     def _problem(self, what: str, fix: str, code: str) -> Problem:
         return Problem(Place(f"{self.questionnaire.edition}/survey.yml"), what, fix, code)
+
+
+def _numbered(question: Question, taken: dict[str, int]) -> Question:
+    """The question with each level's number as a spelling, where it is no other answer's."""
+    levels = [
+        level if str(number) in taken else level.model_copy(update={"also": [*level.also, str(number)]})
+        for number, level in enumerate(question.levels, 1)
+    ]
+    return question.model_copy(update={"levels": levels})
 
 
 def _level_spellings(question: Question) -> list[tuple[int, list[str]]]:

@@ -8,14 +8,19 @@ import datetime as dt
 import itertools
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
+from radar.intake.codebook import LABELS, STRUCTURE, Codebook, companions, dataset_sheets, read_codebook
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import shown
+from radar.intake.presets import PRESETS
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 Row = tuple[int, list[str]]
 """Row number as a spreadsheet counts, and the cells."""
@@ -56,6 +61,10 @@ class Source:
     sep_line: bool = False
     """Whether the first line only names the delimiter, as Excel does."""
     warnings: tuple[Problem, ...] = ()
+    sheets: tuple[str, ...] = ()
+    """Sheets of a workbook that stand side by side. None: the first sheet."""
+    codebook: Codebook | None = None
+    """What the codes in the cells mean."""
 
 
 def open_source(path: Path, responses: Responses, contract: Contract, whole: bool = True) -> Source:
@@ -80,15 +89,31 @@ def open_source(path: Path, responses: Responses, contract: Contract, whole: boo
     for magic, what, fix in _MAGIC:
         if head.startswith(magic):
             raise _refused(file, f"this is not a text file but {what}", fix, "not-a-survey-file")
+    coded = responses.layout in ("auto", "surveyxact")
     if head.startswith(b"PK\x03\x04") or suffix in _SHEETS:
-        return _open_sheet(path, file, suffix, contract)
-    return _open_text(path, file, head, responses, contract, whole)
+        source = _open_sheet(path, file, suffix, contract, coded)
+    else:
+        source = _open_text(path, file, head, responses, contract, whole)
+        beside = companions(path) if coded else None
+        if beside is not None:
+            structure, labels = (_table(one, responses, contract) for one in beside)
+            source = replace(source, codebook=_codebook(shown(beside[0]), structure, labels))
+    if responses.layout == "surveyxact" and source.codebook is None:
+        what = "the dataset comes without its structure and labels"
+        fix = "Export all three tables: as one workbook, or as dataset.csv, structure.csv and labels.csv"
+        raise _refused(file, what, fix, "no-codebook")
+    return source
 
 
 def read_rows(source: Source, contract: Contract) -> Iterator[Row]:
     """Every row of the file, empty ones too. Raises `Problems` where the rest can't be read."""
+    rows = _rows(source, contract)
+    yield from rows if source.codebook is None else source.codebook.told(rows)
+
+
+def _rows(source: Source, contract: Contract) -> Iterator[Row]:
     if source.kind == "sheet":
-        yield from _sheet_rows(source.path)
+        yield from _sheet_rows(source.path, source.sheets)
         return
     with source.path.open("r", encoding=source.encoding, newline="") as stream:
         lines = _Lines(stream)
@@ -97,7 +122,21 @@ def read_rows(source: Source, contract: Contract) -> Iterator[Row]:
         yield from _csv_rows(lines, source, contract)
 
 
-def _open_sheet(path: Path, file: str, suffix: str, contract: Contract) -> Source:
+def _table(path: Path, responses: Responses, contract: Contract) -> list[list[str]]:
+    """All rows of a file that belongs to another. Raises `Problems`."""
+    source = open_source(path, responses.model_copy(update={"layout": "wide"}), contract)
+    return [cells for _, cells in read_rows(source, contract)]
+
+
+def _codebook(file: str, structure: list[list[str]], labels: list[list[str]]) -> Codebook:
+    found = read_codebook(structure, labels)
+    if found is None:
+        what = "the structure has no columns `variableName` and `questionText`"
+        raise _refused(file, what, "Export it again", "no-codebook")
+    return found
+
+
+def _open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bool) -> Source:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -120,15 +159,30 @@ def _open_sheet(path: Path, file: str, suffix: str, contract: Contract) -> Sourc
 
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheets = len(book.sheet_names)
-            if not sheets:
+            sheet_names = list(book.sheet_names)
+            if not sheet_names:
                 raise _refused(file, "the workbook has no sheet", "Export it again", "empty-file")
+            sheets = 1 + sum(
+                # what is hidden, or a single column of text, holds no answers that were meant to be read
+                sheet.visible is python_calamine.SheetVisibleEnum.Visible
+                and sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
+                and book.get_sheet_by_name(sheet.name).width > 1
+                for sheet in book.sheets_metadata[1:]
+            )
     except python_calamine.PasswordError:
         fix = "Save it without a password"
         raise _refused(file, "the workbook has a password", fix, "not-a-survey-file") from None
     except python_calamine.CalamineError:
         fix = "Export it again as XLSX or CSV"
         raise _refused(file, "the workbook is damaged", fix, "not-a-survey-file") from None
+    dataset = tuple(dataset_sheets(sheet_names)) if coded else ()
+    if dataset:
+        by_role = {name.casefold(): name for name in sheet_names}
+        structure, labels = (
+            [cells for _, cells in _sheet_rows(path, (by_role[role],))] for role in (STRUCTURE, LABELS)
+        )
+        codebook = _codebook(file, structure, labels)
+        return Source(path, "sheet", suffix[1:], sheets=dataset, codebook=codebook)
     warnings = []
     if sheets > 1:
         what = f"the workbook has {sheets} sheets; only the first is read"
@@ -137,16 +191,29 @@ def _open_sheet(path: Path, file: str, suffix: str, contract: Contract) -> Sourc
     return Source(path, "sheet", suffix[1:], warnings=tuple(warnings))
 
 
-def _sheet_rows(path: Path) -> Iterator[Row]:
+def _sheet_rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
     import python_calamine
 
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-        sheet = book.get_sheet_by_index(0)
-        start = sheet.start or (0, 0)
-        # the whole sheet is in memory by now; rows and columns before the first filled one count too
-        first = [""] * start[1]
-        for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start[0] + 1):
-            yield number, first + [_cell_text(cell) for cell in cells]
+        sheets = [book.get_sheet_by_name(name) for name in names] or [book.get_sheet_by_index(0)]
+        others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
+        yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+
+
+def _rows_of_sheet(sheet: CalamineSheet) -> Iterator[Row]:
+    start = sheet.start or (0, 0)
+    # the whole sheet is in memory by now; rows and columns before the first filled one count too
+    first = [""] * start[1]
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start[0] + 1):
+        yield number, first + [_cell_text(cell) for cell in cells]
+
+
+def _side_by_side(rows: Iterator[Row], others: list[dict[int, list[str]]]) -> Iterator[Row]:
+    """The rows of a sheet, each followed by the cells of the same row on other sheets."""
+    widths = [max(map(len, other.values()), default=0) for other in others]
+    for number, cells in rows:
+        right = (other.get(number, [""] * width) for other, width in zip(others, widths, strict=True))
+        yield number, list(itertools.chain(cells, *right))
 
 
 def _cell_text(cell: int | float | str | bool | dt.time | dt.date | dt.timedelta) -> str:
@@ -275,6 +342,8 @@ def _find_delimiter(lines: Iterator[str] | list[str], responses: Responses, cont
     header = list(itertools.islice(lines, responses.header_rows))
     known = {fold(h) for h in (responses.respondent, responses.municipality) if h is not None}
     known |= {fold(responses.area)} if isinstance(responses.area, str) else set()
+    known |= set(map(fold, (responses.long.question, responses.long.technology, responses.long.level)))
+    known |= {fold(heading) for preset in PRESETS.values() for heading in preset.known}
     for items in responses.items:
         known |= contract.headings(items).keys()
 

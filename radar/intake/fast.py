@@ -196,8 +196,9 @@ class _Parser:
         # only texts that are not compared with known ones need to be looked at for valid UTF-8
         distinct = pa.dictionary(pa.int32(), pa.binary())
         types = dict.fromkeys(names, distinct) | {names[i]: pa.string() for i in layout.text}
-        bare = layout.unnamed if layout.respondent is None else (*layout.unnamed, layout.respondent)
-        types |= {names[i]: pa.binary() for i in bare}
+        self._empty = (*layout.unnamed, *layout.personal)
+        respondent = () if layout.respondent is None else (layout.respondent,)
+        types |= {names[i]: pa.binary() for i in (*self._empty, *layout.unread, *respondent)}
         self._csv = pyarrow.csv
         self._buffer = pa.py_buffer
         self._invalid = pa.ArrowInvalid
@@ -220,7 +221,7 @@ class _Parser:
         layout, rows = self.layout, table.num_rows
         if not rows:
             return Answers(np.empty(0, np.int32), np.empty(0, np.int32), {}, np.empty(0, np.uint64))
-        for i in layout.unnamed:
+        for i in self._empty:
             if _bytes_of(table, i)[1].any():
                 raise Anomaly
         for i in layout.text:

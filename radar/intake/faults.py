@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,8 @@ from typing import Literal
 from radar.problems import Place, Problem
 
 _SHOWN = 5
+DISTINCT = 20
+"""How many different faults of one kind are told of a column; what comes after them is only counted."""
 
 
 def shown(path: Path) -> str:
@@ -26,12 +29,17 @@ class _Group:
 
 
 class Faults:
-    """Collects the faults of one file. Memory depends on the number of columns, not of rows."""
+    """Collects the faults of one file. Memory depends on the number of columns, not of rows.
+
+    A fault is repeated where the very same sentence holds, mend included: two misspelt names are two
+    faults.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.errors = 0
-        self._groups: dict[tuple[str, str | None], _Group] = {}
+        self._groups: dict[tuple[str, str | None, str, str], _Group] = {}
+        self._distinct: Counter[tuple[str, str | None]] = Counter()
 
     def add(
         self,
@@ -43,20 +51,23 @@ class Faults:
         position: int = -1,
         severity: Literal["error", "warning"] = "error",
     ) -> None:
-        """Note a fault. Those with the same code and column become one, at the first place."""
-        group = self._groups.get((code, column))
+        """Note a fault. The same one in the same column is told once, at its first place."""
+        if self.full(code, column) and (code, column, what, fix) not in self._groups:
+            what, fix = "further cells here have such a fault", "Mend those above, then check again"
+        group = self._groups.get((code, column, what, fix))
         if group is None:
             place = Place(self.file, row=row, column=column)
             group = _Group(Problem(place, what, fix, code, severity), position)
-            self._groups[code, column] = group
+            self._groups[code, column, what, fix] = group
+            self._distinct[code, column] += 1
         group.count += 1
         self.errors += severity == "error"
         if row is not None and len(group.rows) <= _SHOWN:
             group.rows.append(row)
 
-    def told(self, code: str, column: str | None) -> bool:
-        """Whether such a fault was noted in this column before."""
-        return (code, column) in self._groups
+    def full(self, code: str, column: str | None) -> bool:
+        """Whether so many different faults of this kind were noted here that no more are told apart."""
+        return self._distinct[code, column] >= DISTINCT
 
     @property
     def any_error(self) -> bool:
@@ -75,6 +86,7 @@ def _told_once(group: _Group) -> Problem:
     problem = group.problem
     others = ", ".join(map(str, group.rows[1:_SHOWN]))
     dots = " …" if group.count > _SHOWN else ""
-    places = f"; the same in rows {others}{dots}" if others else ""
+    rows = "row" if group.count == 2 else "rows"
+    places = f"; the same in {rows} {others}{dots}" if others else ""
     what = f"{problem.what} ({group.count} times{places})"
     return Problem(problem.where, what, problem.fix, problem.code, problem.severity)

@@ -8,6 +8,8 @@ from radar.documents import choices, closest
 from radar.intake.answers import Item
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import Faults
+from radar.intake.headings import blocks_and_headings, even
+from radar.intake.presets import PLAIN, Preset
 from radar.intake.privacy import personal
 from radar.problems import Problems
 from radar.questionnaire import Items, Responses, Ticked
@@ -29,6 +31,16 @@ class ItemColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class LongColumns:
+    """Where the parts of an answer stand in a file with one answer in each row."""
+
+    question: int | None
+    """None: only one question was asked."""
+    technology: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Which column, counted from 0, holds what."""
 
@@ -44,34 +56,49 @@ class Layout:
     """Columns that are searched for personal data and read no further."""
     unnamed: tuple[int, ...]
     """Columns without a heading, which must be empty."""
+    personal: tuple[int, ...] = ()
+    """Columns for a person's name and the like, which must be empty."""
+    unread: tuple[int, ...] = ()
+    """Columns that no one looks at."""
+    long: LongColumns | None = None
+    """For a file with one answer in each row. Its items are known once the rows are read."""
 
     @property
     def plain(self) -> bool:
-        """Whether every answer is a cell's text: no ticks anywhere."""
-        return not self.area_ticks and not any(item.codes for item in self.items)
+        """Whether each row is a respondent and every answer a cell's text: no ticks anywhere."""
+        return self.long is None and not self.area_ticks and not any(item.codes for item in self.items)
 
 
-def lay_out(header: list[list[str]], responses: Responses, contract: Contract, faults: Faults) -> Layout:
+def lay_out(
+    header: list[list[str]],
+    responses: Responses,
+    contract: Contract,
+    faults: Faults,
+    preset: Preset = PLAIN,
+) -> Layout:
     """Find the columns. Adds to `faults`; raises `Problems` with all of them on an error."""
-    return _Header(header, responses, contract, faults).layout()
+    return _Header(header, responses, contract, faults, preset).layout()
 
 
 class _Header:
     """The work of `lay_out`: each column is taken once; what no one takes is a fault."""
 
     def __init__(
-        self, header: list[list[str]], responses: Responses, contract: Contract, faults: Faults
+        self,
+        header: list[list[str]],
+        responses: Responses,
+        contract: Contract,
+        faults: Faults,
+        preset: Preset,
     ) -> None:
-        self.responses, self.contract, self.faults = responses, contract, faults
-        width = max(map(len, header))
-        rows = [[*row, *[""] * (width - len(row))] for row in header]
+        self.responses, self.contract, self.faults, self.preset = responses, contract, faults, preset
+        rows = even(header)
         self.rows = len(rows)
-        self.written = rows[-1]
-        self.cells = [cell.strip() for cell in rows[-1]]
-        self.blocks = _filled(rows[0]) if len(rows) == 2 else [""] * width
+        self.blocks, self.written = blocks_and_headings(rows)
+        self.cells = [cell.strip() for cell in self.written]
         self.keys = [fold(cell) for cell in self.cells]
         self.headings = tuple(
-            _display(i, cell, len(rows) == 2 and self.keys.count(key) > 1)
+            _display(i, cell or rows[0][i].strip(), len(rows) > 1 and self.keys.count(key) > 1)
             for i, (cell, key) in enumerate(zip(self.cells, self.keys, strict=True))
         )
         self.taken: dict[int, str] = {}
@@ -83,20 +110,22 @@ class _Header:
             fix = "Export the survey's own columns only, or raise `limits: columns` in radar.yml"
             self.faults.add("too-many-columns", what, fix, row=1)
             raise Problems(self.faults.problems())
-        unnamed = tuple(
-            i for i, key in enumerate(self.keys) if not key and not (self.rows == 2 and self.blocks[i])
-        )
+        unnamed = tuple(i for i, key in enumerate(self.keys) if not key and not self.blocks[i])
         for i in unnamed:
             self.taken[i] = "unnamed"
+        personal = self._always("personal", self.preset.personal)
+        unread = self._unread()
         respondent = self._single(responses.respondent, "respondent")
         municipality = self._single(responses.municipality, "municipality")
         if not self.contract.municipalities:
             municipality = None
         area, ticks = self._area()
-        items = self._items()
+        is_long = responses.layout == "long"
+        long = self._long() if is_long else None
+        items = () if is_long else self._items()
         text = self._text()
         self._leftover()
-        if not items and not self.faults.any_error:
+        if not is_long and not items and not self.faults.any_error:
             what = "no column holds answers about a technology"
             fix = f"Name such columns like {responses.items[0].heading}"
             self.faults.add("no-answers", what, fix, row=1)
@@ -113,7 +142,34 @@ class _Header:
             items,
             tuple(sorted(plain_text | set(text))),
             unnamed,
+            personal,
+            unread,
+            long,
         )
+
+    def _always(self, role: str, names: tuple[str, ...]) -> tuple[int, ...]:
+        """The columns that the survey tool always adds, but for those that survey.yml names."""
+        responses = self.responses
+        area = responses.area.block if isinstance(responses.area, Ticked) else responses.area
+        said = (responses.respondent, responses.municipality, area, *responses.free_text, *responses.ignore)
+        wanted = set(map(fold, names)) - {fold(heading) for heading in said if heading is not None}
+        found = [i for i in self._called(wanted) if i not in self.taken]
+        for i in found:
+            self.taken[i] = role
+        return tuple(found)
+
+    def _called(self, names: set[str]) -> list[int]:
+        """Columns with one of these headings, or below one in the first of several header rows."""
+        return [i for i, key in enumerate(self.keys) if key in names or self.blocks[i] in names]
+
+    def _unread(self) -> tuple[int, ...]:
+        told = self._always("unread", self.preset.told)
+        if told:
+            names = ", ".join(f"`{self.headings[i]}`" for i in told)
+            what = f"what the survey tool noted about who answered was not read: {names}"
+            fix = "Leave it out of the export if you can"
+            self.faults.add("dropped-column", what, fix, row=1, severity="warning")
+        return told + self._always("unread", self.preset.unread)
 
     def _single(self, heading: str | None, role: str) -> int | None:
         """The one column of a heading (with two header rows: also the first of a block)."""
@@ -121,7 +177,7 @@ class _Header:
             return None
         key = fold(heading)
         found = [i for i, k in enumerate(self.keys) if k == key and i not in self.taken]
-        if not found and self.rows == 2:
+        if not found and self.rows > 1:
             found = [i for i, b in enumerate(self.blocks) if b == key and i not in self.taken][:1]
         if not found:
             near = closest(heading, [c for c in self.cells if c]) if self.rows == 1 else None
@@ -131,7 +187,8 @@ class _Header:
             return None
         self._taken_once(found, role)
         first = found[0]
-        if self.rows == 1 and self.written[first] != heading:
+        # what a tool wrote, no one needs to write otherwise
+        if self.rows == 1 and self.preset is PLAIN and self.written[first] != heading:
             what = f"the heading is read as `{heading}`"
             name = self.headings[first]
             self.faults.add("heading-spelling", what, "Write it exactly so", 1, name, first, "warning")
@@ -178,6 +235,17 @@ class _Header:
         what = "a block of columns that survey.yml names is not in the first row"
         fix = f"It should begin: {block[:60]}"
         self.faults.add("missing-block", what, fix, row=1)
+
+    def _long(self) -> LongColumns | None:
+        long = self.responses.long
+        questions = {items.question for items in self.responses.items}
+        has_question = len(questions) > 1 or fold(long.question) in self.keys
+        question = self._single(long.question, "question") if has_question else None
+        technology = self._single(long.technology, "technology")
+        level = self._single(long.level, "level")
+        if technology is None or level is None:
+            return None
+        return LongColumns(question, technology, level)
 
     def _items(self) -> tuple[ItemColumns, ...]:
         found: dict[Item, tuple[int, list[int], list[int]]] = {}
@@ -236,8 +304,9 @@ class _Header:
         self.faults.add("unknown-technology", what, fix, self.rows, self.headings[position], position)
 
     def _text(self) -> tuple[int, ...]:
-        named = {fold(h) for h in (*self.responses.free_text, *self.responses.ignore)}
-        columns = [i for i, key in enumerate(self.keys) if i not in self.taken and key in named]
+        responses = self.responses
+        named = {fold(h) for h in (*responses.free_text, *responses.ignore, *self.preset.ignore)}
+        columns = [i for i in self._called(named) if i not in self.taken]
         for i in columns:
             self.taken[i] = "text"
         return tuple(columns)
@@ -264,12 +333,12 @@ class _Header:
             self.faults.add(code, what, fix, self.rows, self.headings[i], i)
 
     def _starts(self, templates: list[str]) -> list[str]:
-        questions = self.contract.questionnaire.questions
+        contract = self.contract
         return [
             fold(template.replace("{question}", asked))
             for template in templates
-            for id_, question in questions.items()
-            for asked in (id_, question.name)
+            for question in contract.questionnaire.questions
+            for asked in contract.question_spellings(question)
         ]
 
     def _unasked(self, items: tuple[ItemColumns, ...]) -> None:
@@ -289,14 +358,6 @@ def column_letters(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _filled(row: list[str]) -> list[str]:
-    """Folded texts, each gap filled from its left."""
-    filled: list[str] = []
-    for cell in map(fold, row):
-        filled.append(cell or (filled[-1] if filled else ""))
-    return filled
 
 
 def _display(position: int, heading: str, ambiguous: bool) -> str:

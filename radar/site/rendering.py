@@ -58,7 +58,7 @@ class Site:
         settings = self.release.settings
         front = {"title": title, "description": _one_line(description)}
         hidden = ["navigation", "toc"] if template == "radar.md.j2" else ["navigation"]
-        notice = Markup('\n\n<p class="tr-notice">{}</p>\n').format(settings.notice)
+        notice = Markup('\n\n<p class="tr-notice">{}</p>\n').format(_one_line(settings.notice))
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
         matter = "\n".join(["---", *lines, f"hide: {json.dumps(hidden)}", "---"])
         values.setdefault("text", Markup(self.texts.get(uri, "")))  # noqa: S704  (the editors' own Markdown)
@@ -159,7 +159,7 @@ def _one_line(text: str) -> str:
 def _heading(text: object) -> Markup:
     """A text as it stands in a Markdown heading, with nothing in it that Markdown or HTML would read."""
     plain = _one_line(str(text))
-    return Markup(re.sub(r"[^\w\s,()/'’–-]", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704
+    return Markup(re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704
 
 
 def _block(html: object) -> Markup:

@@ -243,3 +243,23 @@ def test_start_page_says_its_language(page: Page) -> None:
     page.goto("./")
 
     assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard(open_page: OpenPage) -> None:
+    """What is closed is no stop; the menu's button opens it with Enter, and Escape closes it again."""
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.goto("technologies/chatbots/")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        left = page.evaluate("document.activeElement.getBoundingClientRect().left")
+        assert left >= 0
+    menu = page.get_by_role("button", name="Navigation")
+    menu.focus()
+    page.keyboard.press("Enter")
+    link = page.locator(".md-sidebar--primary").get_by_role("link", name="Market dialogues", exact=True)
+    link.wait_for(state="visible")
+    assert menu.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.getAttribute('for')") == "__drawer"

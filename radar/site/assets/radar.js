@@ -13,6 +13,36 @@
     for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) radar.addEventListener(type, mark);
   });
 
+  // The theme's buttons for the menu and the search are labels: here they become buttons for the keyboard.
+  const button = (id, named) => {
+    const toggle = document.getElementById(id);
+    const label = document.querySelector(`label.md-header__button[for="${id}"]`);
+    if (!toggle || !label) return;
+    const tell = () => label.setAttribute("aria-expanded", toggle.checked);
+    label.tabIndex = 0;
+    label.setAttribute("role", "button");
+    label.setAttribute("aria-label", document.querySelector(named).getAttribute("aria-label"));
+    tell();
+    toggle.addEventListener("change", tell);
+    label.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      label.click();
+    });
+    return { label, toggle };
+  };
+  button("__search", ".md-search__input");
+  const menu = button("__drawer", ".md-nav--primary");
+  const drawer = document.querySelector(".md-sidebar--primary");
+  menu?.toggle.addEventListener("change", () => {
+    if (menu.toggle.checked && document.activeElement === menu.label) drawer.querySelector("a[href]").focus();
+  });
+  drawer?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.toggle.checked) return;
+    menu.toggle.click();
+    menu.label.focus();
+  });
+
   // One open list at a time; Escape and a click elsewhere close it.
   const switches = [...document.querySelectorAll(".tr-switch")];
   document.addEventListener("click", (event) =>

@@ -1,0 +1,168 @@
+"""Files with one answer in each row: the rows of a respondent, wherever they stand, become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from radar.documents import choices, closest
+from radar.intake.answers import NO_ANSWER, Item
+from radar.intake.careful import Respondent, RowReader
+from radar.intake.contract import Contract, fold
+from radar.intake.decoding import Row
+from radar.intake.faults import Faults
+from radar.intake.layouts import ItemColumns, Layout, LongColumns
+from radar.problems import Problems
+from radar.questionnaire import BLANK, Responses
+
+_COMPARED = 100
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the rows of a respondent said so far."""
+
+    first: Respondent
+    answers: dict[int, int] = field(default_factory=dict)
+    """By position of the item: its code."""
+
+
+def items_of(
+    rows: Iterable[Row], layout: Layout, long: LongColumns, responses: Responses, contract: Contract
+) -> tuple[ItemColumns, ...]:
+    """The items that the rows hold answers to, in the order of survey.yml. Finds no faults."""
+    names = _Names(responses, contract)
+    found: set[Item] = set()
+    try:
+        for _, cells in rows:
+            if len(cells) == len(layout.headings):
+                question = names.question(long, cells)
+                technology = contract.technology_ids.get(fold(cells[long.technology]))
+                if question is not None and technology is not None:
+                    found.add((question, technology))
+    except Problems:
+        pass  # whoever reads the answers meets the same trouble, and tells what stands above it too
+    asked = list(names.blocks)
+    order = [(question, technology.id) for question in asked for technology in contract.technologies]
+    return tuple(ItemColumns(i, names.blocks[i[0]], (long.level,), ()) for i in order if i in found)
+
+
+def read_long(
+    rows: Iterable[Row],
+    layout: Layout,
+    long: LongColumns,
+    responses: Responses,
+    contract: Contract,
+    faults: Faults,
+) -> Iterator[Respondent]:
+    """Every respondent without a fault. `rows` begin below the header.
+
+    All respondents are in memory before the first is returned: the file may be in any order.
+    """
+    reader = _LongReader(layout, long, responses, contract, faults)
+    empty = True
+    for number, cells in rows:
+        if any(map(str.strip, cells)):
+            empty = False
+            reader.read(number, cells)
+    if empty and not faults.any_error:
+        what, fix = "the file has a header but no answers", "Export the survey again with its answers"
+        faults.add("no-rows", what, fix, row=1)
+    yield from reader.respondents()
+
+
+class _Names:
+    """Which question a row is about."""
+
+    def __init__(self, responses: Responses, contract: Contract) -> None:
+        self.blocks: dict[str, int] = {}
+        for block, items in enumerate(responses.items):
+            self.blocks.setdefault(items.question, block)
+        self.spelt = {fold(text): q for q in self.blocks for text in contract.question_spellings(q)}
+        self.only = next(iter(self.blocks)) if len(self.blocks) == 1 else None
+
+    def question(self, long: LongColumns, cells: list[str]) -> str | None:
+        return self.only if long.question is None else self.spelt.get(fold(cells[long.question]))
+
+
+class _LongReader:
+    """Reads one row at a time and keeps what it says."""
+
+    def __init__(
+        self, layout: Layout, long: LongColumns, responses: Responses, contract: Contract, faults: Faults
+    ) -> None:
+        self.layout, self.long, self.contract, self.faults = layout, long, contract, faults
+        self.names = _Names(responses, contract)
+        self.row_reader = RowReader(replace(layout, items=()), responses, contract, faults)
+        self.positions = {columns.item: i for i, columns in enumerate(layout.items)}
+        self.gathered: dict[str, _Gathered] = {}
+        questions = contract.questionnaire.questions
+        self.blanks = [questions[columns.item[0]].codes().index(BLANK) for columns in layout.items]
+
+    def read(self, row: int, cells: list[str]) -> None:
+        """Keep the answer in a row, or note its faults."""
+        before = self.faults.errors
+        said = self.row_reader.read(row, cells)
+        if len(cells) != len(self.layout.headings):
+            return
+        item = self._item(row, cells)
+        if item is None:
+            return
+        position = self.positions[item]
+        code = self.row_reader.level(row, self.layout.items[position], cells)
+        if said is not None and self.faults.errors == before:
+            self._keep(row, said, position, code)
+
+    def respondents(self) -> Iterator[Respondent]:
+        """All that was kept, in the order of their first rows."""
+        items = self.layout.items
+        for one in self.gathered.values():
+            codes = [one.answers.get(i, blank) for i, blank in enumerate(self.blanks)]
+            answered = {
+                items[i].block for i, blank in enumerate(self.blanks) if one.answers.get(i, blank) != blank
+            }
+            yield replace(
+                one.first,
+                answers=tuple(
+                    code if columns.block in answered else NO_ANSWER
+                    for columns, code in zip(items, codes, strict=True)
+                ),
+            )
+
+    def _item(self, row: int, cells: list[str]) -> Item | None:
+        """The question and the technology of a row. Messages never quote the cell."""
+        question = self.names.question(self.long, cells)
+        technology = self.contract.technology_ids.get(fold(cells[self.long.technology]))
+        if question is None and self.long.question is not None:
+            what = "this is no question of the edition"
+            fix = f"Use {choices(self.names.blocks)}, or add the spelling to `names` in survey.yml"
+            self._fault("unknown-question", what, fix, row, self.long.question)
+        if technology is None:
+            text, known = cells[self.long.technology][:_COMPARED], list(self.contract.technology_ids)
+            near = closest(fold(text), known)
+            what = "this is none of the radar's technologies"
+            fix = f"Did you mean {near}? " if near else ""
+            fix += "Add a page for the technology, or the spelling to `names` in survey.yml"
+            self._fault("unknown-technology", what, fix, row, self.long.technology)
+        return None if question is None or technology is None else (question, technology)
+
+    def _keep(self, row: int, said: Respondent, position: int, code: int) -> None:
+        one = self.gathered.setdefault(said.id, _Gathered(said))
+        first = one.first
+        respondent = self.layout.respondent or 0
+        if (said.municipality, said.area) != (first.municipality, first.area):
+            what = f"the respondent has another municipality or area in row {first.row}"
+            self._fault("conflicting-respondent", what, "Write the same in both", row, respondent)
+        elif position in one.answers:
+            what = "the respondent has already answered this question about this technology"
+            same = one.answers[position] == code
+            fix = "Take one of the rows away" if same else "Keep the row that counts"
+            what += "" if same else ", and differently"
+            name = "duplicate-answer" if same else "conflicting-answer"
+            column, position = self.layout.headings[self.long.level], self.long.level
+            self.faults.add(name, what, fix, row, column, position, "warning" if same else "error")
+        else:
+            one.answers[position] = code
+
+    def _fault(self, code: str, what: str, fix: str, row: int, position: int) -> None:
+        self.faults.add(code, what, fix, row, self.layout.headings[position], position)

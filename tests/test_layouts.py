@@ -1,0 +1,259 @@
+"""Files as survey tools give them hold the same answers as the wide form of the same survey."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radar.documents import read_yaml, validate
+from radar.intake import check_file, open_file, read_answers, settle, survey_files
+from radar.intake.careful import in_columns
+from radar.intake.contract import Contract, fold
+from radar.intake.fast import Anomaly
+from radar.intake.presets import PRESETS
+from radar.intake.respondents import IdLog
+from radar.questionnaire import (
+    Items,
+    LayoutName,
+    Level,
+    Long,
+    Names,
+    Question,
+    Questionnaire,
+    Responses,
+)
+from radar.settings import Area, Limits
+from radar.technologies import Technology
+from tests.case_files import CASES
+from tests.test_intake import workbook
+
+LAYOUTS = CASES / "layouts"
+QUESTIONS = {
+    "adoption": Question(
+        name="Adoption",
+        text="How far has this technology come where you work?",
+        levels=[
+            Level(id="none", label="Not considered", also=["AO01"]),
+            Level(id="discussed", label="Discussed", also=["AO02"]),
+            Level(id="pilot", label="Pilot", also=["AO03"]),
+            Level(id="operation", label="In operation", also=["AO04"]),
+        ],
+    ),
+    "relevance": Question(
+        name="Relevance",
+        text="How relevant is it to your work?",
+        levels=[
+            Level(id="low", label="Low", also=["AO01"]),
+            Level(id="some", label="Some", also=["AO02"]),
+            Level(id="high", label="High", also=["AO03"]),
+        ],
+    ),
+}
+NAMES = Names(
+    technologies={"chatbots": ["SQ001"], "rpa": ["SQ002"], "drones": ["SQ003"]},
+    questions={"adoption": ["Q1"], "relevance": ["Q2"]},
+)
+TECHNOLOGIES = {"chatbots": "Chatbots", "rpa": "Robotic process automation", "drones": "Drones"}
+
+
+def contract(responses: Responses) -> Contract:
+    return Contract(
+        Questionnaire(edition="2026", questions=QUESTIONS, responses=[responses], names=NAMES),
+        tuple(
+            Technology(id=id_, name=name, sector="s", summary="", text="", file=f"{id_}.md")
+            for id_, name in TECHNOLOGIES.items()
+        ),
+        (Area(id="health", name="Health"), Area(id="schools", name="Schools")),
+        ("Sønderby", "Ærøby", "Nordby"),
+        Limits(),
+    )
+
+
+def responses_of(path: Path) -> Responses:
+    """What survey.yml says of a file: it stands beside it, for the file alone or for its folder."""
+    own = path.with_suffix(".yml")
+    return validate(read_yaml(own if own.exists() else path.parent / "responses.yml"), Responses)
+
+
+def answers(path: Path, responses: Responses) -> pd.DataFrame:
+    whole = pd.concat(read_answers(path, responses, contract(responses)), ignore_index=True)
+    return whole[sorted(whole.columns)]
+
+
+WIDE = Responses.model_validate({"items": [{"question": "adoption"}, {"question": "relevance"}]})
+
+
+def same_as_wide(path: Path, responses: Responses) -> None:
+    pd.testing.assert_frame_equal(answers(path, responses), answers(LAYOUTS / "wide.csv", WIDE))
+
+
+def found(kind: str) -> list[Path]:
+    """The files to read: of a folder with three tables in it, the dataset."""
+    paths = (p / "dataset.csv" if p.is_dir() else p for p in LAYOUTS.glob(f"*/{kind}*"))
+    return sorted(path for path in paths if path.suffix not in (".txt", ".yml"))
+
+
+def tool_of(path: Path) -> str:
+    return path.relative_to(LAYOUTS).parts[0]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(LAYOUTS).as_posix()
+
+
+def told(path: Path) -> list[str]:
+    responses = responses_of(path)
+    report = check_file(path, responses, contract(responses))
+    return [f"{p} [{p.code}]".replace(report.file, path.name) for p in report.problems]
+
+
+@pytest.mark.parametrize("path", found("good"), ids=name_of)
+def test_a_tools_file_holds_the_wide_files_answers(path: Path) -> None:
+    """Recognised by its headings or named in survey.yml, a tool's file gives the wide form's answers."""
+    responses = responses_of(path)
+    same_as_wide(path, responses)
+    same_as_wide(path, responses.model_copy(update={"layout": tool_of(path)}))
+    expected = path.with_suffix(".txt")
+    assert told(path) == (expected.read_text("utf-8").splitlines() if expected.exists() else [])
+
+
+@pytest.mark.parametrize("path", found("faulty"), ids=name_of)
+def test_the_faults_of_a_tools_file_are_told_in_place(path: Path) -> None:
+    """A faulty file is refused with every fault at its row and column, and what mends it."""
+    assert told(path) == path.with_suffix(".txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("path", [p for p in found("good") if p.suffix == ".csv"], ids=name_of)
+def test_the_fast_road_reads_the_same(path: Path) -> None:
+    """What the fast road reads of a tool's file is what the careful one reads; the rest it leaves to it."""
+    responses = responses_of(path)
+    file = open_file(path, responses, contract(responses))
+    (careful,) = in_columns(file.respondents(), file.layout)
+    try:
+        (fast,) = file.map_chunks(lambda answers: answers)
+    except Anomaly:
+        assert tool_of(path) in ("long", "surveyxact") or "ticks" in path.name
+        return
+    for name in ("municipality", "area", "ids"):
+        np.testing.assert_array_equal(getattr(fast, name), getattr(careful, name))
+    assert fast.items.keys() == careful.items.keys()
+    for item, codes in fast.items.items():
+        np.testing.assert_array_equal(codes, careful.items[item])
+
+
+def test_the_workbook_of_a_form_reads_as_its_csv_file(tmp_path: Path) -> None:
+    """Microsoft Forms gives a workbook: it holds the answers of the CSV file with the same cells."""
+    case = LAYOUTS / "microsoft-forms" / "good-nb.csv"
+    with case.open(encoding="utf-8-sig", newline="") as stream:
+        path = workbook(tmp_path / "answers.xlsx", list(csv.reader(stream, delimiter=";")))
+    same_as_wide(path, responses_of(case))
+
+
+def test_personal_data_outside_a_forms_own_columns_is_refused(tmp_path: Path) -> None:
+    """Only the columns that a form itself adds are left unread: elsewhere an e-mail address is a fault."""
+    case = LAYOUTS / "microsoft-forms" / "good-en.csv"
+    text = case.read_text(encoding="utf-8-sig")
+    path = tmp_path / "answers.csv"
+    path.write_text(text.replace("2026-02-02 09:41:07", "ole.hansen@example.dk"), encoding="utf-8")
+    responses = responses_of(case)
+    (problem,) = [
+        p for p in check_file(path, responses, contract(responses)).problems if p.severity == "error"
+    ]
+    assert (problem.code, problem.where.row, problem.where.column) == ("personal-data", 2, "Start time")
+
+
+def test_a_layout_that_is_named_is_not_guessed() -> None:
+    """`layout: wide` reads the headings as they are, whatever tool they look like."""
+    case = LAYOUTS / "google-forms" / "good.csv"
+    responses = responses_of(case).model_copy(update={"layout": "wide"})
+    problems = check_file(case, responses, contract(responses)).problems
+    assert {p.code for p in problems} == {"missing-respondent", "unknown-column"}
+
+
+def test_what_survey_yml_says_goes_before_the_preset(tmp_path: Path) -> None:
+    """A heading pattern and a respondent's column of one's own are used in a tool's file too."""
+    case = LAYOUTS / "google-forms" / "good.csv"
+    text = case.read_text(encoding="utf-8").replace("Timestamp,", "Kode,Timestamp,", 1)
+    for number, day in enumerate(range(2, 8), 1):
+        text = text.replace(f"\n2026/02/0{day} ", f"\nK{number},2026/02/0{day} ")
+    path = tmp_path / "answers.csv"
+    for question in QUESTIONS.values():
+        text = text.replace(f"{question.text} [", f"{question.name}: [")
+    path.write_text(text, encoding="utf-8")
+    said = responses_of(case).model_dump(exclude_unset=True) | {
+        "respondent": "Kode",
+        "items": [{"question": q, "heading": "{question}: [{technology}]"} for q in QUESTIONS],
+    }
+    responses = Responses.model_validate(said)
+    same_as_wide(path, responses)
+    assert open_file(path, responses, contract(responses)).layout.respondent == 0
+
+
+def test_the_files_of_a_codebook_are_not_read_alone(tmp_path: Path) -> None:
+    """Structure and labels belong to their dataset: found with it, and no fault when checked alone."""
+    for part in ("dataset", "structure", "labels"):
+        source = LAYOUTS / "surveyxact" / "good-cp1252" / f"{part}.csv"
+        target = tmp_path / "responses" / f"north-{part}.csv"
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    responses = responses_of(LAYOUTS / "surveyxact" / "good.xlsx")
+    (found_one,) = survey_files(contract(responses), tmp_path)
+    same_as_wide(found_one[0], responses)
+    report = check_file(tmp_path / "responses" / "north-labels.csv", responses, contract(responses))
+    assert (report.good, [p.code for p in report.problems]) == (True, ["belongs-to-another"])
+
+
+def test_codes_without_their_codebook_are_refused(tmp_path: Path) -> None:
+    """A dataset without structure and labels, or with a broken structure, can't be read."""
+    folder = LAYOUTS / "surveyxact" / "good-cp1252"
+    path = tmp_path / "dataset.csv"
+    path.write_bytes((folder / "dataset.csv").read_bytes())
+    responses = responses_of(LAYOUTS / "surveyxact" / "good.xlsx").model_copy(update={"layout": "surveyxact"})
+    assert [p.code for p in check_file(path, responses, contract(responses)).problems] == ["no-codebook"]
+    (tmp_path / "structure.csv").write_text("variable;text\ns_1;Where?\n")
+    (tmp_path / "labels.csv").write_bytes((folder / "labels.csv").read_bytes())
+    (problem,) = check_file(path, responses, contract(responses)).problems
+    assert (problem.code, Path(problem.where.file).name) == ("no-codebook", "structure.csv")
+
+
+def test_columns_of_a_long_file_may_be_called_otherwise(tmp_path: Path) -> None:
+    """The headings of question, technology and answer are settable; one question needs no column."""
+    rows = [["respondent_id", "municipality", "area", "teknologi", "svar"]]
+    rows += [["1", "Ærøby", "Health", "Chatbots", "Pilot"], ["1", "Ærøby", "Health", "Drones", "Ved ikke"]]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(map(";".join, rows)) + "\n", encoding="utf-8")
+    responses = Responses(
+        layout="long",
+        long=Long(technology="teknologi", level="svar"),
+        items=[Items(question="adoption")],
+    )
+    frame = answers(path, responses)
+    assert frame["adoption[chatbots]"].to_list() == ["pilot"]
+    assert frame["adoption[drones]"].to_list() == ["dont-know"]
+
+
+def test_a_respondent_of_two_long_files_is_found(tmp_path: Path) -> None:
+    """A respondent whose rows stand in two files with the same answers is counted once."""
+    responses = responses_of(LAYOUTS / "long" / "good.csv")
+    with IdLog() as ids:
+        files = []
+        for name in ("good.csv", "good-any-order-without-blanks.csv"):
+            file = open_file(LAYOUTS / "long" / name, responses, contract(responses))
+            for chunk in in_columns(file.respondents(), file.layout):
+                ids.add(chunk.ids)
+            files.append(file)
+        surplus = [(number, respondent.id) for number, _, respondent in settle(files, ids)]
+    assert surplus == [(1, str(number)) for number in range(101, 107)]
+
+
+@pytest.mark.parametrize("tool", sorted(PRESETS))
+def test_a_preset_is_consistent(tool: LayoutName) -> None:
+    """A tool's marks are columns that it knows, so that recognising it never makes them unknown."""
+    preset = PRESETS[tool]
+    known = {fold(n) for n in (*preset.respondent, *preset.ignore, *preset.unread, *preset.told)}
+    assert {fold(mark) for marks in preset.marks for mark in marks} <= known
+    assert all("{technology}" in pattern for pattern in preset.headings)
