@@ -141,8 +141,10 @@ def validate(document: Document, model: type[M]) -> M:
 
 
 def choices(values: Iterable[object]) -> str:
-    """A list of valid values as people read it: `a, b or c`."""
+    """A list of valid values as people read it: `a, b or c`; in quotation marks if one holds a comma."""
     words = [str(v) for v in values]
+    if any("," in word for word in words):
+        words = [f"“{word}”" for word in words]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 

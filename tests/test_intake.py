@@ -478,3 +478,10 @@ def test_an_id_is_compared_without_the_space_around_it(tmp_path: Path) -> None:
     row = "Ærøby;Skole;1;1;\n"
     assert codes(report(tmp_path, f"Å1;{row}A\u030a1 ;{row}")) == ["duplicate-respondent"]
     assert codes(report(tmp_path, f"a1;{row}A1;{row}")) == []
+
+
+def test_a_number_with_decimals_is_named_as_one(tmp_path: Path) -> None:
+    """A spreadsheet that adds decimals is the likely reason, and the mend says so."""
+    (problem,) = report(tmp_path, "R1;Sønderby;Skole;3,0;1;\n").problems
+    assert "decimals" in problem.what
+    assert "format the column as text" in problem.fix

@@ -22,6 +22,7 @@ from radar.questionnaire import BLANK, Responses, Ticked
 
 CHUNK = 5_000
 
+_DECIMALS = re.compile(r"\d+[.,]\d+")
 _COMPARED = 100
 """So much of a text is compared with the valid ones to guess what it stands for."""
 
@@ -189,9 +190,9 @@ class RowReader:
         width = len(self.layout.headings)
         what = f"the row has {len(cells)} cells, the header {width}"
         fix = (
-            "Put a text that holds the delimiter in quotation marks"
+            "A text in it holds the sign that parts the cells: put that text in quotation marks"
             if len(cells) > width
-            else "Fill in the missing cells, empty ones too"
+            else "Cells are missing, perhaps the last ones: fill in the row, empty cells too"
         )
         self.faults.add("ragged", what, fix, row)
 
@@ -323,6 +324,9 @@ class RowReader:
             name = self.contract.questionnaire.questions[question].name
             what = f"this is not one of the answers to “{name}”"
             valid = f"Use {self.contract.answer_choices(question)}, or leave it empty"
+            if _DECIMALS.fullmatch(text):
+                what = f"a number with decimals is not one of the answers to “{name}”"
+                valid += ". If the spreadsheet added the decimals, format the column as text"
 
             def nearest() -> str | None:
                 return self.contract.nearest_answer(question, text[:_COMPARED])

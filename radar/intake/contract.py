@@ -67,22 +67,36 @@ class Contract:
 
         The code is -1 where the level stands in the cell.
         """
+        return {fold(written): meant for written, meant in self._written(items)}
+
+    def nearest_heading(self, heading: str, blocks: Iterable[Items], start: str = "") -> str | None:
+        """The heading of an item that a misspelt one most likely stands for, as it should be written.
+
+        `start`: how the folded heading begins rightly; only what comes after it is compared.
+        """
+        written = [text for items in blocks for text, _ in self._written(items)]
+        valid = {fold(text)[len(start) :]: text for text in written if fold(text).startswith(start)}
+        near = closest(fold(heading)[len(start) :], list(valid))
+        return None if near is None else valid[near]
+
+    def _written(self, items: Items) -> list[tuple[str, tuple[str, int]]]:
         question = self.questionnaire.questions[items.question]
         ticked = items.shape == "tick-per-level"
         levels = _level_spellings(question) if ticked else [(-1, [""])]
-        return {
-            fold(
+        return [
+            (
                 items.heading.replace("{question}", asked)
                 .replace("{level}", level)
-                .replace("{technology}", name)
-            ): (id_, code)
+                .replace("{technology}", name),
+                (id_, code),
+            )
             for asked in self.question_spellings(items.question)
             for code, spellings in levels
             for level in spellings
             if level or not ticked
             for id_, names in self._technology_spellings()
             for name in names
-        }
+        ]
 
     def question_spellings(self, question: str) -> list[str]:
         """How files may write a question: its id, its name, its text, and what `names` adds."""
@@ -99,7 +113,9 @@ class Contract:
     def answer_choices(self, question: str) -> str:
         """The valid answers as people read them."""
         asked = self.questionnaire.questions[question]
-        texts = [level.label or level.id for level in asked.levels]
+        texts = [
+            f"{v.label} ({v.id})" if v.label and v.id.isdigit() else v.label or v.id for v in asked.levels
+        ]
         return choices([*texts, *asked.dont_know[:1]])
 
     def nearest_answer(self, question: str, text: str) -> str | None:

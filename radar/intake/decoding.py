@@ -218,7 +218,7 @@ def _side_by_side(rows: Iterator[Row], others: list[dict[int, list[str]]]) -> It
 
 def _cell_text(cell: int | float | str | bool | dt.time | dt.date | dt.timedelta) -> str:
     if isinstance(cell, bool):
-        return "1" if cell else "0"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

@@ -180,7 +180,9 @@ class _Header:
         if not found and self.rows > 1:
             found = [i for i, b in enumerate(self.blocks) if b == key and i not in self.taken][:1]
         if not found:
-            near = closest(heading, [c for c in self.cells if c]) if self.rows == 1 else None
+            known = {fold(name) for name in (*self.responses.free_text, *self.responses.ignore)}
+            free = [c for i, c in enumerate(self.cells) if c and i not in self.taken and fold(c) not in known]
+            near = closest(heading, free) if self.rows == 1 else None
             hint = f"Is it the column `{near}`? " if near and not personal(near) else ""
             what = f"the column `{heading}` is missing"
             self.faults.add(f"missing-{role}", what, f"{hint}Add it, or name it in survey.yml", row=1)
@@ -317,18 +319,23 @@ class _Header:
             for i in left:
                 self.taken[i] = "text"
             return
-        valid = sorted({h for items in self.responses.items for h in self.contract.headings(items)})
         item_like = [h.split("{technology}")[0] for h in (fold(i.heading) for i in self.responses.items)]
         for i in left:
-            near = closest(self.keys[i], valid)
-            asks = any(start and self.keys[i].startswith(start) for start in self._starts(item_like))
+            starts = [start for start in self._starts(item_like) if start and self.keys[i].startswith(start)]
+            asks = max(starts, key=len, default="")
+            near = self.contract.nearest_heading(self.keys[i], self.responses.items, asks)
             what = (
                 "the column's technology is not one of the radar's"
                 if asks
                 else "survey.yml does not say what this column is"
             )
-            fix = f"Did you mean `{near}`? " if near else ""
-            fix += "Take it away, or name it under `ignore` in survey.yml"
+            fix = (
+                f"If it holds those answers, change the heading to `{near}`"
+                if near
+                else "Write the technology's name or id in the heading as its page has it"
+                if asks
+                else "Write the heading as survey.yml does, or name it there under `ignore`"
+            )
             code = "unknown-technology" if asks else "unknown-column"
             self.faults.add(code, what, fix, self.rows, self.headings[i], i)
 
