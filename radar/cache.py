@@ -1,17 +1,21 @@
-"""The release of the last build, kept beside `radar.yml` until something that it was made of changes.
+"""Release and pages of the last build, kept beside `radar.yml` until something they are made of changes.
 
-It holds what is public and nothing else: no answer, no count, no withheld figure.
+They hold what is public and nothing else: no answer, no count, no withheld figure.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
 from radar.settings import Settings, read_settings
+from radar.site import libraries, site_texts
 from radar.store import from_archive, to_archive
 
 if TYPE_CHECKING:
@@ -24,14 +28,14 @@ FOLDER = Path(".cache") / "radar"
 def cached_release(config: Path, progress: Progress | None = None) -> Release:
     """`pipeline.make_release`, or what it made of the very same files. Raises `Problems`."""
     settings = read_settings(config)
-    kept = config.parent / FOLDER / f"{fingerprint(config, settings)}.json"
+    kept = config.parent / FOLDER / f"release-{fingerprint(config, settings)}.json"
     try:
         return from_archive(kept.read_bytes())
     except (OSError, ValueError):
         from radar.pipeline import make_release
 
         release = make_release(config, progress)
-        _keep(release, kept)
+        _keep(to_archive(release), kept)
         return release
 
 
@@ -42,9 +46,30 @@ def fingerprint(config: Path, settings: Settings) -> str:
     files = [config, *(p for folder in folders for p in _files(root / folder))]
     if settings.municipalities is not None:
         files.append(root / settings.municipalities)
-    files += _files(Path(__file__).parent, "*.py")
+    return _digest(files)
+
+
+def cached_site(
+    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, folder: Path
+) -> dict[str, str | bytes]:
+    """`site.build_site`, or what it made of the very same release and texts, kept in `folder`."""
+    made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice]).encode()]
+    kept = folder / FOLDER / f"site-{_digest([], made_of)}.json"
+    try:
+        files = TypeAdapter(dict[str, str]).validate_json(kept.read_bytes())
+    except (OSError, ValueError):
+        files = site_texts(release, texts, directory_urls, notice)
+        _keep(json.dumps(files, ensure_ascii=False).encode(), kept)
+    return {**files, **libraries()}
+
+
+def _digest(files: Iterable[Path], texts: Iterable[bytes] = ()) -> str:
+    """A name for the content of these files and texts, and of the program itself."""
+    program = (path for path in _files(Path(__file__).parent) if path.suffix != ".pyc")
     total = hashlib.blake2b(digest_size=16)
-    for path in files:
+    for text in texts:
+        total.update(hashlib.blake2b(text).digest())
+    for path in (*files, *program):
         total.update(path.as_posix().encode(errors="surrogateescape") + b"\0")
         if path.is_file():
             with path.open("rb") as stream:
@@ -52,18 +77,18 @@ def fingerprint(config: Path, settings: Settings) -> str:
     return total.hexdigest()
 
 
-def _files(folder: Path, pattern: str = "*") -> Iterable[Path]:
-    return sorted(path for path in folder.rglob(pattern) if path.is_file())
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _keep(release: Release, kept: Path) -> None:
-    """Keep this release and no older one. A folder that can't be written to is no hindrance."""
+def _keep(content: bytes, kept: Path) -> None:
+    """Keep this and nothing older of its kind. A folder that can't be written to is no hindrance."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        for old in kept.parent.glob("*.json"):
+        for old in kept.parent.glob(f"{kept.name.split('-')[0]}-*.json"):
             old.unlink()
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(to_archive(release))
+            file.write(content)
         Path(file.name).replace(kept)
     except OSError:
         return

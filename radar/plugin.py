@@ -27,11 +27,11 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from radar.cache import cached_release
+from radar.cache import cached_release, cached_site
 from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
-from radar.site import build_site, editor_texts, words
+from radar.site import editor_texts, words
 from radar.site.language import language
 from radar.site.pages import SCRIPT, STYLES
 
@@ -88,7 +88,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         if self.release is None:
             raise PluginError("The radar has no release: on_config was not called.")
         texts = editor_texts(Path(config.docs_dir))
-        generated = build_site(self.release, texts, config.use_directory_urls, notice=False)
+        folder = self.settings_file(config).parent
+        generated = cached_site(self.release, texts, config.use_directory_urls, False, folder)
         listed = {uri for uri, _ in _fixed(self.release)}
         for uri, content in generated.items():
             if old := files.get_file_from_path(uri):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from radar.cache import FOLDER, cached_release
+from radar.cache import FOLDER, cached_release, cached_site
 from radar.pipeline import make_release
+from radar.site import build_site
 from radar.store import from_archive, to_archive
 
 
@@ -23,6 +24,20 @@ def radar(repository: Path, tmp_path: Path) -> Path:
 
 def kept(radar: Path) -> list[Path]:
     return list((radar / FOLDER).iterdir())
+
+
+def test_kept_pages_are_those_of_the_release(radar: Path) -> None:
+    """The second site comes from the file, equals the first, and changes with the editors' texts."""
+    release = make_release(radar / "radar.yml")
+    first = cached_site(release, {"index.md": "Hello"}, True, True, radar)
+    assert first == build_site(release, {"index.md": "Hello"})
+    assert cached_site(release, {"index.md": "Hello"}, True, True, radar) == first
+    (file,) = kept(radar)
+    file.write_text(file.read_text(encoding="utf-8").replace("Hello", "From the file"), encoding="utf-8")
+    assert "From the file" in str(cached_site(release, {"index.md": "Hello"}, True, True, radar)["index.md"])
+    changed = cached_site(release, {"index.md": "Good day"}, True, True, radar)
+    assert changed == build_site(release, {"index.md": "Good day"})
+    assert len(kept(radar)) == 1
 
 
 def test_what_is_kept_is_the_release_itself(radar: Path) -> None:

@@ -23,19 +23,28 @@ def build_site(
     `directory_urls`: whether the page `a/b.md` ends up as `a/b/` (otherwise as `a/b.html`).
     `notice`: whether each page carries the radar's notice itself (otherwise its frame does).
     """
+    return {**site_texts(release, texts, directory_urls, notice), **libraries()}
+
+
+def site_texts(
+    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool
+) -> dict[str, str]:
+    """The files of `build_site` that are made for this release."""
     site = rendering.prepare(release, texts, directory_urls, notice)
-    files: dict[str, str | bytes] = dict(pages.all_pages(site))
+    files = dict(pages.all_pages(site))
     for edition in release.editions:
         files[f"editions/{edition.id}/radar.json"] = store.to_json(release, edition)
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
-    for schema in get_args(store.SchemaName):
-        files[f"schemas/{schema}.schema.json"] = json.dumps(
-            store.schema(schema), ensure_ascii=False, indent=1
-        )
+    for name in get_args(store.SchemaName):
+        files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
     for name in (*pages.STYLES, pages.SCRIPT):
         files[name] = rendering.asset(Path(name).name)
-    files[pages.PLOTLY] = charts.library()
     return files
+
+
+def libraries() -> dict[str, bytes]:
+    """The files of `build_site` that come out of installed packages."""
+    return {pages.PLOTLY: charts.library()}
 
 
 def editor_texts(docs: Path) -> dict[str, str]:
