@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from radar.dialogues import Dialogue
 from radar.figures import Figure, PublicIndex, Published, Withheld
 from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
-from radar.placement.rings import Moved, movement, standing
+from radar.placement.rings import NORMAL_95, Moved, movement, standing
 from radar.questionnaire import Question, Questionnaire
 from radar.settings import EVERYONE, Settings
 from radar.technologies import Technology
-
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)

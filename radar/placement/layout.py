@@ -177,7 +177,7 @@ def _free_angle(
             half = math.acos(max(-1.0, cosine))
             angle = math.atan2(other.x, other.y) % (2 * math.pi)
             forbidden.append((angle - half, angle + half))
-    ends = [end for span in forbidden for end in span if low <= end <= high]
+    ends = [side for span in forbidden for side in span if low <= side <= high]
     for angle in sorted([wish, low, high, *ends], key=lambda angle: (abs(angle - wish), angle)):
         if not any(first < angle < last for first, last in forbidden):
             return angle

@@ -9,6 +9,9 @@ from typing import Literal
 
 from radar.settings import Settings
 
+NORMAL_95 = 1.959963984540054
+"""Half the width of a 95 % interval of the normal distribution, in standard errors."""
+
 Moved = Literal["in", "out", "none", "new"]
 
 
@@ -78,7 +81,7 @@ def larger_than_margin(change: float, se_before: float, se_after: float) -> bool
     The two estimates are taken as independent. Where the same municipalities answer both times
     their errors are positively correlated, so the test is on the careful side.
     """
-    return abs(change) > 1.959963984540054 * math.hypot(se_before, se_after)
+    return abs(change) > NORMAL_95 * math.hypot(se_before, se_after)
 
 
 def _normal_cdf(x: float) -> float:
