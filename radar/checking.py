@@ -14,6 +14,10 @@ from radar.intake import Report, check_file, survey_files
 from radar.pipeline import Sources, count_all
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
+from radar.texts import Text, counted, say
+
+Tell = Callable[[str], str]
+"""How a text is said to the reader; `str` says it in English."""
 
 _WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
 
@@ -34,7 +38,8 @@ def check_files(
         found = _expand(given)
         reports += [_check(sources, path, edition, progress) for path in found]
         if not found:
-            what, fix = "there is no survey file in this folder", "Name a file, or another folder"
+            what = say("there is no survey file in this folder")
+            fix = say("Name a file, or another folder")
             reports.append(
                 Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "no-survey-files"),))
             )
@@ -126,12 +131,12 @@ def _expand(path: Path) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(left))
 
 
-def as_text(reports: Sequence[Report]) -> str:
+def as_text(reports: Sequence[Report], tell: Tell = str) -> str:
     """A line for each file. The problems themselves are printed one by one beside it."""
-    return "".join(f"{report.file}: {_verdict(report)}\n" for report in reports)
+    return "".join(f"{report.file}: {tell(_verdict(report))}\n" for report in reports)
 
 
-def as_json(reports: Sequence[Report]) -> str:
+def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
     """`{"problems": [...]}`, each with severity, code, file, line, row, column, what and fix."""
     problems = [
         {
@@ -141,57 +146,104 @@ def as_json(reports: Sequence[Report]) -> str:
             "line": problem.where.line,
             "row": problem.where.row,
             "column": problem.where.column,
-            "what": problem.what,
-            "fix": problem.fix,
+            "what": tell(problem.what),
+            "fix": tell(problem.fix),
         }
         for problem in _problems(reports)
     ]
     return json.dumps({"problems": problems}, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_github(reports: Sequence[Report]) -> str:
+def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
     """Workflow commands that GitHub shows as annotations at the line."""
     return "".join(
         f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where)}"
         f",title={_property(problem.code)}"
-        f"::{_data(f'{_column(problem.where)}{problem.what}. {problem.fix}')}\n"
+        f"::{_data(tell(_annotation(problem)))}\n"
         for problem in _problems(reports)
     )
 
 
-def as_markdown(reports: Sequence[Report]) -> str:
-    """A report for a pull request: the verdict first, then what to mend."""
-    bad = sum(not report.good for report in reports)
-    verdict = f"**Not accepted**: {bad} of {len(reports)} files must be mended." if bad else "**Accepted.**"
-    lines = [f"## {verdict}", "", "| File | Verdict |", "| --- | --- |"]
-    lines += [f"| {_cell(report.file)} | {_cell(_verdict(report))} |" for report in reports]
+def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
+    """A report for a pull request: the verdict and the figures first, then what to mend."""
+    heads = (
+        *(say("File"), say("Verdict"), say("Respondents"), say("Municipalities")),
+        *(say("Left blank"), say("Don't know"), say("Read as")),
+    )
+    lines = [f"## {tell(_verdict_of_all(reports))}", "", _table_row(map(tell, heads)), "| --- " * 7 + "|"]
+    lines += [_table_row(_cell(tell(cell)) for cell in _summary(report)) for report in reports]
     problems = _problems(reports)
     if problems:
-        lines += ["", "### What to mend", ""]
-        lines += [f"- {_cell(str(p.where))}: {_cell(p.what)}. {_cell(p.fix)}" for p in problems]
+        lines += ["", f"### {tell(say('What to mend'))}", ""]
+        lines += [f"- {_cell(tell(problem.told()))}" for problem in problems]
     return "\n".join(lines) + "\n"
 
 
 __all__ = ["FORMATS", "Report", "as_text", "check_all", "check_files"]
 
-FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Report], Tell], str]] = {
     "json": as_json,
     "github": as_github,
     "markdown": as_markdown,
 }
 
 
-def _verdict(report: Report) -> str:
+def _verdict_of_all(reports: Sequence[Report]) -> Text:
+    bad = sum(not report.good for report in reports)
+    if not bad:
+        return say("**Accepted.**")
+    return counted(
+        "**Not accepted**: %(bad)s of %(n)s file must be mended.",
+        "**Not accepted**: %(bad)s of %(n)s files must be mended.",
+        n=len(reports),
+        bad=bad,
+    )
+
+
+def _verdict(report: Report) -> Text:
+    if not report.good or not report.rows:
+        return _in_short(report)
+    who = counted("%(n)s respondent", "%(n)s respondents", n=report.respondents)
+    if report.municipalities:
+        who = counted(
+            "%(who)s from %(n)s municipality",
+            "%(who)s from %(n)s municipalities",
+            n=report.municipalities,
+            who=who,
+        )
+    return say(
+        "accepted: %(who)s, %(blank)s left blank, %(dont_know)s don't know, read as %(encoding)s",
+        who=who,
+        blank=f"{report.share_blank:.0%}",
+        dont_know=f"{report.share_dont_know:.0%}",
+        encoding=report.encoding,
+    )
+
+
+def _in_short(report: Report) -> Text:
     errors = sum(problem.severity == "error" for problem in report.problems)
     if errors:
-        return f"not accepted, {errors} {'problem' if errors == 1 else 'problems'}"
-    if not report.rows:
-        return "good"
-    where = f" from {report.municipalities} municipalities" if report.municipalities else ""
+        return counted("not accepted, %(n)s problem", "not accepted, %(n)s problems", n=errors)
+    return say("accepted") if report.rows else say("good")
+
+
+def _summary(report: Report) -> tuple[str, ...]:
+    """A file's row in the table of the Markdown report; figures only of what is accepted."""
+    first = (report.file, _in_short(report))
+    if not report.good or not report.rows:
+        return (*first, "", "", "", "", "")
     return (
-        f"accepted: {report.respondents} respondents{where}, {report.share_blank:.0%} left blank,"
-        f" {report.share_dont_know:.0%} don't know, read as {report.encoding}"
+        *first,
+        str(report.respondents),
+        str(report.municipalities or ""),
+        f"{report.share_blank:.0%}",
+        f"{report.share_dont_know:.0%}",
+        report.encoding,
     )
+
+
+def _table_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _problems(reports: Iterable[Report]) -> list[Problem]:
@@ -203,8 +255,12 @@ def _line(where: Place) -> str:
     return f",line={line}" if line else ""
 
 
-def _column(where: Place) -> str:
-    return f'column "{where.column}": ' if where.column else ""
+def _annotation(problem: Problem) -> Text:
+    """What to say at a line: all but the file and the line."""
+    if problem.where.column is None:
+        return say("%(what)s. %(fix)s", what=problem.what, fix=problem.fix)
+    column = problem.where.column
+    return say('column "%(column)s": %(what)s. %(fix)s', column=column, what=problem.what, fix=problem.fix)
 
 
 def _data(text: str) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from radar.texts import SPOKEN, Text, counted, preferred, say
+
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
     from radar.counts import Progress
     from radar.pipeline import Sources
+    from radar.problems import Problem
     from radar.settings import Scheme
 
 CONFIG = click.option(
@@ -25,6 +29,7 @@ CONFIG = click.option(
     help="The radar's settings.",
 )
 EDITION = click.option("--edition", metavar="E", help="Only this edition (the name of its folder).")
+LANGUAGES = ("en", "da", "nb", "no", "sv")
 SCHEMAS = ("radar", "survey", "technology", "dialogue", "release")
 
 
@@ -32,7 +37,54 @@ def _out(text: str) -> Callable[[Any], Any]:
     return click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=text)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _spoken(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta["radar.language"] = value
+
+
+LANG = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    callback=_spoken,
+    expose_value=False,
+    is_eager=True,
+    help="Language of the messages. Left out: that of the terminal.",
+)
+
+
+class _Shell(click.Group):
+    """Says in the reader's language what a command has to say, and ends the program with its code."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command. Problems of the input go to stderr, one a line, and end the program with 1."""
+        from radar.problems import Place, Problem, Problems
+
+        try:
+            super().invoke(ctx)
+        except Problems as problems:
+            _complain(problems.problems)
+        except _Wrong as wrong:
+            raise click.UsageError(_tell()(wrong.text), ctx) from None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            what = say("it can't be read or written (%(reason)s)", reason=reason)
+            fix = say("Check the name, the folder and its rights")
+            _complain((Problem(Place(str(error.filename or "radar")), what, fix, "no-access"),))
+        else:
+            return
+        ctx.exit(1)
+
+
+class _Wrong(Exception):
+    """Wrong usage that only shows once the radar is read."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+@click.group(cls=_Shell, context_settings={"help_option_names": ["-h", "--help"]})
+@LANG
 @click.version_option(package_name="teknologiradar", prog_name="radar")
 def cli() -> None:
     """Turn survey answers into a technology radar and its site.
@@ -44,6 +96,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @CONFIG
+@LANG
 @EDITION
 @click.option(
     "--format",
@@ -76,16 +129,17 @@ def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: s
                 reports = checking.check_all(sources, progress)
     problems = tuple(problem for report in reports for problem in report.problems)
     if format_ == "text":
-        click.echo(checking.as_text(reports), nl=False)
+        click.echo(checking.as_text(reports, _tell()), nl=False)
         _complain(problems)
     else:
-        click.echo(checking.FORMATS[format_](reports), nl=False)
+        click.echo(checking.FORMATS[format_](reports, _tell()), nl=False)
     if any(problem.severity == "error" for problem in problems):
         sys.exit(1)
 
 
 @cli.command()
 @CONFIG
+@LANG
 @EDITION
 @_out("CSV file to write. Left out: standard output.")
 def counts(config: Path, edition: str | None, out: Path | None) -> None:
@@ -103,6 +157,7 @@ def counts(config: Path, edition: str | None, out: Path | None) -> None:
 
 @cli.command()
 @CONFIG
+@LANG
 @EDITION
 @click.option(
     "--scheme",
@@ -121,7 +176,9 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
     _known_edition(sources, edition)
     _confidential(out, config)
     if scheme not in (None, "respondent") and not sources.register:
-        raise click.UsageError(f"--scheme {scheme} needs `municipalities` in {config}")
+        raise _Wrong(
+            say("--scheme %(scheme)s needs `municipalities` in %(config)s", scheme=scheme, config=config)
+        )
     with _progress() as progress:
         counted = count_all(sources, progress, edition)
     frames = [to_frame(estimate_edition(sources, name, table, scheme)) for name, table in counted.items()]
@@ -131,6 +188,7 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
 
 @cli.command()
 @CONFIG
+@LANG
 @EDITION
 @_out("JSON file to write. Left out: standard output.")
 def place(config: Path, edition: str | None, out: Path | None) -> None:
@@ -142,13 +200,14 @@ def place(config: Path, edition: str | None, out: Path | None) -> None:
         release = make_release(config, progress)
     known = {one.id: one for one in release.editions}
     if edition is not None and edition not in known:
-        raise click.UsageError(f"There is no edition {edition}. Editions: {', '.join(known)}")
+        raise _unknown_edition(edition, known)
     text = to_json(release, known[edition] if edition else release.latest)
     _write(out, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @cli.command()
 @CONFIG
+@LANG
 @click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to build it.")
 def build(config: Path, site_dir: Path | None) -> None:
     """Build the whole site. The old one stays in place until the new one is complete."""
@@ -159,11 +218,12 @@ def build(config: Path, site_dir: Path | None) -> None:
             site_dir.parent.mkdir(parents=True, exist_ok=True)
     with _progress() as progress:
         built = plugin.build(_mkdocs_file(config), site_dir, progress)
-    click.echo(f"Built {built}", err=True)
+    _say(say("Built %(path)s", path=built))
 
 
 @cli.command()
 @CONFIG
+@LANG
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine."
 )
@@ -176,6 +236,7 @@ def serve(config: Path, port: int) -> None:
 
 @cli.command()
 @CONFIG
+@LANG
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
 )
@@ -192,11 +253,12 @@ def pages(config: Path, out: Path) -> None:
             path = out / uri
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-    click.echo(f"Wrote {len(files)} files to {out}", err=True)
+    _say(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 
 
 @cli.command()
 @CONFIG
+@LANG
 @click.option("--edition", metavar="E", help="Edition of the survey. Left out: the latest.")
 @click.option(
     "--out",
@@ -228,11 +290,11 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
     from radar.site.language import language
 
     if out.suffix.lower() not in template.SUFFIXES:
-        raise click.UsageError(f"{out} ends in neither .csv nor .xlsx. Name a file that does.")
+        raise _Wrong(say("%(path)s ends in neither .csv nor .xlsx. Name a file that does.", path=out))
     sources = _sources(config)
     _known_edition(sources, edition)
     if not sources.editions:
-        raise click.UsageError("The radar has no edition. Write its survey.yml first.")
+        raise _Wrong(say("The radar has no edition. Write its survey.yml first."))
     edition = edition or list(sources.editions)[-1]
     contract, speech = sources.contract(edition), language(sources.settings.language)
     where = Place((sources.folder(edition) / "survey.yml").as_posix())
@@ -244,7 +306,7 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
         title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
         made = template.to_xlsx(form, contract, title, speech, ids)
     _write(out, lambda path: path.write_bytes(made))
-    click.echo(f"Wrote {out}", err=True)
+    _say(say("Wrote %(path)s", path=out))
 
 
 @cli.command()
@@ -259,19 +321,8 @@ def schema(name: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line. Problems of the input go to stderr, one a line, and end it with 1."""
-    from radar.problems import Place, Problem, Problems
-
-    try:
-        cli(prog_name="radar")
-    except Problems as problems:
-        _complain(problems.problems)
-        sys.exit(1)
-    except OSError as error:
-        what = f"it can't be read or written ({error.strerror or type(error).__name__})"
-        fix = "Check the name, the folder and its rights"
-        _complain((Problem(Place(str(error.filename or "radar")), what, fix, "no-access"),))
-        sys.exit(1)
+    """Run the command line."""
+    cli(prog_name="radar")
 
 
 def _sources(config: Path) -> Sources:
@@ -282,7 +333,12 @@ def _sources(config: Path) -> Sources:
 
 def _known_edition(sources: Sources, edition: str | None) -> None:
     if edition is not None and edition not in sources.editions:
-        raise click.UsageError(f"There is no edition {edition}. Editions: {', '.join(sources.editions)}")
+        raise _unknown_edition(edition, sources.editions)
+
+
+def _unknown_edition(edition: str, known: Iterable[str]) -> _Wrong:
+    names = ", ".join(known)
+    return _Wrong(say("There is no edition %(edition)s. Editions: %(names)s", edition=edition, names=names))
 
 
 def _confidential(out: Path | None, config: Path) -> None:
@@ -292,7 +348,12 @@ def _confidential(out: Path | None, config: Path) -> None:
     for folder in ("docs", "site"):
         published = (config.parent / folder).resolve()
         if out.resolve().is_relative_to(published):
-            raise click.UsageError(f"{out} lies in {folder}/, which is published. Write it elsewhere.")
+            told = say(
+                "%(path)s lies in %(folder)s/, which is published. Write it elsewhere.",
+                path=out,
+                folder=folder,
+            )
+            raise _Wrong(told)
 
 
 def _mkdocs_file(config: Path) -> Path:
@@ -300,15 +361,45 @@ def _mkdocs_file(config: Path) -> Path:
 
     path = config.parent / "mkdocs.yml"
     if not path.is_file():
-        what, fix = "the file does not exist", "Copy the one of the demonstration radar"
+        what, fix = say("the file does not exist"), say("Copy the one of the demonstration radar")
         raise Problems([Problem(Place(path.as_posix()), what, fix, "no-file")])
     return path
 
 
-def _complain(problems: tuple[Any, ...]) -> None:
+def _tell() -> Callable[[str], str]:
+    """How a text is said in the language of whoever runs the command."""
+    asked = click.get_current_context().meta.get("radar.language")
+    code = SPOKEN[asked] if asked else preferred(os.environ)
+    if code == "en":
+        return str
+    from radar.site.language import teller
+
+    return teller(code)
+
+
+def _say(text: Text) -> None:
+    click.echo(_tell()(text), err=True)
+
+
+def _complain(problems: Iterable[Problem]) -> None:
+    """Each problem on a line of standard error."""
+    tell = _tell()
+    warning = f"{tell(say('warning'))}: "
+    if not sys.stderr.isatty():
+        for problem in problems:
+            click.echo(
+                f"{warning if problem.severity == 'warning' else ''}{tell(problem.told()).rstrip()}", err=True
+            )
+        return
+    from rich.console import Console
+    from rich.text import Text as Styled
+
+    console = Console(stderr=True, highlight=False)
     for problem in problems:
-        prefix = "warning: " if problem.severity == "warning" else ""
-        click.echo(f"{prefix}{problem}", err=True)
+        sign = ("", "bold red") if problem.severity == "error" else (warning, "bold yellow")
+        place, what, fix = map(tell, (problem.where.told(), problem.what, problem.fix))
+        line = Styled.assemble(sign, (f"{place}: ", sign[1]), f"{what}. ", (fix, "green"))
+        console.print(line, soft_wrap=True)
 
 
 def _write(out: Path | None, write: Callable[[Path], object]) -> None:
@@ -332,8 +423,9 @@ def _writable(out: Path | None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = out or "a temporary file"
-        raise click.UsageError(f"{name} can't be written ({error.strerror}). Name another place.") from None
+        name, why = out or say("a temporary file"), error.strerror
+        told = say("%(name)s can't be written (%(why)s). Name another place.", name=name, why=why)
+        raise _Wrong(told) from None
 
 
 @contextmanager

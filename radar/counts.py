@@ -19,6 +19,7 @@ from radar.intake.careful import in_columns
 from radar.intake.respondents import IdLog
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import SPECIAL
+from radar.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,8 +104,8 @@ def from_csv(path: Path) -> pd.DataFrame:
         return pd.DataFrame({**columns, "n": texts["n"].astype(np.int64)})
     except (OSError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
-        what = "the file does not exist" if missing else "this is no file of counts"
-        fix = f"Make one with `radar counts`; its header is {','.join(COLUMNS)}"
+        what = say("the file does not exist") if missing else say("this is no file of counts")
+        fix = say("Make one with `radar counts`; its header is %(columns)s", columns=",".join(COLUMNS))
         raise Problems([Problem(Place(path.as_posix()), what, fix, "not-counts")]) from None
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from radar.documents import Document, Model, closest, read_front_matter, shown, validate
+from radar.documents import Document, Fault, Model, closest, read_front_matter, refusal, shown, validate
 from radar.problems import Problem, Problems, refuse
 from radar.technologies import Link, unfit_file_name
+from radar.texts import Text, say
 
 Status = Literal["planned", "open", "held", "tender", "awarded", "followed-up", "cancelled"]
 Kind = Literal[
@@ -34,7 +35,7 @@ Kind = Literal[
 ]
 
 
-def _when(value: object) -> object:
+def _when(value: object) -> dt.date | str:
     """A day as a date; a week, month or year as text. YAML reads a bare year as a number."""
     text = str(value)
     try:
@@ -48,9 +49,9 @@ def _when(value: object) -> object:
             return text
     except ValueError:
         pass
-    raise ValueError(
-        "this is no date. Write a day (2026-03-17), a week (2026-W12), a month (2026-03) or a year (2026)"
-    )
+    what = say("this is no date")
+    fix = say("Write a day (2026-03-17), a week (2026-W12), a month (2026-03) or a year (2026)")
+    raise refusal([Fault((), what, fix, "value-error")])
 
 
 When = Annotated[dt.date | str, BeforeValidator(_when, json_schema_input_type=dt.date | str | int)]
@@ -172,12 +173,24 @@ def read_dialogues(
     return tuple(sorted(found, key=lambda d: (str(d.activities[-1].when), d.id), reverse=True))
 
 
-def _unknown_names(document: Document, field: str, valid: Collection[str]) -> Iterator[Problem]:
+def _unknown_names(
+    document: Document, field: Literal["technologies", "areas"], valid: Collection[str]
+) -> Iterator[Problem]:
     """The names in a list that are none of the radar's."""
     given = document.data.get(field)
     for i, name in enumerate(given if isinstance(given, list) else []):
         if isinstance(name, str) and name not in valid:
             near = closest(name, list(valid))
-            fix = f"Did you mean {near}?" if near else f"Use the id of one of the {field}"
-            what = f"`{shown(name)}` is not one of the radar's {field}"
+            what, fix = _unknown(field, shown(name))
+            if near:
+                fix = say("Did you mean %(near)s?", near=near)
             yield document.problem((field, i), what, fix, f"unknown-{field}")
+
+
+def _unknown(field: Literal["technologies", "areas"], name: str) -> tuple[Text, Text]:
+    """That a name is none of the radar's, and what mends it."""
+    if field == "areas":
+        what = say("`%(name)s` is not one of the radar's areas", name=name)
+        return what, say("Use the id of one of the areas")
+    what = say("`%(name)s` is not one of the radar's technologies", name=name)
+    return what, say("Use the id of one of the technologies")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from radar.problems import Place, Problem, Problems
+from radar.texts import Text, choices, did_you_mean, say
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -54,9 +55,9 @@ class Fault:
     """What a model's own check finds wrong with one of its parts."""
 
     path: Path_
-    """The part, as seen from what is checked."""
-    what: str
-    fix: str
+    """The part, as seen from what is checked. Empty: all of it, and its name is put before `what`."""
+    what: Text
+    fix: Text
     code: str
 
 
@@ -64,8 +65,13 @@ def refuse_parts(faults: Iterable[Fault]) -> None:
     """For a model's validators: raise all of these, which `validate` gives their lines."""
     found = tuple(faults)
     if found:
-        text = ". ".join(fault.what for fault in found)
-        raise PydanticCustomError("faults", "{text}", {"text": text, "faults": found})
+        raise refusal(found)
+
+
+def refusal(faults: Sequence[Fault]) -> PydanticCustomError:
+    """What `refuse_parts` raises: for a validator that has nothing to return without it."""
+    text = ". ".join(fault.what for fault in faults)
+    return PydanticCustomError("faults", "{text}", {"text": text, "faults": tuple(faults)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Document:
         """The same document with further faults."""
         return replace(self, faults=(*self.faults, *faults))
 
-    def problem(self, path: Path_, what: str, fix: str, code: str) -> Problem:
+    def problem(self, path: Path_, what: Text, fix: Text, code: str) -> Problem:
         """A fault at the part at `path`."""
         return Problem(Place(self.file, line=self.line(*path)), what, fix, code)
 
@@ -108,16 +114,9 @@ def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
     lines = text.splitlines(keepends=True)
     ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
     if not lines or lines[0].rstrip() != "---" or not ends:
-        raise Problems(
-            [
-                Problem(
-                    Place(file, line=1),
-                    "the page has no front matter",
-                    "Begin the file with a line of ---, the fields, and another line of ---",
-                    "no-front-matter",
-                )
-            ]
-        )
+        what = say("the page has no front matter")
+        fix = say("Begin the file with a line of ---, the fields, and another line of ---")
+        raise Problems([Problem(Place(file, line=1), what, fix, "no-front-matter")])
     document = _parse("".join(lines[1 : ends[0]]), file, first_line=2)
     body = "".join(lines[ends[0] + 1 :])
     unseen = [i for i, line in enumerate(lines, 1) if i > ends[0] + 1 and _UNSEEN.search(line)]
@@ -140,14 +139,6 @@ def validate(document: Document, model: type[M]) -> M:
     return valid
 
 
-def choices(values: Iterable[object]) -> str:
-    """A list of valid values as people read it: `a, b or c`; in quotation marks if one holds a comma."""
-    words = [str(v) for v in values]
-    if any("," in word for word in words):
-        words = [f"“{word}”" for word in words]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
 def closest(word: str, valid: list[str]) -> str | None:
     """The valid name that a misspelt one most likely stands for."""
     found = difflib.get_close_matches(word, valid, n=1)
@@ -166,11 +157,12 @@ def read_text(path: Path, file: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        what, fix, code = "the file does not exist", "Check the name and the folder", "no-file"
+        what, fix, code = say("the file does not exist"), say("Check the name and the folder"), "no-file"
     except UnicodeDecodeError:
-        what, fix, code = "the file is not UTF-8", "Save it again as UTF-8", "not-utf8"
+        what, fix, code = say("the file is not UTF-8"), say("Save it again as UTF-8"), "not-utf8"
     except OSError as error:
-        what, fix, code = f"the file can't be read ({error.strerror})", "Check its rights", "no-file"
+        what = say("the file can't be read (%(reason)s)", reason=error.strerror)
+        fix, code = say("Check its rights"), "no-file"
     raise Problems([Problem(Place(file), what, fix, code)])
 
 
@@ -178,7 +170,8 @@ def _parse(text: str, file: str, first_line: int) -> Document:
     unreadable = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if unreadable:
         line = first_line + text.count("\n", 0, unreadable.start())
-        what, fix = "there is a sign that can't be shown", "Delete the line and write it again"
+        what = say("there is a sign that can't be shown")
+        fix = say("Delete the line and write it again")
         raise Problems([Problem(Place(file, line=line), what, fix, "not-yaml")])
     loader = _Loader(text)
     lines: dict[Path_, int] = {}
@@ -186,8 +179,8 @@ def _parse(text: str, file: str, first_line: int) -> Document:
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
-            what = "fields are expected here, each as `name: value`"
-            fix = "See the reference for the fields of this file"
+            what = say("fields are expected here, each as `name: value`")
+            fix = say("See the reference for the fields of this file")
             raise Problems([Problem(Place(file, line=first_line), what, fix, "not-a-mapping")])
         _walk(node, (), first_line, lines, twice, file)
         data = loader.construct_document(node)
@@ -199,20 +192,36 @@ def _parse(text: str, file: str, first_line: int) -> Document:
 
 
 _YAML_FAULTS = (
-    ("quoted scalar", "a quotation mark is not closed", "Close it"),
-    ("another document", "there is a second line of ---", "Keep one set of fields in a file"),
+    ("quoted scalar", say("a quotation mark is not closed"), say("Close it")),
+    ("another document", say("there is a second line of ---"), say("Keep one set of fields in a file")),
     (
         "mapping values",
-        "there is a colon too many",
-        "Put a text with a colon in quotes, or mend the indentation",
+        say("there is a colon too many"),
+        say("Put a text with a colon in quotes, or mend the indentation"),
     ),
-    ("expected ':'", "there is a name without its colon", "Write it as `name: value`"),
-    ("expected key", "this does not fit the lines above", "Begin names below each other; check the quotes"),
-    ("expected '-'", "this does not fit the list above", "Begin all items below each other with a hyphen"),
-    ("sequence entries", "there is a list item where none can stand", "Begin the list on a line of its own"),
-    ("',' or", "a bracket is not closed, or a comma is missing", "Write lists as [first, second]"),
-    ("alias", "a text begins with *, which means something else here", "Put it in quotes"),
-    ("cannot start any token", "a text begins with a sign that means something else", "Put it in quotes"),
+    ("expected ':'", say("there is a name without its colon"), say("Write it as `name: value`")),
+    (
+        "expected key",
+        say("this does not fit the lines above"),
+        say("Begin names below each other; check the quotes"),
+    ),
+    (
+        "expected '-'",
+        say("this does not fit the list above"),
+        say("Begin all items below each other with a hyphen"),
+    ),
+    (
+        "sequence entries",
+        say("there is a list item where none can stand"),
+        say("Begin the list on a line of its own"),
+    ),
+    ("',' or", say("a bracket is not closed, or a comma is missing"), say("Write lists as [first, second]")),
+    ("alias", say("a text begins with *, which means something else here"), say("Put it in quotes")),
+    (
+        "cannot start any token",
+        say("a text begins with a sign that means something else"),
+        say("Put it in quotes"),
+    ),
 )
 """What the YAML library says -> what it most likely means, and what mends it."""
 
@@ -223,12 +232,12 @@ def _yaml_fault(error: Exception, text: str, file: str, first_line: int) -> Prob
     mark = getattr(error, "context_mark" if "quoted scalar" in said else "problem_mark", None)
     number = mark.line if mark else 0
     line = [*text.splitlines(), ""][number]
-    what, fix = "this can't be read", "Check indentation, colons and quotes"
+    what, fix = say("this can't be read"), say("Check indentation, colons and quotes")
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        what, fix = "the line begins with a tab", "Indent with spaces"
+        what, fix = say("the line begins with a tab"), say("Indent with spaces")
     else:
         what, fix = next(((w, f) for sign, w, f in _YAML_FAULTS if sign in said), (what, fix))
-    fix = f"{fix}. If this line is right, look at the one above"
+    fix = say("%(fix)s. If this line is right, look at the one above", fix=fix)
     return Problem(Place(file, line=first_line + number), what, fix, "not-yaml")
 
 
@@ -242,8 +251,10 @@ def _walk(
             at = (*path, str(key.value))
             line = key.start_mark.line + first
             if at in lines:
-                what = f"`{shown(key.value)}` stands twice (first on line {lines[at]})"
-                faults.append(Problem(Place(file, line=line), what, "Keep one of them", "duplicate-key"))
+                name = shown(key.value)
+                what = say("`%(name)s` stands twice (first on line %(line)s)", name=name, line=lines[at])
+                fix = say("Keep one of them")
+                faults.append(Problem(Place(file, line=line), what, fix, "duplicate-key"))
                 continue
             lines[at] = line
             if isinstance(key, yaml.ScalarNode) and key.value != "<<":
@@ -260,8 +271,8 @@ def _walk(
 
 
 def _unseen(file: str, line: int) -> Problem:
-    what = "the text holds a character that can't be seen and changes how pages are read"
-    return Problem(Place(file, line=line), what, "Type the text anew", "unseen-character")
+    what = say("the text holds a character that can't be seen and changes how pages are read")
+    return Problem(Place(file, line=line), what, say("Type the text anew"), "unseen-character")
 
 
 def _exists(node: Any) -> bool:
@@ -304,63 +315,104 @@ def _faults(model: type[Model], path: Path_, error: ErrorDetails) -> Iterator[Fa
     name = f"`{'.'.join(shown(step) for step in path if not isinstance(step, int) and step != '[key]')}`"
     if kind == "faults":
         for fault in context["faults"]:
-            yield replace(fault, path=(*path, *fault.path))
+            what = fault.what if fault.path else say("%(name)s: %(what)s", name=name, what=fault.what)
+            yield replace(fault, path=(*path, *fault.path), what=what)
     elif kind == "missing":
-        about = _fields_at(model, path[:-1]).get(str(path[-1]), "")
-        yield Fault(path, f"{name} is missing", f"Add `{path[-1]}: …`. {about}".rstrip(". "), code)
+        about = _fields_at(model, path[:-1]).get(str(path[-1]), "").rstrip(". ")
+        fix = say("Add `%(field)s: …`", field=path[-1])
+        if about:
+            fix = say("%(fix)s. %(about)s", fix=fix, about=about)
+        yield Fault(path, say("%(name)s is missing", name=name), fix, code)
     elif kind == "extra_forbidden":
         valid = sorted(_fields_at(model, path[:-1]))
         near = closest(str(path[-1]), valid)
-        hint = f"Did you mean `{near}`? " if near else ""
-        yield Fault(path, f"{name} is not a known field", f"{hint}Valid here: {choices(valid)}", code)
-    elif kind == "value_error":
-        what, _, fix = str(context["error"]).partition(". ")
-        yield Fault(path, f"{name}: {what}", fix, code)
+        fix = did_you_mean(near and f"`{near}`", say("Valid here: %(fields)s", fields=choices(valid)))
+        yield Fault(path, say("%(name)s is not a known field", name=name), fix, code)
     else:
         what, fix = _wording(kind, context)
-        yield Fault(path, f"{name} {what}", fix, code)
+        values = _values(context)
+        yield Fault(path, _filled(what, name=name), _filled(fix, **values), code)
 
 
 _WORDING = (
-    ("literal_error", "is not one of the choices", "Use {expected}"),
-    ("string_type", "must be text", "Write it behind the colon; a number, date, yes or no needs quotes"),
-    ("string_too", "must be one sign", "Put one sign in quotes"),
-    ("int", "must be a whole number", "Write digits only, without quotes"),
-    ("float", "must be a number", "Write digits, with a full stop before decimals, without quotes"),
-    ("finite_number", "must be a number that is not infinite", "Write digits"),
-    ("bool", "must be true or false", "Write true or false, without quotes"),
-    ("date", "is no date", "Write a day that exists, as 2026-01-31"),
-    ("path_type", "must be the name of a file or folder", "Write it as from the folder of radar.yml"),
-    ("list_type", "must be a list", "Write each item on its own line after a hyphen, or [first, second]"),
-    ("too_short", "has too few items", "Give at least {min_length}"),
-    ("too_long", "has too many items", "Give at most {max_length}"),
-    ("greater_than_equal", "is too low", "Use {ge} or more"),
-    ("greater_than", "is too low", "Use more than {gt}"),
-    ("less_than_equal", "is too high", "Use {le} or less"),
-    ("less_than", "is too high", "Use less than {lt}"),
-    ("dict_type", "must have names below it", "Write each on its own line, indented: `name: value`"),
-    ("model", "must have fields of its own", "Write each on its own line, indented: `name: value`"),
+    ("literal_error", say("%(name)s is not one of the choices"), say("Use %(choices)s")),
+    (
+        "string_type",
+        say("%(name)s must be text"),
+        say("Write it behind the colon; a number, date, yes or no needs quotes"),
+    ),
+    ("string_too", say("%(name)s must be one sign"), say("Put one sign in quotes")),
+    ("int", say("%(name)s must be a whole number"), say("Write digits only, without quotes")),
+    (
+        "float",
+        say("%(name)s must be a number"),
+        say("Write digits, with a full stop before decimals, without quotes"),
+    ),
+    ("finite_number", say("%(name)s must be a number that is not infinite"), say("Write digits")),
+    ("bool", say("%(name)s must be true or false"), say("Write true or false, without quotes")),
+    ("date", say("%(name)s is no date"), say("Write a day that exists, as 2026-01-31")),
+    (
+        "path_type",
+        say("%(name)s must be the name of a file or folder"),
+        say("Write it as from the folder of radar.yml"),
+    ),
+    (
+        "list_type",
+        say("%(name)s must be a list"),
+        say("Write each item on its own line after a hyphen, or [first, second]"),
+    ),
+    ("too_short", say("%(name)s has too few items"), say("Give at least %(min_length)s")),
+    ("too_long", say("%(name)s has too many items"), say("Give at most %(max_length)s")),
+    ("greater_than_equal", say("%(name)s is too low"), say("Use %(ge)s or more")),
+    ("greater_than", say("%(name)s is too low"), say("Use more than %(gt)s")),
+    ("less_than_equal", say("%(name)s is too high"), say("Use %(le)s or less")),
+    ("less_than", say("%(name)s is too high"), say("Use less than %(lt)s")),
+    (
+        "dict_type",
+        say("%(name)s must have names below it"),
+        say("Write each on its own line, indented: `name: value`"),
+    ),
+    (
+        "model",
+        say("%(name)s must have fields of its own"),
+        say("Write each on its own line, indented: `name: value`"),
+    ),
 )
-"""Start of pydantic's name for a kind of fault -> what it means, and what mends it."""
+"""Start of pydantic's name for a kind of fault -> what it means, and what mends it. Both have places
+for values: the first for the field's name, the second for those that pydantic gives with the kind."""
 
 _PATTERNS = {
-    "^https?://": ("is no web address", "Write the whole address, from https:// on"),
+    "^https?://": (
+        say("%(name)s is no web address"),
+        say("Write the whole address, from https:// on"),
+    ),
     ID_PATTERN: (
-        "has a sign that can't be part of it",
-        "Use small letters a to z, digits and single hyphens, for instance citizen-service",
+        say("%(name)s has a sign that can't be part of it"),
+        say("Use small letters a to z, digits and single hyphens, for instance citizen-service"),
     ),
 }
 
 
-def _wording(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+def _wording(kind: str, context: dict[str, Any]) -> tuple[Text, Text]:
+    """What a kind of fault means and what mends it, with places for the values."""
+    if context.get("pattern") in _PATTERNS:
+        return _PATTERNS[context["pattern"]]
+    found = [(what, fix) for start, what, fix in _WORDING if kind.startswith(start)]
+    return found[0] if found else (say("%(name)s can't be read"), say("See the reference for what it holds"))
+
+
+def _values(context: dict[str, Any]) -> dict[str, object]:
+    """The values that pydantic gives with a fault, as people write them."""
     told = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
     if "expected" in told:
-        told["expected"] = str(told["expected"]).replace("'", "")
-    if told.get("pattern") in _PATTERNS:
-        return _PATTERNS[told["pattern"]]
-    found = [(what, fix) for start, what, fix in _WORDING if kind.startswith(start)]
-    what, fix = found[0] if found else ("can't be read", "See the reference for what it holds")
-    return what.format(**told), fix.format(**told)
+        # It lists the choices in English: 'a', 'b' or 'c'.
+        told["choices"] = choices(re.split(", | or ", str(told["expected"]).replace("'", "")))
+    return told
+
+
+def _filled(text: Text, **values: object) -> Text:
+    """A text of the tables above with values in its places."""
+    return Text(text.singular % values, text.singular, values=values)
 
 
 def _fields_at(model: type[Model], path: Path_) -> dict[str, str]:

@@ -23,6 +23,7 @@ from radar.intervals import Estimates, Floats, psu_variance, ratio_means, respon
 from radar.problems import Place, Problem, Problems, refuse
 from radar.questionnaire import Questionnaire
 from radar.settings import EVERYONE, Scheme, Settings
+from radar.texts import Text, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,13 +222,17 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         header, *rows = csv.reader(io.StringIO(text or "\n"), delimiter=delimiter)
     except (OSError, UnicodeDecodeError, csv.Error):
-        what, fix = "the experts' ratings can't be read", "Give a CSV file in UTF-8"
+        what, fix = say("the experts' ratings can't be read"), say("Give a CSV file in UTF-8")
         raise Problems([Problem(Place(file), what, fix, "no-experts")]) from None
     header = [name.strip().casefold() for name in header]
     lacking = [c for c in ("expert", "technology", "rating", "date") if c not in header]
     if lacking or not any(map(any, rows)):
-        what = f"the header lacks {', '.join(lacking)}" if lacking else "there are no ratings"
-        fix = "The columns are expert, technology, rating, date and rationale"
+        what = (
+            say("the header lacks %(columns)s", columns=", ".join(lacking))
+            if lacking
+            else say("there are no ratings")
+        )
+        fix = say("The columns are expert, technology, rating, date and rationale")
         raise Problems([Problem(Place(file, row=1), what, fix, "experts-header")])
     scale = {str(rating): rating for rating in range(1, levels + 1)}
     found: list[ExpertRating] = []
@@ -237,7 +242,7 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
         if not any(map(str.strip, cells)):
             continue
 
-        def fault(column: str, what: str, fix: str, code: str, number: int = number) -> None:
+        def fault(column: str, what: Text, fix: Text, code: str, number: int = number) -> None:
             faults.append(Problem(Place(file, row=number, column=column), what, fix, code))
 
         row = dict.fromkeys(header, "") | dict(zip(header, map(str.strip, cells), strict=False))
@@ -245,22 +250,26 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
         before = len(faults)
         if technology not in technologies:
             near = closest(technology, technologies)
-            fix = f"Did you mean {near}?" if near else "Use the id of a technology's page"
-            what = f"`{shown(technology)}` is no technology of this radar"
+            fix = (
+                say("Did you mean %(near)s?", near=near) if near else say("Use the id of a technology's page")
+            )
+            what = say("`%(name)s` is no technology of this radar", name=shown(technology))
             fault("technology", what, fix, "unknown-technology")
         if rating not in scale:
-            fix = f"Use a whole number from 1 to {levels}"
-            fault("rating", "the rating is not on the scale", fix, "rating")
+            fix = say("Use a whole number from 1 to %(last)s", last=levels)
+            fault("rating", say("the rating is not on the scale"), fix, "rating")
         try:
             date = dt.date.fromisoformat(row["date"])
         except ValueError:
-            fault("date", "the date can't be read", "Write it as 2026-01-31", "date")
+            fault("date", say("the date can't be read"), say("Write it as 2026-01-31"), "date")
         first = seen.setdefault((expert, technology), number)
         if first != number or not expert:
             what = (
-                f"this expert rated the technology on row {first} already" if expert else "no expert is named"
+                say("this expert rated the technology on row %(row)s already", row=first)
+                if expert
+                else say("no expert is named")
             )
-            fault("expert", what, "Keep one rating for each expert and technology", "expert")
+            fault("expert", what, say("Keep one rating for each expert and technology"), "expert")
         if len(faults) == before:
             found.append(ExpertRating(expert, technology, scale[rating], date, row.get("rationale", "")))
     refuse(faults)

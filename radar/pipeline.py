@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from radar.counts import Progress, count_edition
 from radar.dialogues import Dialogue, read_dialogues
 from radar.disclosure import publish, publish_index, publish_panel
-from radar.documents import choices
 from radar.estimates import (
     ExpertRating,
     Index,
@@ -29,6 +28,7 @@ from radar.register import read_register
 from radar.release import PublishedEdition, Rationale, Release, assemble
 from radar.settings import EVERYONE, Scheme, Settings, read_settings
 from radar.technologies import Technology, read_technologies
+from radar.texts import choices, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,18 +191,24 @@ def _unfit_dimensions(
     """Dimensions of the index that no edition can fill, and a radar without editions."""
     if not editions:
         where = Place((config.parent / settings.surveys).as_posix())
-        fix = "Add a folder for each edition with a survey.yml in it"
-        yield Problem(where, "there is no edition here", fix, "no-editions")
+        what = say("there is no edition here")
+        fix = say("Add a folder for each edition with a survey.yml in it")
+        yield Problem(where, what, fix, "no-editions")
         return
     asked = sorted({question for q in editions.values() for question in q.questions})
     for name, dimension in settings.dimensions.items():
         question = dimension.question or name
         if dimension.source == "survey" and question not in asked:
-            what = f"the dimension `{name}` is the question `{question}`, which no edition asks"
-            yield Problem(Place(config.as_posix()), what, f"Use {choices(asked)}", "unknown-question")
+            what = say(
+                "the dimension `%(name)s` is the question `%(question)s`, which no edition asks",
+                name=name,
+                question=question,
+            )
+            fix = say("Use %(choices)s", choices=choices(asked))
+            yield Problem(Place(config.as_posix()), what, fix, "unknown-question")
         if dimension.source == "experts" and all(q.experts is None for q in editions.values()):
-            what = f"the dimension `{name}` is the experts' mean, and no edition has experts"
-            fix = "Name their file in survey.yml: `experts: experts.csv`"
+            what = say("the dimension `%(name)s` is the experts' mean, and no edition has experts", name=name)
+            fix = say("Name their file in survey.yml: `experts: experts.csv`")
             yield Problem(Place(config.as_posix()), what, fix, "no-experts")
 
 

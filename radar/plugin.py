@@ -6,6 +6,7 @@ This is the only module that knows MkDocs.
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -32,8 +33,9 @@ from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
 from radar.site import editor_texts, words
-from radar.site.language import language
+from radar.site.language import language, teller
 from radar.site.pages import SCRIPT, STYLES
+from radar.texts import preferred, say
 
 if TYPE_CHECKING:
     from radar.counts import Progress
@@ -64,7 +66,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             try:
                 self.release = cached_release(self.settings_file(config))
             except Problems as problems:
-                raise PluginError(str(problems)) from None
+                tell = teller(preferred(os.environ))
+                raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
         settings = self.release.settings
         config.theme["language"] = settings.language
         # The theme prints the name as it is.
@@ -142,7 +145,8 @@ def build(config_file: Path, site_dir: Path | None = None, progress: Progress | 
             config.site_dir = str(fresh)
             plugin = config.plugins.get("radar")
             if not isinstance(plugin, RadarPlugin):
-                what, fix = "the plugin `radar` is missing", "Add it: `plugins: [search, radar]`"
+                what = say("the plugin `radar` is missing")
+                fix = say("Add it: `plugins: [search, radar]`")
                 raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
             # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
             plugin.release = cached_release(plugin.settings_file(config), progress)
@@ -169,8 +173,11 @@ def _mkdocs_settings(file: Path) -> MkDocsConfig:
         return load_config(config_file=str(file), strict=True)
     except (ConfigurationError, Abort) as error:
         # What leads to an `Abort` was logged, line by line.
-        said = "" if isinstance(error, Abort) else f": {' '.join(str(error).split())}"
-        what, fix = f"MkDocs does not accept these settings{said}", "See MkDocs' guide to its configuration"
+        what = say("MkDocs does not accept these settings")
+        if not isinstance(error, Abort):
+            said = " ".join(str(error).split())
+            what = say("MkDocs does not accept these settings: %(said)s", said=said)
+        fix = say("See MkDocs' guide to its configuration")
         raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
 
 
@@ -181,7 +188,8 @@ def _refuse_sources(target: Path, config: MkDocsConfig, settings: Settings) -> N
     if root.is_relative_to(target) or any(
         folder.is_relative_to(target) or target.is_relative_to(folder) for folder in own
     ):
-        what, fix = "the site would replace the radar's own files", "Build it in a folder of its own"
+        what = say("the site would replace the radar's own files")
+        fix = say("Build it in a folder of its own")
         raise Problems([Problem(Place(target.as_posix()), what, fix, "site-dir")])
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from radar.texts import Text, say
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -25,13 +27,21 @@ class Place:
     column: str | None = None
     """Heading of the column."""
 
-    def __str__(self) -> str:
+    def told(self) -> Text:
+        """The place in words; a text file's as other programs write it."""
         if self.line is not None:
-            return f"{self.file}:{self.line}"
-        text = self.file if self.row is None else f"{self.file}:row {self.row}"
-        if self.column is None:
-            return text
-        return f'{text}{", " if self.row is not None else ":"}column "{self.column}"'
+            return Text(f"{self.file}:{self.line}")
+        if self.row is not None and self.column is not None:
+            place = {"file": self.file, "row": self.row, "column": self.column}
+            return say('%(file)s:row %(row)s, column "%(column)s"', **place)
+        if self.column is not None:
+            return say('%(file)s:column "%(column)s"', file=self.file, column=self.column)
+        return (
+            Text(self.file) if self.row is None else say("%(file)s:row %(row)s", file=self.file, row=self.row)
+        )
+
+    def __str__(self) -> str:
+        return self.told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +49,20 @@ class Problem:
     """One fault: its place, what it is, and what mends it."""
 
     where: Place
-    what: str
+    what: Text
     """A sentence without its full stop. Never quotes personal data or free text."""
-    fix: str
+    fix: Text
     """What to do about it, with the valid choices where there are some."""
     code: str
     """A stable name such as `unknown-level`, for machines and for tests."""
     severity: Literal["error", "warning"] = "error"
 
+    def told(self) -> Text:
+        """All of it on one line."""
+        return say("%(where)s: %(what)s. %(fix)s", where=self.where.told(), what=self.what, fix=self.fix)
+
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.fix}".rstrip()
+        return self.told().rstrip()
 
 
 class Problems(Exception):

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from radar.documents import Fault, Model, Path_, choices, read_yaml, refuse_parts, shown, validate
+from radar.documents import Fault, Model, Path_, read_yaml, refuse_parts, shown, validate
 from radar.settings import Id
+from radar.texts import choices, say
 
 DONT_KNOW = "dont-know"
 NOT_RELEVANT = "not-relevant"
@@ -70,15 +71,19 @@ class Question(Model):
         for i, id_ in enumerate(ids):
             at: Path_ = ("levels", i, "id")
             if id_ in ids[:i]:
-                yield Fault(at, f"the level `{shown(id_)}` stands twice", "Give each its own id", "id-twice")
+                what = say("the level `%(level)s` stands twice", level=shown(id_))
+                yield Fault(at, what, say("Give each its own id"), "id-twice")
             if id_ in SPECIAL:
-                yield Fault(at, f"`{id_}` stands for no level", "Choose another id", "id-taken")
+                what = say("`%(id)s` stands for no level", id=id_)
+                yield Fault(at, what, say("Choose another id"), "id-taken")
         given = [level.score for level in self.levels if level.score is not None]
         if given and len(given) < len(ids):
-            what, fix = "some levels have a score and some don't", "Give all of them one, or none"
+            what = say("some levels have a score and some don't")
+            fix = say("Give all of them one, or none")
             yield Fault(("levels",), what, fix, "scores")
         elif given != sorted(given):
-            what, fix = "the scores fall along the scale", "Order the levels from lowest to highest"
+            what = say("the scores fall along the scale")
+            fix = say("Order the levels from lowest to highest")
             yield Fault(("levels",), what, fix, "scores")
 
     def scores(self) -> list[float]:
@@ -115,8 +120,9 @@ class Items(Model):
         lacking = [hole for hole in wanted if self.heading.count(hole) != 1]
         if lacking:
             example = "{question}[{technology}]" + ("[{level}]" if len(wanted) > 1 else "")
-            what = f"`heading` must hold {choices(lacking)} once"
-            refuse_parts([Fault(("heading",), what, f"For instance: {example}", "heading")])
+            what = say("`heading` must hold %(holes)s once", holes=choices(lacking))
+            fix = say("For instance: %(example)s", example=example)
+            refuse_parts([Fault(("heading",), what, fix, "heading")])
         return self
 
 
@@ -228,22 +234,23 @@ class Questionnaire(Model):
             one_row = responses.header_rows == 1 and responses.layout != "surveymonkey"
             for j, items in enumerate(responses.items):
                 if items.question not in self.questions:
-                    what = f"`{items.question}` is no question of this edition"
-                    fix = f"Use {choices(self.questions)}"
+                    what = say("`%(question)s` is no question of this edition", question=items.question)
+                    fix = say("Use %(choices)s", choices=choices(self.questions))
                     yield Fault((*here, "items", j, "question"), what, fix, "unknown-question")
                 if items.block is not None and one_row:
-                    what = "`block` needs two header rows"
-                    yield Fault((*here, "items", j, "block"), what, "Add `header_rows: 2`", "header-rows")
+                    what, fix = say("`block` needs two header rows"), say("Add `header_rows: 2`")
+                    yield Fault((*here, "items", j, "block"), what, fix, "header-rows")
             if isinstance(responses.area, Ticked) and one_row:
-                what = "a ticked `area` needs two header rows"
-                yield Fault((*here, "area"), what, "Add `header_rows: 2`", "header-rows")
+                what, fix = say("a ticked `area` needs two header rows"), say("Add `header_rows: 2`")
+                yield Fault((*here, "area"), what, fix, "header-rows")
         for id_ in self.names.questions:
             if id_ not in self.questions:
-                what = f"`{shown(id_)}` is no question of this edition"
-                fix = f"Use {choices(self.questions)}"
+                what = say("`%(question)s` is no question of this edition", question=shown(id_))
+                fix = say("Use %(choices)s", choices=choices(self.questions))
                 yield Fault(("names", "questions", id_), what, fix, "unknown-question")
         if self.from_ is not None and self.to is not None and self.to < self.from_:
-            yield Fault(("to",), "the survey ends before it begins", "Swap `from` and `to`", "dates")
+            what, fix = say("the survey ends before it begins"), say("Swap `from` and `to`")
+            yield Fault(("to",), what, fix, "dates")
 
     @property
     def has_municipalities(self) -> bool:
@@ -256,6 +263,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
     document = read_yaml(path)
     edition, folder = document.data.get("edition"), path.parent.name
     if isinstance(edition, str) and edition != folder:
-        what, fix = f"the edition is called {edition}, its folder {folder}", "Give both the same name"
+        what = say("the edition is called %(edition)s, its folder %(folder)s", edition=edition, folder=folder)
+        fix = say("Give both the same name")
         document = document.also([document.problem(("edition",), what, fix, "edition-folder")])
     return validate(document, Questionnaire)

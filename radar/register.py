@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from radar.problems import Place, Problem, Problems, refuse
+from radar.texts import say
 
 COLUMNS = ("municipality", "population")
 
@@ -26,11 +27,12 @@ def read_register(path: Path) -> Mapping[str, int]:
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except (OSError, UnicodeDecodeError, csv.Error):
-        what, fix = "the register can't be read", "Give a CSV file in UTF-8"
+        what, fix = say("the register can't be read"), say("Give a CSV file in UTF-8")
         raise Problems([Problem(Place(file), what, fix, "no-register")]) from None
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     if not set(COLUMNS) <= set(header):
-        what, fix = "the header lacks `municipality` or `population`", "Name both in the first row"
+        what = say("the header lacks `municipality` or `population`")
+        fix = say("Name both in the first row")
         raise Problems([Problem(Place(file, row=1), what, fix, "register-header")])
     name_at, population_at = (header.index(column) for column in COLUMNS)
     register: dict[str, int] = {}
@@ -41,16 +43,18 @@ def read_register(path: Path) -> Mapping[str, int]:
         name = row[name_at].strip() if len(row) > name_at else ""
         population = row[population_at].strip() if len(row) > population_at else ""
         if not name or name in register:
-            what = f"{name} stands twice" if name else "the municipality has no name"
-            fix = "Keep one row for each municipality"
+            what = say("%(name)s stands twice", name=name) if name else say("the municipality has no name")
+            fix = say("Keep one row for each municipality")
             faults.append(Problem(Place(file, row=number, column="municipality"), what, fix, "register-name"))
         elif not re.fullmatch("0*[1-9][0-9]{0,9}", population):
             place = Place(file, row=number, column="population")
-            fix = "Write it in digits only, without dots or spaces"
-            faults.append(Problem(place, "the population is no whole number", fix, "register-population"))
+            what = say("the population is no whole number")
+            fix = say("Write it in digits only, without dots or spaces")
+            faults.append(Problem(place, what, fix, "register-population"))
         else:
             register[name] = int(population)
     if not register and not faults:
-        faults.append(Problem(Place(file), "the register is empty", "Add a row for each", "no-register"))
+        what, fix = say("the register is empty"), say("Add a row for each")
+        faults.append(Problem(Place(file), what, fix, "no-register"))
     refuse(faults)
     return register

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from radar.documents import ID_PATTERN, Fault, Model, read_yaml, refuse_parts, validate
+from radar.texts import say
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 """A name for machines: small letters, digits and single hyphens. It becomes part of addresses."""
@@ -92,24 +93,22 @@ def _sectors(sectors: list[Sector]) -> list[Sector]:
 
 
 def _areas(areas: list[Area]) -> list[Area]:
-    taken = [
-        Fault((i, "id"), f"`{EVERYONE}` stands for all areas together", "Choose another id", "id-taken")
-        for i, area in enumerate(areas)
-        if area.id == EVERYONE
-    ]
+    what = say("`%(id)s` stands for all areas together", id=EVERYONE)
+    fix = say("Choose another id")
+    taken = [Fault((i, "id"), what, fix, "id-taken") for i, area in enumerate(areas) if area.id == EVERYONE]
     refuse_parts([*_ids_twice(areas), *taken])
     return areas
 
 
 def _rings(rings: list[Ring]) -> list[Ring]:
-    fix = "Order the rings from the centre outwards, for instance from: 0.75, 0.5, 0.25, 0"
+    fix = say("Order the rings from the centre outwards, for instance from: 0.75, 0.5, 0.25, 0")
     faults = list(_ids_twice(rings))
     for i, (inner, outer) in enumerate(itertools.pairwise(rings), 1):
         if outer.from_ >= inner.from_:
-            what = f"the ring `{outer.id}` does not begin lower than the one inside it"
+            what = say("the ring `%(ring)s` does not begin lower than the one inside it", ring=outer.id)
             faults.append(Fault((i, "from"), what, fix, "ring-order"))
     if rings[-1].from_ != 0:
-        what = f"the outermost ring, `{rings[-1].id}`, does not begin at 0"
+        what = say("the outermost ring, `%(ring)s`, does not begin at 0", ring=rings[-1].id)
         faults.append(Fault((len(rings) - 1, "from"), what, fix, "ring-order"))
     refuse_parts(faults)
     return rings
@@ -119,7 +118,8 @@ def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
     ids = [one.id for one in named]
     for i, id_ in enumerate(ids):
         if id_ in ids[:i]:
-            yield Fault((i, "id"), f"the id `{id_}` stands twice", "Give each its own", "id-twice")
+            what = say("the id `%(id)s` stands twice", id=id_)
+            yield Fault((i, "id"), what, say("Give each its own"), "id-twice")
 
 
 class Settings(Model):
@@ -170,8 +170,11 @@ class Settings(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.weighting != "respondent" and self.municipalities is None:
-            what = f"`weighting: {self.weighting}` needs the municipalities and their populations"
-            fix = "Name their CSV file as `municipalities`, or write `weighting: respondent`"
+            what = say(
+                "`weighting: %(scheme)s` needs the municipalities and their populations",
+                scheme=self.weighting,
+            )
+            fix = say("Name their CSV file as `municipalities`, or write `weighting: respondent`")
             refuse_parts([Fault(("weighting",), what, fix, "no-register")])
         return self
 

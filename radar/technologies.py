@@ -9,9 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from radar.documents import ID_PATTERN, Document, Model, choices, closest, read_front_matter, shown, validate
+from radar.documents import ID_PATTERN, Document, Model, closest, read_front_matter, shown, validate
 from radar.problems import Place, Problem, Problems, refuse
 from radar.settings import Settings
+from radar.texts import choices, did_you_mean, say
 
 
 class Link(Model):
@@ -54,18 +55,17 @@ class Technology(TechnologyFrontMatter):
 def unfit_file_name(path: Path) -> Iterator[Problem]:
     """The fault of a page whose file name can't be an id, if it has it."""
     if not re.fullmatch(ID_PATTERN, path.stem):
-        what = "the file's name becomes part of an address and holds signs that can't stand there"
-        fix = "Use small letters a to z, digits and single hyphens, for instance service-robots.md"
+        what = say("the file's name becomes part of an address and holds signs that can't stand there")
+        fix = say("Use small letters a to z, digits and single hyphens, for instance service-robots.md")
         yield Problem(Place(path.as_posix()), what, fix, "file-name")
 
 
 def _unknown_sector(document: Document, sectors: list[str]) -> Iterator[Problem]:
     sector = document.data.get("sector")
     if isinstance(sector, str) and sector not in sectors:
-        near = closest(sector, sectors)
-        hint = f"Did you mean {near}? " if near else ""
-        what = f"`{shown(sector)}` is not a sector of this radar"
-        yield document.problem(("sector",), what, f"{hint}Use {choices(sectors)}", "unknown-sector")
+        what = say("`%(sector)s` is not a sector of this radar", sector=shown(sector))
+        fix = did_you_mean(closest(sector, sectors), say("Use %(choices)s", choices=choices(sectors)))
+        yield document.problem(("sector",), what, fix, "unknown-sector")
 
 
 def read_technologies(folder: Path, settings: Settings) -> tuple[Technology, ...]:
@@ -85,8 +85,8 @@ def read_technologies(folder: Path, settings: Settings) -> tuple[Technology, ...
             continue
         found.append(Technology(**front.model_dump(), id=path.stem, text=document.body, file=path.as_posix()))
     if not found and not faults:
-        what = "there is no technology here"
-        fix = "Add a Markdown file for each technology"
+        what = say("there is no technology here")
+        fix = say("Add a Markdown file for each technology")
         faults.append(Problem(Place(folder.as_posix()), what, fix, "no-technologies"))
     refuse(faults)
     return tuple(found)

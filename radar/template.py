@@ -19,6 +19,7 @@ from radar.intake.contract import Contract, fold
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Items, Question
 from radar.site.language import Language
+from radar.texts import say
 
 SUFFIXES = (".csv", ".xlsx")
 
@@ -59,8 +60,10 @@ def columns(contract: Contract, where: Place, language: Language) -> tuple[Colum
     headings = [fold(column.heading) for column in found]
     twice = next((c for i, c in enumerate(found) if headings[i] in headings[:i]), None)
     if twice is not None:
-        what = f"two columns of the first layout would have the heading `{twice.heading}`"
-        fix = "Write `{question}` or some words of its own into each `heading`"
+        what = say(
+            "two columns of the first layout would have the heading `%(heading)s`", heading=twice.heading
+        )
+        fix = say("Write `{question}` or some words of its own into each `heading`")
         raise Problems([Problem(where, what, fix, "no-template")])
     return found
 
@@ -81,8 +84,10 @@ def to_csv(form: Sequence[Column], contract: Contract, where: Place, ids: Sequen
         name = codecs.lookup(responses.encoding or "utf-8").name
         return text.getvalue().encode("utf-8-sig" if name == "utf-8" else name)
     except (LookupError, UnicodeEncodeError):
-        what = f"the headings can't be written in the character set `{responses.encoding}`"
-        fix = "Use `encoding: utf-8`, or write the form as .xlsx"
+        what = say(
+            "the headings can't be written in the character set `%(encoding)s`", encoding=responses.encoding
+        )
+        fix = say("Use `encoding: utf-8`, or write the form as .xlsx")
         raise Problems([Problem(where, what, fix, "no-template")]) from None
 
 
@@ -186,18 +191,21 @@ _LISTS = "Lists"
 def _unfit(contract: Contract, where: Place) -> Iterator[Problem]:
     """Why the first layout can't be written as a form."""
     responses = contract.questionnaire.responses[0]
-    fix = (
+    fix = say(
         "Hand out the survey tool's own form, or put a layout with one header row and `shape: level-in-cell` "
         "first under `responses`"
     )
     if responses.layout not in ("auto", "wide"):
-        what = f"the first layout is `{responses.layout}`, not a form with a column for each answer"
+        what = say(
+            "the first layout is `%(layout)s`, not a form with a column for each answer",
+            layout=responses.layout,
+        )
         yield Problem(where, what, fix, "no-template")
     elif responses.header_rows != 1:
-        what = "the first layout has more than one header row, which no form has"
+        what = say("the first layout has more than one header row, which no form has")
         yield Problem(where, what, fix, "no-template")
     elif any(items.shape != "level-in-cell" for items in responses.items):
-        what = "the first layout has a column for each level, which no form has"
+        what = say("the first layout has a column for each level, which no form has")
         yield Problem(where, what, fix, "no-template")
 
 

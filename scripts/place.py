@@ -15,6 +15,7 @@ from radar.pipeline import publish_edition, read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import assemble
 from radar.store import to_json
+from radar.texts import say
 
 
 def main() -> int:
@@ -37,8 +38,8 @@ def _place(config: Path, file: Path) -> str:
     counts = from_csv(file)
     present = set(counts["edition"].unique())
     if not present or present - set(sources.editions):
-        what = "the file counts nobody, or an edition that this radar does not have"
-        fix = f"Count some of {', '.join(sources.editions)}"
+        what = say("the file counts nobody, or an edition that this radar does not have")
+        fix = say("Count some of %(editions)s", editions=", ".join(sources.editions))
         raise Problems([Problem(Place(file.as_posix(), column="edition"), what, fix, "unknown-edition")])
     published = [
         publish_edition(sources, edition, counts[counts["edition"] == edition])

@@ -16,8 +16,9 @@ from typing import Any, Literal
 import click
 
 from radar.cli import cli
-from radar.documents import ID_PATTERN, choices
+from radar.documents import ID_PATTERN
 from radar.store import schema
+from radar.texts import choices
 
 GUIDE = Path(__file__).parents[1] / "docs" / "guide"
 Node = dict[str, Any]

@@ -90,7 +90,7 @@ def test_good_submission(target: Path) -> None:
     assert (code, printed) == (0, "")
     assert "Accepted" in summary
     assert "new.csv" in summary
-    assert "6 respondents" in summary
+    assert "| accepted | 6 | 6 |" in summary
     assert "north.csv" not in summary
 
 

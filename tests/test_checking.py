@@ -13,16 +13,17 @@ from radar.checking import as_github, as_json, as_markdown, as_text, check_all, 
 from radar.intake import Report
 from radar.pipeline import read_sources
 from radar.problems import Place, Problem
+from radar.texts import say
 from tests.small import Row, files, rows, small_radar, survey_file
 
 SOUTH = "survey_data/2026/responses/south.csv"
 EDGY = Problem(
     Place("odd,name: 100%.csv", row=7, column="a|b"),
-    "there is a\nline `x` and 100 %",
-    "Mend it",
+    say("there is a\nline `x` and 100 %"),
+    say("Mend it"),
     "a-code",
 )
-WARNING = Problem(Place("survey.yml", line=3), "this is odd", "Look at it", "odd", severity="warning")
+WARNING = Problem(Place("survey.yml", line=3), say("this is odd"), say("Look at it"), "odd", "warning")
 
 
 @pytest.fixture
@@ -175,11 +176,13 @@ def test_github_gets_one_escaped_line_for_each_problem() -> None:
 def test_markdown_says_the_verdict_first() -> None:
     """The first line says accepted or not; names and texts are no markup."""
     bad = as_markdown([Report("a|b.csv", (EDGY,)), Report("b.csv", ())]).splitlines()
-    good = as_markdown([Report("b.csv", (WARNING,), rows=3, respondents=3)]).splitlines()
+    read = Report("b.csv", (WARNING,), 3, 0, 0.25, 0.5, "UTF-8", rows=3)
+    good = as_markdown([read]).splitlines()
 
     assert bad[0] == "## **Not accepted**: 1 of 2 files must be mended."
     assert good[0] == "## **Accepted.**"
-    assert r"| a\|b.csv | not accepted, 1 problem |" in bad
+    assert r"| a\|b.csv | not accepted, 1 problem |  |  |  |  |  |" in bad
+    assert "| b.csv | accepted | 3 |  | 25% | 50% | UTF-8 |" in good
     assert bad[-1].startswith("- odd,name: 100%.csv:row 7")
     assert r"there is a line \`x\` and 100 %. Mend it" in bad[-1]
 

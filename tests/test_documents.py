@@ -20,6 +20,7 @@ from radar.problems import Problems
 from radar.questionnaire import Questionnaire
 from radar.settings import Settings
 from radar.technologies import TechnologyFrontMatter
+from radar.texts import say
 from tests.case_files import CASES, cases, expected, told
 
 
@@ -87,7 +88,7 @@ class Box(Model):
     @model_validator(mode="after")
     def _sorted(self) -> Self:
         refuse_parts(
-            Fault(("holds", i), f"`{name}` is heavy", "Take it out", "heavy")
+            Fault(("holds", i), say("`%(name)s` is heavy", name=name), say("Take it out"), "heavy")
             for i, name in enumerate(self.holds)
             if name in ("lead", "gold")
         )

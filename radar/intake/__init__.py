@@ -16,20 +16,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from radar.documents import choices
 from radar.intake.answers import Answers
 from radar.intake.careful import Respondent, in_columns, read_respondents, rows_of, settle_repeats
 from radar.intake.codebook import dataset_of
 from radar.intake.contract import Contract
-from radar.intake.decoding import Row, Source, open_source, read_rows
 from radar.intake.fast import Anomaly, read_blocks
 from radar.intake.faults import Faults, shown
 from radar.intake.layouts import Layout, lay_out
 from radar.intake.long import items_of, read_long
+from radar.intake.opening import open_source, read_rows
 from radar.intake.presets import MOST_HEADER_ROWS, fit, variables_said
 from radar.intake.respondents import IdLog
+from radar.intake.sources import Row, Source
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import DONT_KNOW, Responses
+from radar.texts import choices, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +120,7 @@ class Opened:
         return self._read(rows, Faults(self.faults.file))
 
     def _rows(self) -> Iterator[Row]:
-        return itertools.islice(read_rows(self.source, self.contract), self.responses.header_rows, None)
+        return itertools.islice(read_rows(self.source), self.responses.header_rows, None)
 
     def _read(self, rows: Iterator[Row], faults: Faults) -> Iterator[Respondent]:
         if self.layout.long is not None:
@@ -145,12 +146,12 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
         if responses is not None:
             found.append((path, responses))
         else:
-            what = "survey.yml does not say what this file is"
-            fix = f"Move it, or add a pattern: now it reads {choices(patterns)}"
+            what = say("survey.yml does not say what this file is")
+            fix = say("Move it, or add a pattern: now it reads %(patterns)s", patterns=choices(patterns))
             faults.append(Problem(Place(shown(path)), what, fix, "unmatched-file"))
     if not found and not faults:
-        what = f"the edition {questionnaire.edition} has no survey files"
-        fix = f"Put them where survey.yml expects them: {choices(patterns)}"
+        what = say("the edition %(edition)s has no survey files", edition=questionnaire.edition)
+        fix = say("Put them where survey.yml expects them: %(patterns)s", patterns=choices(patterns))
         faults.append(Problem(Place(shown(folder)), what, fix, "no-survey-files"))
     if faults:
         raise Problems(faults)
@@ -166,7 +167,7 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     source = open_source(path, responses, contract, whole)
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
-    top = _top(source, responses, contract)
+    top = _top(source, responses)
     if source.codebook is not None:
         responses = responses.model_copy(update={"layout": "surveyxact"})
         top[:1] = [source.codebook.headings(row, variables_said(responses, contract)) for row in top[:1]]
@@ -174,14 +175,14 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     contract = contract.numbered() if preset.numbered else contract
     header = [preset.codes(cells) for cells in top[: responses.header_rows]]
     if len(header) < responses.header_rows or not any(cell.strip() for cells in header for cell in cells):
-        faults.add("no-header", "the file has no header row", "Export the survey again", row=1)
+        faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
         raise Problems(faults.problems())
     layout = lay_out(header, responses, contract, faults, preset)
     if layout.long is not None:
-        rows = itertools.islice(read_rows(source, contract), responses.header_rows, None)
+        rows = itertools.islice(read_rows(source), responses.header_rows, None)
         layout = replace(layout, items=items_of(rows, layout, layout.long, responses, contract))
     for i in layout.unnamed:
-        what, fix = "the column has no heading", "Take the empty column away"
+        what, fix = say("the column has no heading"), say("Take the empty column away")
         column = layout.headings[i]
         faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
     return Opened(source, responses, contract, layout, faults)
@@ -250,7 +251,8 @@ def check_file(
     """
     dataset = dataset_of(path)
     if dataset is not None:
-        what, fix = f"the file is read together with {dataset.name}", "Keep both in one folder"
+        what = say("the file is read together with %(file)s", file=dataset.name)
+        fix = say("Keep both in one folder")
         said = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
         return Report(shown(path), (said,))
     with IdLog() as ids:
@@ -314,11 +316,11 @@ def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd
         yield pd.DataFrame(columns)
 
 
-def _top(source: Source, responses: Responses, contract: Contract) -> list[list[str]]:
+def _top(source: Source, responses: Responses) -> list[list[str]]:
     """The first rows: one more than can be headings, or those before a row that can't be read."""
     top: list[list[str]] = []
     try:
-        for _, cells in itertools.islice(read_rows(source, contract), MOST_HEADER_ROWS + 1):
+        for _, cells in itertools.islice(read_rows(source), MOST_HEADER_ROWS + 1):
             top.append(cells)
     except Problems:
         if len(top) < responses.header_rows:

@@ -6,19 +6,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 
-from radar.documents import choices, closest
+from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Answers
 from radar.intake.contract import Contract, fold
-from radar.intake.decoding import Row
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, column_letters
 from radar.intake.privacy import personal, suspicious
 from radar.intake.respondents import LONGEST_ID, hash_texts
+from radar.intake.sources import Row
 from radar.questionnaire import BLANK, Responses, Ticked
+from radar.texts import Text, all_of, choices, counted, did_you_mean, say
 
 CHUNK = 5_000
 
@@ -34,6 +36,27 @@ _TOTALS = frozenset(
     ]
 )
 _ID_START = re.compile(r"[=+@\-\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is said where a cell should hold one of the survey's names of this kind."""
+
+    code: str
+    missing: Text
+    unknown: Text
+
+
+_MUNICIPALITY = _Kind(
+    "unknown-municipality",
+    say("the municipality is missing"),
+    say("this is no municipality of the survey"),
+)
+_AREA = _Kind(
+    "unknown-area",
+    say("the area is missing"),
+    say("this is none of the survey's names of an area"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +83,12 @@ def read_respondents(
             gap = gap or number
             continue
         if gap is not None:
-            what, fix = "an empty row stands between the answers", "Take it away"
+            what, fix = say("an empty row stands between the answers"), say("Take it away")
             faults.add("empty-row", what, fix, row=gap, severity="warning")
             gap = None
         if reader.holds_only_an_id(cells):
-            what, fix = (
-                "the row holds an id and nothing else; it is passed over",
-                "Fill it in if it was forgotten",
-            )
+            what = say("the row holds an id and nothing else; it is passed over")
+            fix = say("Fill it in if it was forgotten")
             faults.add("only-an-id", what, fix, row=number, severity="warning")
             continue
         found = True
@@ -75,7 +96,8 @@ def read_respondents(
         if respondent is not None:
             yield respondent
     if not found and not faults.any_error:
-        what, fix = "there are no respondents below the header", "Fill it in, or export the survey again"
+        what = say("there are no respondents below the header")
+        fix = say("Fill it in, or export the survey again")
         faults.add("no-rows", what, fix, row=1)
 
 
@@ -126,8 +148,8 @@ class RowReader:
         for i in self.layout.unnamed:
             self._unnamed(row, i, cells[i])
         for i in self.layout.personal:
-            if cells[i].strip() and personal(cells[i][: self.limit]) is None:
-                what, fix = "the column says who answered", "Take the column away"
+            if cells[i].strip() and not personal(cells[i][: self.limit]):
+                what, fix = say("the column says who answered"), say("Take the column away")
                 self._fault("personal-column", what, fix, row, i)
         respondent = self._id(row, cells)
         municipality = self._municipality(row, cells)
@@ -145,9 +167,9 @@ class RowReader:
         not_said = {position, *self.layout.unread}
         if any(cell.strip() for i, cell in enumerate(cells) if i not in not_said):
             return False
-        return not self._is_totals(cells) and personal(cells[position][: self.limit]) is None
+        return not self._is_totals(cells) and not personal(cells[position][: self.limit])
 
-    def _fault(self, code: str, what: str, fix: str, row: int, position: int) -> None:
+    def _fault(self, code: str, what: Text, fix: Text, row: int, position: int) -> None:
         headings = self.layout.headings
         column = headings[position] if position < len(headings) else f"({column_letters(position)})"
         self.faults.add(code, what, fix, row, column, position)
@@ -159,19 +181,25 @@ class RowReader:
         if "\0" in joined:
             for i, cell in enumerate(cells):
                 if "\0" in cell:
-                    self._fault("nul", "the cell holds a NUL character", "Export the survey again", row, i)
+                    what, fix = say("the cell holds a NUL character"), say("Export the survey again")
+                    self._fault("nul", what, fix, row, i)
         if len(joined) > self.limit:
             for i, cell in enumerate(cells):
                 if len(cell) > self.limit:
-                    what = f"the cell has {len(cell)} characters, more than {self.limit}"
-                    fix = "Shorten it; if a quotation mark is missing, add it"
+                    what = say(
+                        "the cell has %(characters)s characters, more than %(most)s",
+                        characters=len(cell),
+                        most=self.limit,
+                    )
+                    fix = say("Shorten it; if a quotation mark is missing, add it")
                     self._fault("cell-too-long", what, fix, row, i)
         if suspicious(joined):
             for i, cell in enumerate(cells):
-                kind = personal(cell[: self.limit])
-                if kind is not None:
-                    fix = "Take it out; a submission must hold no personal data"
-                    self._fault("personal-data", f"the cell holds {kind}", fix, row, i)
+                kinds = personal(cell[: self.limit])
+                if kinds:
+                    what = say("the cell holds %(kinds)s", kinds=all_of(kinds))
+                    fix = say("Take it out; a submission must hold no personal data")
+                    self._fault("personal-data", what, fix, row, i)
 
     def _is_totals(self, cells: list[str]) -> bool:
         first = next((fold(cell) for cell in cells if cell.strip()), "")
@@ -183,22 +211,28 @@ class RowReader:
     def _totals(self, row: int) -> None:
         places = (self.layout.municipality, self.layout.respondent, 0)
         position = next(i for i in places if i is not None)
-        what = "the row holds totals, not a respondent's answers"
-        self._fault("totals-row", what, "Take the row away", row, position)
+        what = say("the row holds totals, not a respondent's answers")
+        self._fault("totals-row", what, say("Take the row away"), row, position)
 
     def _ragged(self, row: int, cells: list[str]) -> None:
         width = len(self.layout.headings)
-        what = f"the row has {len(cells)} cells, the header {width}"
+        what = counted(
+            "the row has %(n)s cell, the header %(width)s",
+            "the row has %(n)s cells, the header %(width)s",
+            n=len(cells),
+            width=width,
+        )
         fix = (
-            "A text in it holds the sign that parts the cells: put that text in quotation marks"
+            say("A text in it holds the sign that parts the cells: put that text in quotation marks")
             if len(cells) > width
-            else "Cells are missing, perhaps the last ones: fill in the row, empty cells too"
+            else say("Cells are missing, perhaps the last ones: fill in the row, empty cells too")
         )
         self.faults.add("ragged", what, fix, row)
 
     def _unnamed(self, row: int, position: int, cell: str) -> None:
         if cell.strip():
-            what, fix = "the column has no heading but is filled in", "Give it a heading or empty it"
+            what = say("the column has no heading but is filled in")
+            fix = say("Give it a heading or empty it")
             self._fault("unnamed-column", what, fix, row, position)
 
     def _id(self, row: int, cells: list[str]) -> str:
@@ -207,21 +241,22 @@ class RowReader:
             return ""
         text = _plain_id(cells[position])
         if not text:
-            what, fix = "the respondent's id is missing", "Fill it in; any code that no one else has"
+            what = say("the respondent's id is missing")
+            fix = say("Fill it in; any code that no one else has")
             self._fault("missing-value", what, fix, row, position)
         elif (_ID_START.match(text) and not text[1:].isalnum()) or text.startswith(("=", "@")):
-            what, fix = "the respondent's id is a formula", "Use letters and digits"
+            what, fix = say("the respondent's id is a formula"), say("Use letters and digits")
             self._fault("formula", what, fix, row, position)
         elif "<" in text or ">" in text:
-            what, fix = "the respondent's id holds HTML", "Use letters and digits"
+            what, fix = say("the respondent's id holds HTML"), say("Use letters and digits")
             self._fault("html", what, fix, row, position)
         elif not text.isprintable():
-            what = "the respondent's id holds an invisible character"
-            fix = "Type it anew; it may look like another row's"
+            what = say("the respondent's id holds an invisible character")
+            fix = say("Type it anew; it may look like another row's")
             self._fault("invisible-character", what, fix, row, position)
         elif len(text.encode()) > LONGEST_ID:
-            what = f"the respondent's id is longer than {LONGEST_ID} characters"
-            self._fault("id-too-long", what, "Use a short code", row, position)
+            what = say("the respondent's id is longer than %(most)s characters", most=LONGEST_ID)
+            self._fault("id-too-long", what, say("Use a short code"), row, position)
         return text
 
     def _municipality(self, row: int, cells: list[str]) -> int:
@@ -232,8 +267,7 @@ class RowReader:
         code = self.contract.municipality_codes.get(key)
         if code is None:
             names = list(self.contract.municipalities)
-            listed = choices(names) if len(names) <= 12 else "a name from the list of municipalities"
-            self._unknown(row, position, cells[position], names, "municipality", f"Use {listed}")
+            self._unknown(row, position, cells[position], names, _MUNICIPALITY, self._municipality_fix)
             return 0
         return code
 
@@ -249,7 +283,7 @@ class RowReader:
             return code
         if key not in self.no_area and (key or self.responses.area_required):
             names = [area.name for area in self.contract.areas]
-            self._unknown(row, position, cells[position], names, "area", f"Use {choices(names)}")
+            self._unknown(row, position, cells[position], names, _AREA, self._area_fix)
         return -1
 
     def _ticked_area(self, row: int, cells: list[str]) -> int:
@@ -259,25 +293,35 @@ class RowReader:
             if cells[i] and (key := fold(cells[i])) and key not in self.area_unticked
         ]
         if len(ticked) > 1:
-            what, fix = "more than one area is ticked", "Keep one"
+            what, fix = say("more than one area is ticked"), say("Keep one")
             self._fault("two-areas", what, fix, row, ticked[1][0])
         if not ticked:
             if self.responses.area_required:
-                what, fix = "no area is ticked", "Tick one"
+                what, fix = say("no area is ticked"), say("Tick one")
                 self._fault("missing-value", what, fix, row, self.layout.area_ticks[0][0])
             return -1
         return ticked[0][1]
 
-    def _unknown(self, row: int, position: int, text: str, names: list[str], kind: str, valid: str) -> None:
+    @cached_property
+    def _municipality_fix(self) -> Text:
+        names = self.contract.municipalities
+        if len(names) > 12:
+            return say("Use a name from the list of municipalities")
+        return say("Use %(names)s", names=choices(names))
+
+    @cached_property
+    def _area_fix(self) -> Text:
+        return say("Use %(names)s", names=choices(area.name for area in self.contract.areas))
+
+    def _unknown(
+        self, row: int, position: int, text: str, names: list[str], kind: _Kind, valid: Text
+    ) -> None:
         """A cell without a valid name. Never quotes the cell: it may hold anything."""
         if not text.strip():
-            self._fault("missing-value", f"the {kind} is missing", valid, row, position)
+            self._fault("missing-value", kind.missing, valid, row, position)
             return
-        what = f"this is none of the survey's names of an {kind}"
-        if kind == "municipality":
-            what = "this is no municipality of the survey"
         self._misspelt(
-            row, position, text, f"unknown-{kind}", what, valid, lambda: closest(text[:_COMPARED], names)
+            row, position, text, kind.code, kind.unknown, valid, lambda: closest(text[:_COMPARED], names)
         )
 
     def _misspelt(
@@ -286,20 +330,22 @@ class RowReader:
         position: int,
         text: str,
         code: str,
-        what: str,
-        valid: str,
+        what: Text,
+        valid: Text,
         nearest: Callable[[], str | None],
     ) -> None:
         repaired = _unmangled(text)
         if repaired is not None and self.contract.knows(repaired):
-            what += ": its letters were spoilt (UTF-8 read as Windows-1252 and saved again)"
-            valid = "Export the survey again and save it as CSV UTF-8"
+            what = say(
+                "%(what)s: its letters were spoilt (UTF-8 read as Windows-1252 and saved again)", what=what
+            )
+            valid = say("Export the survey again and save it as CSV UTF-8")
             code = "mojibake"
         elif not text.replace("\xa0", " ").isprintable():
-            what += "; it holds an invisible character"
-        elif not self.faults.full(code, self.layout.headings[position]) and (near := nearest()):
+            what = say("%(what)s; it holds an invisible character", what=what)
+        elif not self.faults.full(code, self.layout.headings[position]):
             # looked for a few times a column only: it takes long
-            valid = f"Did you mean {near}? {valid}"
+            valid = did_you_mean(nearest(), valid)
         self._fault(code, what, valid, row, position)
 
     def _answers(self, row: int, cells: list[str]) -> tuple[int, ...]:
@@ -322,11 +368,15 @@ class RowReader:
         code = codes.get(fold(text))
         if code is None:
             name = self.contract.questionnaire.questions[question].name
-            what = f"this is not one of the answers to “{name}”"
-            valid = f"Use {self.contract.answer_choices(question)}, or leave it empty"
+            what = say("this is not one of the answers to “%(question)s”", question=name)
+            valid = self._level_fixes[question]
             if _DECIMALS.fullmatch(text):
-                what = f"a number with decimals is not one of the answers to “{name}”"
-                valid += ". If the spreadsheet added the decimals, format the column as text"
+                what = say(
+                    "a number with decimals is not one of the answers to “%(question)s”", question=name
+                )
+                valid = say(
+                    "%(fix)s. If the spreadsheet added the decimals, format the column as text", fix=valid
+                )
 
             def nearest() -> str | None:
                 return self.contract.nearest_answer(question, text[:_COMPARED])
@@ -336,6 +386,12 @@ class RowReader:
         codes[text] = code  # spellings of known answers are few; others are not kept
         return code
 
+    @cached_property
+    def _level_fixes(self) -> dict[str, Text]:
+        """By question: what mends a cell that holds none of its answers."""
+        valid = {q: self.contract.answer_choices(q) for q in self.contract.questionnaire.questions}
+        return {q: say("Use %(answers)s, or leave it empty", answers=listed) for q, listed in valid.items()}
+
     def _ticked(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
         chosen = [i for i, position in enumerate(columns.columns) if cells[position]]
         if chosen:
@@ -344,7 +400,7 @@ class RowReader:
         if not chosen:
             return self.blanks[columns.item[0]]
         if len(chosen) > 1:
-            what, fix = "two answers to the same question are ticked", "Keep one"
+            what, fix = say("two answers to the same question are ticked"), say("Keep one")
             self._fault("two-answers", what, fix, row, columns.columns[chosen[1]])
         return columns.codes[chosen[0]]
 
@@ -379,18 +435,36 @@ def settle_repeats(
                 first[respondent.id] = (faults.file, respondent.row, said)
                 continue
             file, row, said_first = first[respondent.id]
-            place = f"row {row}" + ("" if file == faults.file else f" of {file}")
+            elsewhere = file if file != faults.file else None
             if said == said_first:
+                what, fix = _said_already(row, elsewhere), say("Take one of the rows away")
                 code = "duplicate-respondent"
-                what = f"the respondent's id and answers already stand in {place}; counted once"
-                fix = "Take one of the rows away"
                 faults.add(code, what, fix, respondent.row, column, position, "warning")
                 yield number, layout, respondent
             else:
-                code = "conflicting-respondent"
-                what = f"the respondent's id already stands in {place}, with other answers"
-                fix = "Keep the row that counts, or give one of them its own id"
-                faults.add(code, what, fix, respondent.row, column, position)
+                what = _said_otherwise(row, elsewhere)
+                fix = say("Keep the row that counts, or give one of them its own id")
+                faults.add("conflicting-respondent", what, fix, respondent.row, column, position)
+
+
+def _said_already(row: int, file: str | None) -> Text:
+    if file is None:
+        return say("the respondent's id and answers already stand in row %(row)s; counted once", row=row)
+    return say(
+        "the respondent's id and answers already stand in row %(row)s of %(file)s; counted once",
+        row=row,
+        file=file,
+    )
+
+
+def _said_otherwise(row: int, file: str | None) -> Text:
+    if file is None:
+        return say("the respondent's id already stands in row %(row)s, with other answers", row=row)
+    return say(
+        "the respondent's id already stands in row %(row)s of %(file)s, with other answers",
+        row=row,
+        file=file,
+    )
 
 
 def _plain_id(cell: str) -> str:

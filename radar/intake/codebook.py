@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from radar.problems import Place, Problem, Problems
+from radar.texts import say
+
 DATASET, STRUCTURE, LABELS = "dataset", "structure", "labels"
 """What the sheets are called, and the files in front of `.csv`."""
 
@@ -47,12 +50,16 @@ class Codebook:
                 yield number, meant + cells[len(labels) :]
 
 
-def read_codebook(structure: Iterable[list[str]], labels: Iterable[list[str]]) -> Codebook | None:
-    """A codebook from the rows of its two tables; the labels have no header. None: this is no codebook."""
+def read_codebook(structure: Iterable[list[str]], labels: Iterable[list[str]], file: str) -> Codebook:
+    """A codebook from the rows of its two tables; the labels have no header.
+
+    Raises `Problems`, which call it `file`, if this is none.
+    """
     rows = iter(structure)
     header = [cell.strip().casefold() for cell in next(rows, [])]
     if _VARIABLE not in header or _TEXT not in header:
-        return None
+        what = say("the structure has no columns `variableName` and `questionText`")
+        raise Problems([Problem(Place(file), what, say("Export it again"), "no-codebook")])
     questions: dict[str, str] = {}
     choices: set[str] = set()
     for cells in rows:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from radar.documents import choices, closest
+from radar.documents import closest
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Items, Question, Questionnaire
 from radar.settings import Area, Limits
 from radar.technologies import Technology
+from radar.texts import Text, choices, say
 
 
 def fold(text: str) -> str:
@@ -110,7 +111,7 @@ class Contract:
         questions = {id_: _numbered(question, self.level_codes[id_]) for id_, question in asked.items()}
         return replace(self, questionnaire=self.questionnaire.model_copy(update={"questions": questions}))
 
-    def answer_choices(self, question: str) -> str:
+    def answer_choices(self, question: str) -> Text:
         """The valid answers as people read them."""
         asked = self.questionnaire.questions[question]
         texts = [
@@ -143,40 +144,55 @@ class Contract:
 
     def _unknown_names(self) -> Iterable[Problem]:
         names = self.questionnaire.names
-        for kind, given, valid in (
-            ("technologies", names.technologies, [t.id for t in self.technologies]),
-            ("areas", names.areas, [a.id for a in self.areas]),
-        ):
-            for id_ in given:
-                if id_ not in valid:
-                    near = closest(id_, valid)
-                    yield self._problem(
-                        f"`names.{kind}` has `{id_}`, which is not one of the radar's {kind}",
-                        f"Did you mean `{near}`?" if near else f"Use the id of one of the {kind}",
-                        f"unknown-{kind}",
-                    )
+        technologies, areas = [t.id for t in self.technologies], [a.id for a in self.areas]
+        for id_ in names.technologies:
+            if id_ not in technologies:
+                what = say(
+                    "`names.technologies` has `%(id)s`, which is not one of the radar's technologies", id=id_
+                )
+                fix = _perhaps(id_, technologies) or say("Use the id of one of the technologies")
+                yield self._problem(what, fix, "unknown-technologies")
+        for id_ in names.areas:
+            if id_ not in areas:
+                what = say("`names.areas` has `%(id)s`, which is not one of the radar's areas", id=id_)
+                fix = _perhaps(id_, areas) or say("Use the id of one of the areas")
+                yield self._problem(what, fix, "unknown-areas")
 
     def _clashes(self) -> Iterable[Problem]:
-        yield from self._clash("technologies", self._technology_spellings())
-        yield from self._clash("areas", self._area_spellings())
-        yield from self._clash("municipalities", [(name, [name]) for name in self.municipalities])
+        for text in _written_twice(names for _, names in self._technology_spellings()):
+            yield self._clash(say("two of the technologies are both written `%(text)s`", text=text))
+        for text in _written_twice(names for _, names in self._area_spellings()):
+            yield self._clash(say("two of the areas are both written `%(text)s`", text=text))
+        for text in _written_twice([name] for name in self.municipalities):
+            yield self._clash(say("two of the municipalities are both written `%(text)s`", text=text))
         for id_, question in self.questionnaire.questions.items():
-            yield from self._clash(f"answers to `{id_}`", _level_spellings(question))
+            for text in _written_twice(texts for _, texts in _level_spellings(question)):
+                what = say(
+                    "two of the answers to `%(question)s` are both written `%(text)s`",
+                    question=id_,
+                    text=text,
+                )
+                yield self._clash(what)
 
-    def _clash(self, kind: str, spellings: Iterable[tuple[object, list[str]]]) -> Iterable[Problem]:
-        owners: dict[str, tuple[int, object]] = {}
-        for place, (owner, texts) in enumerate(spellings):
-            for text in texts:
-                first, _ = owners.setdefault(fold(text), (place, owner))
-                if first != place:
-                    yield self._problem(
-                        f"two of the {kind} are both written `{text}`",
-                        "Take the spelling away from one of them",
-                        "ambiguous-name",
-                    )
+    def _clash(self, what: Text) -> Problem:
+        return self._problem(what, say("Take the spelling away from one of them"), "ambiguous-name")
 
-    def _problem(self, what: str, fix: str, code: str) -> Problem:
+    def _problem(self, what: Text, fix: Text, code: str) -> Problem:
         return Problem(Place(f"{self.questionnaire.edition}/survey.yml"), what, fix, code)
+
+
+def _perhaps(id_: str, valid: list[str]) -> Text | None:
+    near = closest(id_, valid)
+    return None if near is None else say("Did you mean `%(near)s`?", near=near)
+
+
+def _written_twice(spellings: Iterable[list[str]]) -> Iterator[str]:
+    """Texts that an earlier owner has too. `spellings`: those of each owner."""
+    owners: dict[str, int] = {}
+    for owner, texts in enumerate(spellings):
+        for text in texts:
+            if owners.setdefault(fold(text), owner) != owner:
+                yield text
 
 
 def _numbered(question: Question, taken: dict[str, int]) -> Question:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from radar.problems import Place, Problem
+from radar.texts import Text, say
 
 _SHOWN = 5
 DISTINCT = 20
@@ -44,8 +45,8 @@ class Faults:
     def add(
         self,
         code: str,
-        what: str,
-        fix: str,
+        what: Text,
+        fix: Text,
         row: int | None = None,
         column: str | None = None,
         position: int = -1,
@@ -53,7 +54,8 @@ class Faults:
     ) -> None:
         """Note a fault. The same one in the same column is told once, at its first place."""
         if self.full(code, column) and (code, column, what, fix) not in self._groups:
-            what, fix = "further cells here have such a fault", "Mend those above, then check again"
+            what = say("further cells here have such a fault")
+            fix = say("Mend those above, then check again")
         group = self._groups.get((code, column, what, fix))
         if group is None:
             place = Place(self.file, row=row, column=column)
@@ -85,8 +87,17 @@ def _told_once(group: _Group) -> Problem:
         return group.problem
     problem = group.problem
     others = ", ".join(map(str, group.rows[1:_SHOWN]))
-    dots = " …" if group.count > _SHOWN else ""
-    rows = "row" if group.count == 2 else "rows"
-    places = f"; the same in {rows} {others}{dots}" if others else ""
-    what = f"{problem.what} ({group.count} times{places})"
-    return Problem(problem.where, what, problem.fix, problem.code, problem.severity)
+    if group.count > _SHOWN:
+        others += " …"
+    if not others:
+        what = say("%(what)s (%(n)s times)", what=problem.what, n=group.count)
+    elif group.count == 2:
+        what = say("%(what)s (2 times; the same in row %(row)s)", what=problem.what, row=others)
+    else:
+        what = say(
+            "%(what)s (%(n)s times; the same in rows %(rows)s)",
+            what=problem.what,
+            n=group.count,
+            rows=others,
+        )
+    return replace(problem, what=what)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from radar.documents import choices, closest
+from radar.documents import closest
 from radar.intake.answers import Item
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import Faults
@@ -13,6 +14,7 @@ from radar.intake.presets import PLAIN, Preset
 from radar.intake.privacy import personal
 from radar.problems import Problems
 from radar.questionnaire import Items, Responses, Ticked
+from radar.texts import all_of, choices, did_you_mean, say
 
 _LONGEST_HEADING = 80
 
@@ -106,8 +108,12 @@ class _Header:
     def layout(self) -> Layout:
         responses = self.responses
         if len(self.cells) > self.contract.limits.columns:
-            what = f"the file has {len(self.cells)} columns, more than {self.contract.limits.columns}"
-            fix = "Export the survey's own columns only, or raise `limits: columns` in radar.yml"
+            what = say(
+                "the file has %(columns)s columns, more than %(most)s",
+                columns=len(self.cells),
+                most=self.contract.limits.columns,
+            )
+            fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
             self.faults.add("too-many-columns", what, fix, row=1)
             raise Problems(self.faults.problems())
         unnamed = tuple(i for i, key in enumerate(self.keys) if not key and not self.blocks[i])
@@ -126,8 +132,8 @@ class _Header:
         text = self._text()
         self._leftover()
         if not is_long and not items and not self.faults.any_error:
-            what = "no column holds answers about a technology"
-            fix = f"Name such columns like {responses.items[0].heading}"
+            what = say("no column holds answers about a technology")
+            fix = say("Name such columns like %(heading)s", heading=responses.items[0].heading)
             self.faults.add("no-answers", what, fix, row=1)
         self._unasked(items)
         if self.faults.any_error:
@@ -166,8 +172,8 @@ class _Header:
         told = self._always("unread", self.preset.told)
         if told:
             names = ", ".join(f"`{self.headings[i]}`" for i in told)
-            what = f"what the survey tool noted about who answered was not read: {names}"
-            fix = "Leave it out of the export if you can"
+            what = say("what the survey tool noted about who answered was not read: %(names)s", names=names)
+            fix = say("Leave it out of the export if you can")
             self.faults.add("dropped-column", what, fix, row=1, severity="warning")
         return told + self._always("unread", self.preset.unread)
 
@@ -183,28 +189,32 @@ class _Header:
             known = {fold(name) for name in (*self.responses.free_text, *self.responses.ignore)}
             free = [c for i, c in enumerate(self.cells) if c and i not in self.taken and fold(c) not in known]
             near = closest(heading, free) if self.rows == 1 else None
-            hint = f"Is it the column `{near}`? " if near and not personal(near) else ""
-            what = f"the column `{heading}` is missing"
-            self.faults.add(f"missing-{role}", what, f"{hint}Add it, or name it in survey.yml", row=1)
+            what = say("the column `%(heading)s` is missing", heading=heading)
+            fix = say("Add it, or name it in survey.yml")
+            if near and not personal(near):
+                fix = say("Is it the column `%(near)s`? %(rest)s", near=near, rest=fix)
+            self.faults.add(f"missing-{role}", what, fix, row=1)
             return None
         self._taken_once(found, role)
         first = found[0]
         # what a tool wrote, no one needs to write otherwise
         if self.rows == 1 and self.preset is PLAIN and self.written[first] != heading:
-            what = f"the heading is read as `{heading}`"
-            name = self.headings[first]
-            self.faults.add("heading-spelling", what, "Write it exactly so", 1, name, first, "warning")
+            what = say("the heading is read as `%(heading)s`", heading=heading)
+            fix = say("Write it exactly so")
+            self.faults.add("heading-spelling", what, fix, 1, self.headings[first], first, "warning")
         return first
 
     def _taken_once(self, found: list[int], role: str) -> None:
         for i in found:
             self.taken[i] = role
         if len(found) > 1:
-            letters = " and ".join(column_letters(i) for i in found)
-            what = f"the column stands more than once ({letters})"
-            self.faults.add(
-                "duplicate-column", what, "Keep one of them", self.rows, self.headings[found[0]], found[0]
-            )
+            self._stands_twice(found, found[0])
+
+    def _stands_twice(self, columns: Sequence[int], position: int) -> None:
+        letters = all_of([column_letters(i) for i in columns])
+        what = say("the column stands more than once (%(letters)s)", letters=letters)
+        fix = say("Keep one of them")
+        self.faults.add("duplicate-column", what, fix, self.rows, self.headings[position], position)
 
     def _area(self) -> tuple[int | None, tuple[tuple[int, int], ...]]:
         area = self.responses.area
@@ -227,15 +237,15 @@ class _Header:
             else:
                 self.taken[i] = "unknown"
                 near = closest(self.cells[i], [a.name for a in self.contract.areas])
-                fix = f"Did you mean {near}? " if near else ""
-                fix += "Add it to `names: areas` in survey.yml, or to the area's `other`"
-                what = "the column is none of the radar's areas"
+                what = say("the column is none of the radar's areas")
+                fix = say("Add it to `names: areas` in survey.yml, or to the area's `other`")
+                fix = did_you_mean(near, fix)
                 self.faults.add("unknown-area", what, fix, self.rows, self.headings[i], i)
         return None, tuple(ticks)
 
     def _missing_block(self, block: str) -> None:
-        what = "a block of columns that survey.yml names is not in the first row"
-        fix = f"It should begin: {block[:60]}"
+        what = say("a block of columns that survey.yml names is not in the first row")
+        fix = say("It should begin: %(beginning)s", beginning=block[:60])
         self.faults.add("missing-block", what, fix, row=1)
 
     def _long(self) -> LongColumns | None:
@@ -285,24 +295,27 @@ class _Header:
     ) -> None:
         self.taken[position] = "item"
         first_block, columns, codes = found.setdefault(item, (block, [], []))
-        if first_block != block or (code < 0 and columns) or code in codes:
-            letters = f"{column_letters(columns[0])} and {column_letters(position)}"
-            what = f"the column stands more than once ({letters})"
-            fix = "Keep one of them"
-            if first_block != block:
-                what = f"the technology stands in two blocks ({letters})"
-                fix = "Name one of them under `ignore` in survey.yml"
+        if first_block != block:
+            letters = all_of([column_letters(columns[0]), column_letters(position)])
+            what = say("the technology stands in two blocks (%(letters)s)", letters=letters)
+            fix = say("Name one of them under `ignore` in survey.yml")
             self.faults.add("duplicate-column", what, fix, self.rows, self.headings[position], position)
-            return
-        columns.append(position)
-        codes.append(code)
+        elif (code < 0 and columns) or code in codes:
+            self._stands_twice([columns[0], position], position)
+        else:
+            columns.append(position)
+            codes.append(code)
 
     def _unknown_technology(self, position: int, headings: dict[str, tuple[str, int]]) -> None:
         self.taken[position] = "unknown"
         near = closest(self.keys[position], list(headings))
-        fix = f"Did you mean `{near}`? " if near else ""
-        fix += "Add a page for the technology, or the spelling to `names` in survey.yml, or ignore the column"
-        what = "the column's technology is not one of the radar's, or its level not one of the question's"
+        what = say(
+            "the column's technology is not one of the radar's, or its level not one of the question's"
+        )
+        fix = say(
+            "Add a page for the technology, or the spelling to `names` in survey.yml, or ignore the column"
+        )
+        fix = did_you_mean(near and f"`{near}`", fix)
         self.faults.add("unknown-technology", what, fix, self.rows, self.headings[position], position)
 
     def _text(self) -> tuple[int, ...]:
@@ -324,19 +337,14 @@ class _Header:
             starts = [start for start in self._starts(item_like) if start and self.keys[i].startswith(start)]
             asks = max(starts, key=len, default="")
             near = self.contract.nearest_heading(self.keys[i], self.responses.items, asks)
-            what = (
-                "the column's technology is not one of the radar's"
-                if asks
-                else "survey.yml does not say what this column is"
-            )
-            fix = (
-                f"If it holds those answers, change the heading to `{near}`"
-                if near
-                else "Write the technology's name or id in the heading as its page has it"
-                if asks
-                else "Write the heading as survey.yml does, or name it there under `ignore`"
-            )
-            code = "unknown-technology" if asks else "unknown-column"
+            if asks:
+                code, what = "unknown-technology", say("the column's technology is not one of the radar's")
+                fix = say("Write the technology's name or id in the heading as its page has it")
+            else:
+                code, what = "unknown-column", say("survey.yml does not say what this column is")
+                fix = say("Write the heading as survey.yml does, or name it there under `ignore`")
+            if near:
+                fix = say("If it holds those answers, change the heading to `%(near)s`", near=near)
             self.faults.add(code, what, fix, self.rows, self.headings[i], i)
 
     def _starts(self, templates: list[str]) -> list[str]:
@@ -352,8 +360,8 @@ class _Header:
         asked = {columns.item[0] for columns in items}
         unasked = [q for q in dict.fromkeys(b.question for b in self.responses.items) if q not in asked]
         if unasked and items:
-            what = f"no column holds answers to {choices(unasked)}"
-            fix = "If it was asked, add its columns"
+            what = say("no column holds answers to %(questions)s", questions=choices(unasked))
+            fix = say("If it was asked, add its columns")
             self.faults.add("unasked-question", what, fix, row=1, severity="warning")
 
 

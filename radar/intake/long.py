@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
 
-from radar.documents import choices, closest
+from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Item
 from radar.intake.careful import Respondent, RowReader
 from radar.intake.contract import Contract, fold
-from radar.intake.decoding import Row
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, LongColumns
+from radar.intake.sources import Row
 from radar.problems import Problems
 from radar.questionnaire import BLANK, Responses
+from radar.texts import Text, choices, did_you_mean, say
 
 _COMPARED = 100
 
@@ -66,7 +69,8 @@ def read_long(
             empty = False
             reader.read(number, cells)
     if empty and not faults.any_error:
-        what, fix = "the file has a header but no answers", "Export the survey again with its answers"
+        what = say("the file has a header but no answers")
+        fix = say("Export the survey again with its answers")
         faults.add("no-rows", what, fix, row=1)
     yield from reader.respondents()
 
@@ -134,15 +138,13 @@ class _LongReader:
         question = self.names.question(self.long, cells)
         technology = self.contract.technology_ids.get(fold(cells[self.long.technology]))
         if question is None and self.long.question is not None:
-            what = "this is no question of the edition"
-            fix = f"Use {choices(self.names.blocks)}, or add the spelling to `names` in survey.yml"
-            self._fault("unknown-question", what, fix, row, self.long.question)
+            what = say("this is no question of the edition")
+            self._fault("unknown-question", what, self._question_fix, row, self.long.question)
         if technology is None:
             text, known = cells[self.long.technology][:_COMPARED], list(self.contract.technology_ids)
-            near = closest(fold(text), known)
-            what = "this is none of the radar's technologies"
-            fix = f"Did you mean {near}? " if near else ""
-            fix += "Add a page for the technology, or the spelling to `names` in survey.yml"
+            what = say("this is none of the radar's technologies")
+            fix = say("Add a page for the technology, or the spelling to `names` in survey.yml")
+            fix = did_you_mean(closest(fold(text), known), fix)
             self._fault("unknown-technology", what, fix, row, self.long.technology)
         return None if question is None or technology is None else (question, technology)
 
@@ -151,18 +153,34 @@ class _LongReader:
         first = one.first
         respondent = self.layout.respondent or 0
         if (said.municipality, said.area) != (first.municipality, first.area):
-            what = f"the respondent has another municipality or area in row {first.row}"
-            self._fault("conflicting-respondent", what, "Write the same in both", row, respondent)
-        elif position in one.answers:
-            what = "the respondent has already answered this question about this technology"
-            same = one.answers[position] == code
-            fix = "Take one of the rows away" if same else "Keep the row that counts"
-            what += "" if same else ", and differently"
-            name = "duplicate-answer" if same else "conflicting-answer"
-            column, position = self.layout.headings[self.long.level], self.long.level
-            self.faults.add(name, what, fix, row, column, position, "warning" if same else "error")
-        else:
+            what = say("the respondent has another municipality or area in row %(row)s", row=first.row)
+            self._fault("conflicting-respondent", what, say("Write the same in both"), row, respondent)
+        elif position not in one.answers:
             one.answers[position] = code
+        elif one.answers[position] == code:
+            what = say("the respondent has already answered this question about this technology")
+            fix = say("Take one of the rows away")
+            self._fault("duplicate-answer", what, fix, row, self.long.level, "warning")
+        else:
+            what = say(
+                "the respondent has already answered this question about this technology, and differently"
+            )
+            self._fault("conflicting-answer", what, say("Keep the row that counts"), row, self.long.level)
 
-    def _fault(self, code: str, what: str, fix: str, row: int, position: int) -> None:
-        self.faults.add(code, what, fix, row, self.layout.headings[position], position)
+    @cached_property
+    def _question_fix(self) -> Text:
+        return say(
+            "Use %(questions)s, or add the spelling to `names` in survey.yml",
+            questions=choices(self.names.blocks),
+        )
+
+    def _fault(
+        self,
+        code: str,
+        what: Text,
+        fix: Text,
+        row: int,
+        position: int,
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        self.faults.add(code, what, fix, row, self.layout.headings[position], position, severity)

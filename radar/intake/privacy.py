@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from radar.texts import Text, say
+
 SUSPECT = "[@\uff20\uff10-\uff19\u00ad\u200b-\u200f\u2060\ufeff]" r"|\d(?:\D{0,3}\d){6}"
 """Pattern, for Python and for RE2, that every text with personal data matches, and few others do."""
 
@@ -36,24 +38,23 @@ def suspicious(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-def personal(text: str) -> str | None:
-    """What personal data a text holds: `a personal number`, ... or None.
+def personal(text: str) -> tuple[Text, ...]:
+    """The kinds of personal data that a text holds: `a personal number`, ... Empty: none.
 
     Danish, Norwegian, Swedish, Finnish and Icelandic numbers. A Danish number needs a possible
     date of birth only: since 2007 its last digit is no check digit. The others' check digits must
     fit, so that case numbers and years raise no alarm.
     """
     if not suspicious(text):
-        return None
+        return ()
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     plain = _UUID.sub(" ", plain.translate(_DASHES))
-    if _EMAIL.search(plain):
-        return "an e-mail address"
-    if _personal_number(plain):
-        return "a personal number"
-    if _PHONE.search(plain):
-        return "a phone number"
-    return None
+    found = (
+        (_personal_number(plain), say("a personal number")),
+        (_EMAIL.search(plain), say("an e-mail address")),
+        (_PHONE.search(plain), say("a phone number")),
+    )
+    return tuple(kind for match, kind in found if match)
 
 
 def _personal_number(text: str) -> bool:

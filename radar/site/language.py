@@ -1,7 +1,8 @@
 """The language of the generated pages: their texts, numbers and dates.
 
 The source language is English. A catalogue lies in `locale/<language>/LC_MESSAGES/radar.po` and is read
-as it is; nothing has to be compiled. To gather new texts and carry them into the catalogues, from the
+as it is; nothing has to be compiled. Beside it, `messages.po` has what commands say (see `radar.texts`).
+To gather new texts and carry them into the catalogues, from the
 folder of `pyproject.toml`:
 
     pybabel extract -F radar/site/locale/babel.cfg -k text --no-location --sort-output -o radar.pot radar
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +24,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
+
+from radar.texts import Text
 
 LOCALES = Path(__file__).parent / "locale"
 
@@ -79,14 +83,31 @@ def language(code: str) -> Language:
     return Language(code, _catalogue(code), Locale.parse("en_GB" if code == "en" else code))
 
 
-def _catalogue(code: str) -> NullTranslations:
+def teller(code: str) -> Callable[[str], str]:
+    """How a `Text` is said in a language. Any other text stays as it is."""
+    catalogue = _catalogue(code, "messages")
+
+    def tell(text: str) -> str:
+        if not isinstance(text, Text) or not text.singular:
+            return str(text)
+        if text.plural:
+            message = catalogue.ngettext(text.singular, text.plural, int(str(text.values["n"])))
+        else:
+            message = catalogue.gettext(text.singular)
+        values = {name: tell(v) if isinstance(v, str) else v for name, v in text.values.items()}
+        return str(message % values) if values else str(message)
+
+    return tell
+
+
+def _catalogue(code: str, name: str = "radar") -> NullTranslations:
     if code == "en":
         return NullTranslations()
     compiled = io.BytesIO()
-    with (LOCALES / code / "LC_MESSAGES" / "radar.po").open("rb") as file:
+    with (LOCALES / code / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
-    return Translations(compiled, domain="radar")
+    return Translations(compiled, domain=name)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,106 @@
+"""A text file's records, and the cell in which the quoting of one goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator
+from typing import IO
+
+from radar.intake.faults import shown
+from radar.intake.sources import Row, Source
+from radar.problems import Place, Problem, Problems
+from radar.texts import say
+
+LONGEST_RECORD = 1 << 24
+"""Most characters in a record; a longer one is most likely a quotation mark that is never closed."""
+
+
+class Lines:
+    """Lines of a text stream that remembers those of the present record, for messages about it."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self.record: list[str] = []
+        self.size = 0
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LONGEST_RECORD - self.size + 1)
+        if not line:
+            raise StopIteration
+        self.size += len(line)
+        if self.size > LONGEST_RECORD:
+            raise csv.Error("record too long")
+        self.record.append(line)
+        return line
+
+    def end_record(self) -> None:
+        """Forget the lines up to here."""
+        self.record.clear()
+        self.size = 0
+
+
+def text_rows(source: Source) -> Iterator[Row]:
+    """The rows of a text file. Raises `Problems` where its quotation marks leave the rest unclear."""
+    with source.path.open("r", encoding=source.encoding, newline="") as stream:
+        lines = Lines(stream)
+        if source.sep_line:
+            next(lines)
+        yield from _csv_rows(lines, source)
+
+
+def _csv_rows(lines: Lines, source: Source) -> Iterator[Row]:
+    # the module's own limit is for the whole process; cells are measured against ours later
+    if csv.field_size_limit() <= LONGEST_RECORD:
+        csv.field_size_limit(LONGEST_RECORD + 1)
+    lines.end_record()
+    reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
+    header: list[str] = []
+    for number in itertools.count(1):
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _quote_trouble(lines, source, number, header) from None
+        header = header or cells
+        lines.end_record()
+        yield number, cells
+
+
+def _quote_trouble(lines: Lines, source: Source, row: int, header: list[str]) -> Problems:
+    file = shown(source.path)
+    position = _trouble_column("".join(lines.record), source.delimiter)
+    column = header[position] if position < len(header) else None
+    what = say("a quotation mark is not closed, or stands inside a cell without being doubled")
+    if lines.size > LONGEST_RECORD:
+        what = say("a quotation mark is never closed, or the cell is far too long")
+    fix = say('Close it, or write "" for a quotation mark inside a quoted cell; nothing below was read')
+    return Problems([Problem(Place(file, row=row, column=column), what, fix, "quote")])
+
+
+def _trouble_column(record: str, delimiter: str) -> int:
+    """Position of the cell in which a record's quoting goes wrong."""
+    column, quoted, start = 0, False, True
+    characters = iter(record)
+    following: str | None = None
+    while (c := following or next(characters, "")) != "":
+        following = None
+        if quoted and c == '"':
+            following = next(characters, "")
+            if following == '"':
+                following = None
+                continue
+            quoted = False
+            if following and following not in (delimiter, "\r", "\n"):
+                return column
+        elif not quoted and c == delimiter:
+            column, start = column + 1, True
+            continue
+        elif start and c == '"':
+            quoted = True
+        start = False
+    return column

@@ -1,0 +1,45 @@
+"""A survey file that can be read, and why another can't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from radar.intake.codebook import Codebook
+from radar.intake.contract import Contract
+from radar.problems import Place, Problem, Problems
+from radar.texts import Text, say
+
+Row = tuple[int, list[str]]
+"""Row number as a spreadsheet counts, and the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A survey file that can be read, and how."""
+
+    path: Path
+    kind: Literal["text", "sheet"]
+    encoding: str
+    """Character set, as Python calls it; for a spreadsheet, its kind."""
+    delimiter: str = ","
+    sep_line: bool = False
+    """Whether the first line only names the delimiter, as Excel does."""
+    warnings: tuple[Problem, ...] = ()
+    sheets: tuple[str, ...] = ()
+    """Sheets of a workbook that stand side by side. None: the first sheet."""
+    codebook: Codebook | None = None
+    """What the codes in the cells mean."""
+
+
+def refused(file: str, what: Text, fix: Text, code: str) -> Problems:
+    """Why a file can't be read at all."""
+    return Problems([Problem(Place(file), what, fix, code)])
+
+
+def too_large(file: str, contract: Contract) -> Problems:
+    """The same for a file with too many bytes, packed or unpacked."""
+    what = say("the file is larger than %(megabytes)s MB", megabytes=f"{contract.limits.file_megabytes:g}")
+    fix = say("Split it, or raise `limits: file_megabytes` in radar.yml")
+    return refused(file, what, fix, "file-too-large")

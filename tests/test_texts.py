@@ -1,0 +1,132 @@
+"""What is told can be told in other languages, values and places included."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import radar
+from radar.problems import Place, Problem
+from radar.site.language import LOCALES, teller
+from radar.texts import SPOKEN, Text, choices, counted, preferred, say
+
+PACKAGE = Path(radar.__file__).parent
+LANGUAGES = sorted({code for code in SPOKEN.values() if code != "en"})
+KEYWORDS = {"say": None, "counted": (1, 2)}
+HOLES = re.compile(r"%\(\w+\)s|%%")
+
+
+def messages() -> dict[str, tuple[str, ...]]:
+    """Every text of the program with its plural, as found in the code."""
+    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS)
+    texts = [message if isinstance(message, tuple) else (message,) for _, _, message, _, _ in found]
+    return {text[0]: text for text in texts}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_catalogue_is_complete(code: str) -> None:
+    """Each text is translated, with the same values in it, and no translation is left over."""
+    with (LOCALES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    translated = {
+        message.id if isinstance(message.id, str) else message.id[0]: message for message in catalogue
+    }
+    translated.pop("")
+    wanted = messages()
+
+    assert set(translated) == set(wanted)
+    for text, message in translated.items():
+        assert not message.fuzzy, text
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string or "",)
+        assert len(strings) == len(wanted[text])
+        for source, string in zip(wanted[text], strings, strict=True):
+            assert string.strip(), text
+            assert sorted(HOLES.findall(string)) == sorted(HOLES.findall(source)), text
+
+
+def test_no_text_escapes_the_catalogues() -> None:
+    """What is said stands in the code word for word, so that it is found there to be translated."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                texts = node.args[: 1 if node.func.id == "say" else 2]
+                assert texts, path
+                assert all(isinstance(text, ast.Constant) for text in texts), f"{path}:{node.lineno}"
+
+
+def test_text_is_english_by_itself() -> None:
+    """A text reads, compares and hashes as its English words, with its values in their places."""
+    text = say("There is no edition %(edition)s. Editions: %(names)s", edition="100 %", names="a")
+
+    assert text == "There is no edition 100 %. Editions: a"
+    assert len({str(text), text}) == 1
+    assert say("100 % sure") == "100 % sure"
+
+
+def test_text_within_a_text_is_told_too() -> None:
+    """A problem is told whole: its place, what is wrong, and how often."""
+    place = Place("a.csv", row=3, column="100 %")
+    problem = Problem(place, say("the file is empty"), choices(["a", "b"]), "code")
+    danish = teller("da")(problem.told())
+
+    assert str(problem) == 'a.csv:row 3, column "100 %": the file is empty. a or b'
+    assert "a.csv" in danish
+    assert "100 %" in danish
+    assert "a eller b" in danish
+    assert "row 3" not in danish
+    assert "empty" not in danish
+
+
+def test_number_decides_the_form() -> None:
+    """One file is not several, in any language."""
+    forms = [counted("%(n)s respondent", "%(n)s respondents", n=n) for n in (1, 2)]
+
+    assert forms == ["1 respondent", "2 respondents"]
+    assert len({teller("sv")(form).lstrip("12 ") for form in forms}) in (1, 2)
+    assert teller("sv")(forms[1]).startswith("2 ")
+
+
+def test_plain_text_stays_as_it_is() -> None:
+    """Names and paths are the same in every language."""
+    assert teller("da")("file") == "file"
+    assert teller("da")(Text("file")) == "file"
+
+
+def test_text_survives_being_copied() -> None:
+    """A copy of a text can be told as well."""
+    text = copy.deepcopy(say("the file is empty"))
+
+    assert teller("nb")(text) == teller("nb")(say("the file is empty")) != "the file is empty"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c"), (["a, b", "c"], "“a, b” or “c”")],
+)
+def test_choices_read_as_a_list(values: list[str], told: str) -> None:
+    """Valid values are listed with their commas; one with a comma in it puts all in quotation marks."""
+    assert choices(values) == told
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "da_DK.UTF-8"}, "da"),
+        ({"LANG": "nn_NO.UTF-8"}, "nb"),
+        ({"LANG": "fi_FI.UTF-8"}, "en"),
+        ({"LANG": "fi_FI.UTF-8", "LANGUAGE": "fi:sv"}, "sv"),
+        ({"LC_ALL": "C", "LANG": "da_DK.UTF-8", "LANGUAGE": "da"}, "en"),
+        ({"LC_ALL": "", "LC_MESSAGES": "sv_SE", "LANG": "da_DK"}, "sv"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "da"}, "en"),
+    ],
+)
+def test_terminal_says_its_language(environment: dict[str, str], code: str) -> None:
+    """The language is that of the locale, by the rules of the C library."""
+    assert preferred(environment) == code
