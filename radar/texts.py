@@ -61,12 +61,10 @@ def counted(singular: str, plural: str, /, n: int, **values: object) -> Text:
 
 def choices(values: Iterable[object]) -> Text:
     """A list of valid values as people read it: `a, b or c`; in quotation marks if one holds a comma."""
-    words = [str(value) for value in values]
-    if any("," in word for word in words):
-        words = [f"“{word}”" for word in words]
-    if len(words) == 1:
-        return Text(words[0])
-    return say("%(list)s or %(last)s", list=", ".join(words[:-1]), last=words[-1])
+    *first, last = (value if isinstance(value, Text) else Text(str(value)) for value in values)
+    if any("," in word for word in (*first, last)):
+        first, last = [Text(f"“{word}”") for word in first], say("“%(last)s”", last=last)
+    return say("%(list)s or %(last)s", list=", ".join(first), last=last) if first else last
 
 
 def all_of(values: Sequence[str]) -> Text:

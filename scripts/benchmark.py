@@ -139,7 +139,7 @@ def by_radar(file: Path) -> int:
         Limits(),
     )
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / file.name).symlink_to(file)
+        os.link(file, Path(folder) / file.name)  # a survey file is no link to elsewhere
         return int(count_edition(contract, Path(folder))["n"].sum())
 
 
@@ -230,18 +230,46 @@ def counts(given: argparse.Namespace) -> None:
 
 
 def check(given: argparse.Namespace) -> None:
-    """`radar check` of a file with 30 rows."""
-    case = ROOT / "tests" / "cases" / "intake" / "torture"
-    told = json.loads((case / "contract.json").read_text(encoding="utf-8"))
+    """`radar check` of files with and without faults, beside pandas reading them and checking nothing."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _small_radar(folder, told)
-        file = folder / "survey_data" / "2026" / "responses" / "answers.csv"
-        file.write_bytes((case / "00_valid.csv").read_bytes())
-        radar = [sys.executable, "-m", "radar", "check", str(file), "--config", str(folder / "radar.yml")]
-        bare = [sys.executable, "-c", ""]
-        runs = compare({"radar check, 30 rows": radar, "python doing nothing": bare}, given.repeats)
-    report(runs, "radar check, 30 rows")
+        _small_radar(folder)
+        for rows in given.rows:
+            good = survey_file(given.cache, rows)
+            for file, told in ((good, "good"), (_with_faults(good), "a fault in every tenth row")):
+                # from the root, which holds the package
+                check = [sys.executable, "-c", CHECK, str(file), "--config", str(folder / "radar.yml")]
+                ours = f"radar check, {rows:,} rows, {told}"
+                pandas = [sys.executable, "-c", PANDAS, str(file)]
+                report(compare({ours: check, "pandas.read_csv": pandas}, given.repeats), ours)
+
+
+CHECK = """
+from radar.cli import cli
+try: cli(prog_name="radar", args=["check", *__import__("sys").argv[1:]])
+except SystemExit: pass
+"""
+"""`radar check`, but ends with 0 whatever the file."""
+
+PANDAS = """
+import sys, pandas
+print(len(pandas.read_csv(sys.argv[1], dtype=str, keep_default_na=False)))
+"""
+
+
+def _with_faults(file: Path) -> Path:
+    """The same file with a misspelt answer in every tenth row."""
+    path = file.with_name(f"faulty-{file.name}")
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        with file.open(encoding="utf-8") as good, unfinished.open("w", encoding="utf-8") as faulty:
+            for i, line in enumerate(good):
+                wrong = i % 10 == 9
+                faulty.write(
+                    line.replace("I brug", "I burg").replace("Planlagt", "Planlakt") if wrong else line
+                )
+        unfinished.rename(path)
+    return path
 
 
 def build(given: argparse.Namespace) -> None:
@@ -289,29 +317,29 @@ main()
 """
 
 
-def _small_radar(folder: Path, told: dict[str, list[str]]) -> None:
-    """A radar whose questionnaire is that of the test files."""
+def _small_radar(folder: Path) -> None:
+    """A radar that asks what the made-up survey files answer."""
     pages = folder / "docs" / "technologies"
     pages.mkdir(parents=True)
-    (folder / "survey_data" / "2026" / "responses").mkdir(parents=True)
-    for id_ in told["technologies"]:
-        (pages / f"{id_}.md").write_text(f"---\nname: {id_}\nsector: one\nsummary: A.\n---\n")
-    names = "".join(f"{name},1000\n" for name in told["municipalities"])
+    (folder / "survey_data" / "2026").mkdir(parents=True)
+    for i in range(TECHNOLOGIES):
+        (pages / f"t{i:02d}.md").write_text(f"---\nname: T{i:02d}\nsector: one\nsummary: A.\n---\n")
+    names = "".join(f"Kommune {i:02d},1000\n" for i in range(1, MUNICIPALITIES + 1))
     (folder / "municipalities.csv").write_text(f"municipality,population\n{names}", encoding="utf-8")
     settings = {
         "title": "A",
         "publisher": "B",
         "sectors": [{"id": "one", "name": "One"}, {"id": "two", "name": "Two"}],
         "rings": [{"id": "in", "name": "In", "from": 0.5}, {"id": "out", "name": "Out", "from": 0}],
-        "areas": [{"id": f"a{i}", "name": name} for i, name in enumerate(told["areas"])],
+        "areas": [{"id": f"a{i}", "name": name} for i, name in enumerate(AREAS)],
         "dimensions": {"adoption": {"name": "Adoption", "source": "survey"}},
         "municipalities": "municipalities.csv",
     }
-    levels = [{"id": level} for level in told["levels"]]
+    levels = [{"id": f"l{i}", "label": label} for i, label in enumerate(LEVELS[:5])]
     survey = {
         "edition": "2026",
-        "questions": {q: {"name": q.title(), "levels": levels} for q in told["questions"]},
-        "responses": [{"items": [{"question": q} for q in told["questions"]]}],
+        "questions": {"adoption": {"name": "Adoption", "levels": levels}},
+        "responses": [{"items": [{"question": "adoption"}]}],
     }
     # JSON is YAML
     (folder / "radar.yml").write_text(json.dumps(settings), encoding="utf-8")
@@ -325,10 +353,15 @@ def main() -> None:
     counting = commands.add_parser("counts", help=counts.__doc__)
     counting.add_argument("--rows", type=int, default=1_000_000)
     counting.add_argument("--only", help="only candidates whose name holds this")
-    counting.add_argument(
-        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "radar-benchmark", help="for the file"
-    )
     checking = commands.add_parser("check", help=check.__doc__)
+    checking.add_argument("--rows", type=int, nargs="+", default=[30, 10_000, 1_000_000])
+    for command in (counting, checking):
+        command.add_argument(
+            "--cache",
+            type=Path,
+            default=Path(tempfile.gettempdir()) / "radar-benchmark",
+            help="for the files",
+        )
     building = commands.add_parser("build", help=build.__doc__)
     for command in (counting, checking, building):
         command.add_argument("--repeats", type=int, default=5)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 
@@ -27,6 +28,8 @@ CHUNK = 5_000
 _DECIMALS = re.compile(r"\d+[.,]\d+")
 _COMPARED = 100
 """So much of a text is compared with the valid ones to guess what it stands for."""
+_REMEMBERED = 1000
+"""So many different misspellings are remembered."""
 
 _TOTALS = frozenset(
     [
@@ -131,6 +134,22 @@ class RowReader:
             id_: question.codes().index(BLANK) for id_, question in contract.questionnaire.questions.items()
         }
         self.unticked = [{"", *map(fold, items.unticked)} for items in responses.items]
+        self.not_said = {layout.respondent, *layout.unread}
+        self.blank = [self.blanks[columns.item[0]] for columns in layout.items]
+        self.blocks = [
+            itemgetter(*(i for i, columns in enumerate(layout.items) if columns.block == block))
+            for block in dict.fromkeys(columns.block for columns in layout.items)
+        ]
+        self.plain = layout.plain
+        # exact spellings, those met added: most cells need no more than one look
+        self.cells = [(columns.columns[0], self.codes[columns.item[0]]) for columns in layout.items]
+        self.municipalities = dict(contract.municipality_codes)
+        self.areas = dict(contract.area_codes)
+        # the same misspelling comes again and again, and finding what it stands for is slow
+        names, areas = list(contract.municipalities), [area.name for area in contract.areas]
+        self.nearest_municipality = lru_cache(_REMEMBERED)(lambda text: closest(text, names))
+        self.nearest_area = lru_cache(_REMEMBERED)(lambda text: closest(text, areas))
+        self.nearest_answer = lru_cache(_REMEMBERED)(contract.nearest_answer)
 
     def read(self, row: int, cells: list[str]) -> Respondent | None:
         """The respondent in a row, or None after noting its faults."""
@@ -164,8 +183,7 @@ class RowReader:
         position, width = self.layout.respondent, len(self.layout.headings)
         if position is None or not self.more_than_id or len(cells) != width or not cells[position].strip():
             return False
-        not_said = {position, *self.layout.unread}
-        if any(cell.strip() for i, cell in enumerate(cells) if i not in not_said):
+        if any(cell.strip() for i, cell in enumerate(cells) if i not in self.not_said):
             return False
         return not self._is_totals(cells) and not personal(cells[position][: self.limit])
 
@@ -176,14 +194,18 @@ class RowReader:
 
     def _harmful(self, row: int, cells: list[str]) -> None:
         """What no cell may hold, wherever it stands."""
-        # one look at the whole row; cell by cell only where that finds something
-        joined = "\n\n\n\n".join(filter(None, cells))
-        if "\0" in joined:
+        # one look at the whole row, but for the id, which often has digits enough to be a phone number;
+        # cell by cell only where that finds something
+        id_ = self.layout.respondent
+        ids = [] if id_ is None else cells[id_ : id_ + 1]
+        others = cells if id_ is None else cells[:id_] + cells[id_ + 1 :]
+        joined = "\n\n\n\n".join(filter(None, others))
+        if "\0" in joined or any("\0" in cell for cell in ids):
             for i, cell in enumerate(cells):
                 if "\0" in cell:
                     what, fix = say("the cell holds a NUL character"), say("Export the survey again")
                     self._fault("nul", what, fix, row, i)
-        if len(joined) > self.limit:
+        if len(joined) > self.limit or any(len(cell) > self.limit for cell in ids):
             for i, cell in enumerate(cells):
                 if len(cell) > self.limit:
                     what = say(
@@ -193,13 +215,19 @@ class RowReader:
                     )
                     fix = say("Shorten it; if a quotation mark is missing, add it")
                     self._fault("cell-too-long", what, fix, row, i)
+        if id_ is not None and ids and suspicious(ids[0]):
+            self._personal(row, id_, ids[0])
         if suspicious(joined):
             for i, cell in enumerate(cells):
-                kinds = personal(cell[: self.limit])
-                if kinds:
-                    what = say("the cell holds %(kinds)s", kinds=all_of(kinds))
-                    fix = say("Take it out; a submission must hold no personal data")
-                    self._fault("personal-data", what, fix, row, i)
+                if i != id_:
+                    self._personal(row, i, cell)
+
+    def _personal(self, row: int, position: int, cell: str) -> None:
+        kinds = personal(cell[: self.limit])
+        if kinds:
+            what = say("the cell holds %(kinds)s", kinds=all_of(kinds))
+            fix = say("Take it out; a submission must hold no personal data")
+            self._fault("personal-data", what, fix, row, position)
 
     def _is_totals(self, cells: list[str]) -> bool:
         first = next((fold(cell) for cell in cells if cell.strip()), "")
@@ -263,12 +291,15 @@ class RowReader:
         position = self.layout.municipality
         if position is None:
             return 0
-        key = fold(cells[position])
-        code = self.contract.municipality_codes.get(key)
+        text = cells[position]
+        code = self.municipalities.get(text)
         if code is None:
-            names = list(self.contract.municipalities)
-            self._unknown(row, position, cells[position], names, _MUNICIPALITY, self._municipality_fix)
-            return 0
+            code = self.municipalities.get(fold(text))
+            if code is None:
+                fix, nearest = self._municipality_fix, self.nearest_municipality
+                self._unknown(row, position, text, _MUNICIPALITY, fix, nearest)
+                return 0
+            self.municipalities[text] = code
         return code
 
     def _area(self, row: int, cells: list[str]) -> int:
@@ -277,13 +308,17 @@ class RowReader:
         position = self.layout.area
         if position is None:
             return -1
-        key = fold(cells[position])
-        code = self.contract.area_codes.get(key)
+        text = cells[position]
+        code = self.areas.get(text)
         if code is not None:
             return code
+        key = fold(text)
+        code = self.areas.get(key)
+        if code is not None:
+            self.areas[text] = code
+            return code
         if key not in self.no_area and (key or self.responses.area_required):
-            names = [area.name for area in self.contract.areas]
-            self._unknown(row, position, cells[position], names, _AREA, self._area_fix)
+            self._unknown(row, position, text, _AREA, self._area_fix, self.nearest_area)
         return -1
 
     def _ticked_area(self, row: int, cells: list[str]) -> int:
@@ -314,15 +349,19 @@ class RowReader:
         return say("Use %(names)s", names=choices(area.name for area in self.contract.areas))
 
     def _unknown(
-        self, row: int, position: int, text: str, names: list[str], kind: _Kind, valid: Text
+        self,
+        row: int,
+        position: int,
+        text: str,
+        kind: _Kind,
+        valid: Text,
+        nearest: Callable[[str], str | None],
     ) -> None:
         """A cell without a valid name. Never quotes the cell: it may hold anything."""
         if not text.strip():
             self._fault("missing-value", kind.missing, valid, row, position)
             return
-        self._misspelt(
-            row, position, text, kind.code, kind.unknown, valid, lambda: closest(text[:_COMPARED], names)
-        )
+        self._misspelt(row, position, text, kind.code, kind.unknown, valid, nearest)
 
     def _misspelt(
         self,
@@ -332,7 +371,7 @@ class RowReader:
         code: str,
         what: Text,
         valid: Text,
-        nearest: Callable[[], str | None],
+        nearest: Callable[[str], str | None],
     ) -> None:
         repaired = _unmangled(text)
         if repaired is not None and self.contract.knows(repaired):
@@ -345,16 +384,25 @@ class RowReader:
             what = say("%(what)s; it holds an invisible character", what=what)
         elif not self.faults.full(code, self.layout.headings[position]):
             # looked for a few times a column only: it takes long
-            valid = did_you_mean(nearest(), valid)
+            valid = did_you_mean(nearest(text[:_COMPARED]), valid)
         self._fault(code, what, valid, row, position)
 
     def _answers(self, row: int, cells: list[str]) -> tuple[int, ...]:
         items = self.layout.items
-        answers = [
-            self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
-            for columns in items
-        ]
-        answered = {c.block for c, a in zip(items, answers, strict=True) if a != self.blanks[c.item[0]]}
+        if self.plain:
+            found = [codes.get(cells[i]) for i, codes in self.cells]
+            answers = [
+                self.level(row, columns, cells) if code is None else code
+                for columns, code in zip(items, found, strict=True)
+            ]
+        else:
+            answers = [
+                self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
+                for columns in items
+            ]
+        if all(of_block(answers) != of_block(self.blank) for of_block in self.blocks):
+            return tuple(answers)
+        answered = {c.block for c, a, blank in zip(items, answers, self.blank, strict=True) if a != blank}
         return tuple(a if c.block in answered else NO_ANSWER for c, a in zip(items, answers, strict=True))
 
     def level(self, row: int, columns: ItemColumns, cells: list[str]) -> int:
@@ -363,28 +411,29 @@ class RowReader:
         text, question = cells[position], columns.item[0]
         codes = self.codes[question]
         code = codes.get(text)
-        if code is not None:
-            return code
-        code = codes.get(fold(text))
         if code is None:
-            name = self.contract.questionnaire.questions[question].name
-            what = say("this is not one of the answers to “%(question)s”", question=name)
-            valid = self._level_fixes[question]
-            if _DECIMALS.fullmatch(text):
-                what = say(
-                    "a number with decimals is not one of the answers to “%(question)s”", question=name
-                )
-                valid = say(
-                    "%(fix)s. If the spreadsheet added the decimals, format the column as text", fix=valid
-                )
-
-            def nearest() -> str | None:
-                return self.contract.nearest_answer(question, text[:_COMPARED])
-
-            self._misspelt(row, position, text, "unknown-level", what, valid, nearest)
-            return self.blanks[question]
-        codes[text] = code  # spellings of known answers are few; others are not kept
+            code = codes.get(fold(text))
+            if code is None:
+                self._no_answer(row, position, question, text)
+                return self.blanks[question]
+            codes[text] = code  # spellings of known answers are few; others are not kept
         return code
+
+    def _no_answer(self, row: int, position: int, question: str, text: str) -> None:
+        """A cell that holds none of a question's answers."""
+        name = self.contract.questionnaire.questions[question].name
+        what = say("this is not one of the answers to “%(question)s”", question=name)
+        valid = self._level_fixes[question]
+        if _DECIMALS.fullmatch(text):
+            what = say("a number with decimals is not one of the answers to “%(question)s”", question=name)
+            valid = say(
+                "%(fix)s. If the spreadsheet added the decimals, format the column as text", fix=valid
+            )
+
+        def nearest(text: str) -> str | None:
+            return self.nearest_answer(question, text)
+
+        self._misspelt(row, position, text, "unknown-level", what, valid, nearest)
 
     @cached_property
     def _level_fixes(self) -> dict[str, Text]:

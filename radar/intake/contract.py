@@ -117,7 +117,9 @@ class Contract:
         texts = [
             f"{v.label} ({v.id})" if v.label and v.id.isdigit() else v.label or v.id for v in asked.levels
         ]
-        return choices([*texts, *asked.dont_know[:1]])
+        # with no spelling of its own, the survey takes that of the reader's language
+        own = asked.dont_know[:1] if "dont_know" in asked.model_fields_set else [say("Don't know")]
+        return choices([*texts, *own])
 
     def nearest_answer(self, question: str, text: str) -> str | None:
         """The valid answer that a misspelt one most likely stands for."""
