@@ -174,7 +174,8 @@ def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
     lines += [_table_row(_cell(tell(cell)) for cell in _summary(report)) for report in reports]
     problems = _problems(reports)
     if problems:
-        lines += ["", f"### {tell(say('What to mend'))}", ""]
+        to_mend = say("What to mend")
+        lines += ["", f"### {tell(to_mend)}", ""]
         lines += [f"- {_cell(tell(problem.told()))}" for problem in problems]
     return "\n".join(lines) + "\n"
 
@@ -214,8 +215,8 @@ def _verdict(report: Report) -> Text:
     return say(
         "accepted: %(who)s, %(blank)s left blank, %(dont_know)s don't know, read as %(encoding)s",
         who=who,
-        blank=f"{report.share_blank:.0%}",
-        dont_know=f"{report.share_dont_know:.0%}",
+        blank=_share(report.share_blank),
+        dont_know=_share(report.share_dont_know),
         encoding=report.encoding,
     )
 
@@ -236,10 +237,14 @@ def _summary(report: Report) -> tuple[str, ...]:
         *first,
         str(report.respondents),
         str(report.municipalities or ""),
-        f"{report.share_blank:.0%}",
-        f"{report.share_dont_know:.0%}",
+        _share(report.share_blank),
+        _share(report.share_dont_know),
         report.encoding,
     )
+
+
+def _share(share: float) -> Text:
+    return say("%(share)s%%", share=round(100 * share))
 
 
 def _table_row(cells: Iterable[str]) -> str:

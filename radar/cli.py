@@ -384,7 +384,7 @@ def _say(text: Text) -> None:
 def _complain(problems: Iterable[Problem]) -> None:
     """Each problem on a line of standard error."""
     tell = _tell()
-    warning = f"{tell(say('warning'))}: "
+    warning = tell(say("warning")) + ": "
     if not sys.stderr.isatty():
         for problem in problems:
             click.echo(

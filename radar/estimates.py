@@ -264,12 +264,11 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
             fault("date", say("the date can't be read"), say("Write it as 2026-01-31"), "date")
         first = seen.setdefault((expert, technology), number)
         if first != number or not expert:
-            what = (
-                say("this expert rated the technology on row %(row)s already", row=first)
-                if expert
-                else say("no expert is named")
-            )
-            fault("expert", what, say("Keep one rating for each expert and technology"), "expert")
+            what, fix = say("no expert is named"), say("Name the expert, or take the row away")
+            if expert:
+                what = say("this expert rated the technology on row %(row)s already", row=first)
+                fix = say("Keep one rating for each expert and technology")
+            fault("expert", what, fix, "expert")
         if len(faults) == before:
             found.append(ExpertRating(expert, technology, scale[rating], date, row.get("rationale", "")))
     refuse(faults)

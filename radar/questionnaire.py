@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from radar.documents import Fault, Model, Path_, read_yaml, refuse_parts, shown, validate
 from radar.settings import Id
-from radar.texts import choices, say
+from radar.texts import all_of, choices, say
 
 DONT_KNOW = "dont-know"
 NOT_RELEVANT = "not-relevant"
@@ -120,7 +120,7 @@ class Items(Model):
         lacking = [hole for hole in wanted if self.heading.count(hole) != 1]
         if lacking:
             example = "{question}[{technology}]" + ("[{level}]" if len(wanted) > 1 else "")
-            what = say("`heading` must hold %(holes)s once", holes=choices(lacking))
+            what = say("`heading` must hold %(holes)s once", holes=all_of(lacking))
             fix = say("For instance: %(example)s", example=example)
             refuse_parts([Fault(("heading",), what, fix, "heading")])
         return self

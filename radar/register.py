@@ -43,8 +43,10 @@ def read_register(path: Path) -> Mapping[str, int]:
         name = row[name_at].strip() if len(row) > name_at else ""
         population = row[population_at].strip() if len(row) > population_at else ""
         if not name or name in register:
-            what = say("%(name)s stands twice", name=name) if name else say("the municipality has no name")
-            fix = say("Keep one row for each municipality")
+            what, fix = say("the municipality has no name"), say("Fill it in, or take the row away")
+            if name:
+                what = say("%(name)s stands twice", name=name)
+                fix = say("Keep one row for each municipality")
             faults.append(Problem(Place(file, row=number, column="municipality"), what, fix, "register-name"))
         elif not re.fullmatch("0*[1-9][0-9]{0,9}", population):
             place = Place(file, row=number, column="population")
@@ -54,7 +56,7 @@ def read_register(path: Path) -> Mapping[str, int]:
         else:
             register[name] = int(population)
     if not register and not faults:
-        what, fix = say("the register is empty"), say("Add a row for each")
+        what, fix = say("the register is empty"), say("Add a row for each municipality")
         faults.append(Problem(Place(file), what, fix, "no-register"))
     refuse(faults)
     return register

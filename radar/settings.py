@@ -101,7 +101,7 @@ def _areas(areas: list[Area]) -> list[Area]:
 
 
 def _rings(rings: list[Ring]) -> list[Ring]:
-    fix = say("Order the rings from the centre outwards, for instance from: 0.75, 0.5, 0.25, 0")
+    fix = say("Order the rings from the centre outwards, for instance with `from` 0.75, 0.5, 0.25 and 0")
     faults = list(_ids_twice(rings))
     for i, (inner, outer) in enumerate(itertools.pairwise(rings), 1):
         if outer.from_ >= inner.from_:

@@ -61,10 +61,16 @@ def counted(singular: str, plural: str, /, n: int, **values: object) -> Text:
 
 def choices(values: Iterable[object]) -> Text:
     """A list of valid values as people read it: `a, b or c`; in quotation marks if one holds a comma."""
-    *first, last = (value if isinstance(value, Text) else Text(str(value)) for value in values)
-    if any("," in word for word in (*first, last)):
-        first, last = [Text(f"“{word}”") for word in first], say("“%(last)s”", last=last)
-    return say("%(list)s or %(last)s", list=", ".join(first), last=last) if first else last
+    words = [value if isinstance(value, Text) else Text(str(value)) for value in values]
+    if any("," in word for word in words):
+        words = [say("“%(word)s”", word=word) for word in words]
+    *first, last = words
+    return say("%(list)s or %(last)s", list=_with_commas(first), last=last) if first else last
+
+
+def _with_commas(words: Sequence[Text]) -> Text:
+    first, *others = words
+    return say("%(first)s, %(others)s", first=first, others=_with_commas(others)) if others else first
 
 
 def all_of(values: Sequence[str]) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def test_catalogue_is_complete(code: str) -> None:
         assert len(strings) == len(wanted[text])
         for source, string in zip(wanted[text], strings, strict=True):
             assert string.strip(), text
-            assert sorted(HOLES.findall(string)) == sorted(HOLES.findall(source)), text
+            # descriptions of fields are in English only: other languages leave them out
+            missing = Counter(HOLES.findall(source)) - Counter({"%(about)s": 1})
+            assert Counter(HOLES.findall(string)) - Counter({"%(about)s": 1}) == missing, text
 
 
 def test_no_text_escapes_the_catalogues() -> None:

@@ -64,7 +64,7 @@ class Faults:
             self._distinct[code, column] += 1
         group.count += 1
         self.errors += severity == "error"
-        if row is not None and len(group.rows) <= _SHOWN:
+        if row is not None and len(group.rows) <= _SHOWN and row not in group.rows[-1:]:
             group.rows.append(row)
 
     def full(self, code: str, column: str | None) -> bool:
@@ -89,9 +89,9 @@ def _told_once(group: _Group) -> Problem:
     others = ", ".join(map(str, group.rows[1:_SHOWN]))
     if group.count > _SHOWN:
         others += " …"
-    if not others:
+    if len(group.rows) < 2:
         what = say("%(what)s (%(n)s times)", what=problem.what, n=group.count)
-    elif group.count == 2:
+    elif len(group.rows) == 2 == group.count:
         what = say("%(what)s (2 times; the same in row %(row)s)", what=problem.what, row=others)
     else:
         what = say(
