@@ -48,7 +48,8 @@ LANG = click.option(
     callback=_spoken,
     expose_value=False,
     is_eager=True,
-    help="Language of the messages. Left out: that of the terminal.",
+    envvar="RADAR_LANG",
+    help="Language of the messages. Left out: the variable RADAR_LANG, or the terminal's language.",
 )
 
 

@@ -8,41 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
-
 from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates
-from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld
-from radar.questionnaire import BLANK, DONT_KNOW
-from radar.settings import EVERYONE, Disclosure
+from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld, together
+from radar.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
+from radar.settings import Disclosure
+from radar.suppression import Breakdown, Groups, protect
 
 DECIMALS = 3
 """Means and errors are published with this many decimals."""
-
 
 Domain = tuple[str, str, str]
 """(question, technology, area), where area `all` is everyone."""
 
 
-def publish(survey: SurveyEstimates, rule: Disclosure) -> dict[Domain, Published]:
+def publish(
+    survey: SurveyEstimates, questions: Mapping[str, Question], rule: Disclosure
+) -> dict[Domain, Published]:
     """What may be published of an edition's survey, for every question, technology and area.
 
-    A cell passes with at least `rule.k` respondents who chose a level, from at least
-    `rule.municipalities` municipalities (where there are none, every respondent counts as one).
-    The total over the areas is published too. What is withheld can be had from it by subtraction,
-    so further areas are withheld, the smallest first, until the withheld ones are at least two
-    that hold answers and would pass together; where they can't, the total is withheld as well.
-    Respondents who named no area are one more cell that is never published.
+    See `radar.suppression.protect` for the rule. Where the rule is one respondent from one municipality,
+    everything is published, and a domain that nobody answered in is left out.
     """
     published: dict[Domain, Published] = {}
+    withholds = rule.k > 1 or rule.municipalities > 1
     for table in survey.tables.values():
-        surveyed = [i for i, _ in enumerate(table.areas) if i and table.n[:, i].any()]
+        scores = questions[table.question].scores()
+        # an area that took no part has no cell; "" is where those are who named none
+        cells = [i for i in range(1, len(table.areas)) if table.n[:, i].any()]
+        named = frozenset(at for at, i in enumerate(cells) if table.areas[i])
         for t, technology in enumerate(table.technologies):
-            shown = _shown(table.n[t], table.areas, surveyed, rule, survey.clustered)
-            for i, area in enumerate(table.areas):
-                if area:
-                    cell = _figure(table, t, i, survey.clustered) if i in shown else Withheld()
-                    published[table.question, technology, area] = cell
+            areas = Breakdown(table.n[t, cells], named)
+            allowed = protect(table.n[t, 0], [areas], scores, rule, survey.clustered)
+            for at, i in [(-1, 0), *((at, i) for at, i in enumerate(cells) if at in named)]:
+                figure = None
+                if allowed is not None and (at < 0 or at in allowed.shown[0]):
+                    special = allowed.special if at < 0 else allowed.special_in_cells[0]
+                    figure = _figure(table, t, i, survey.clustered, allowed.groups, special)
+                if figure is not None or withholds:
+                    published[table.question, technology, table.areas[i]] = figure or Withheld()
+            for area in table.areas:
+                if area and withholds:
+                    published.setdefault((table.question, technology, area), Withheld())
     return published
 
 
@@ -68,41 +74,23 @@ def publish_index(index: Index) -> PublicIndex:
     return PublicIndex(round(index.value, DECIMALS), _rounded(index.se))
 
 
-def _shown(
-    n: npt.NDArray[np.int64], areas: list[str], surveyed: list[int], rule: Disclosure, clustered: bool
-) -> set[int]:
-    """Positions of the domains (areas, PSUs, codes) that are published for one technology."""
-
-    def passes(cells: list[int]) -> bool:
-        valid = n[cells, :, :-3].sum(axis=0)
-        people = int(valid.sum())
-        voices = int((valid.sum(axis=1) > 0).sum()) if clustered else people
-        return people >= rule.k and voices >= rule.municipalities
-
-    def holds_answers(cell: int) -> bool:
-        return bool(n[cell, :, :-1].any())
-
-    everyone = areas.index(EVERYONE)
-    if not passes([everyone]):
-        return set()
-    shown = [i for i in surveyed if areas[i] and passes([i])]
-    hidden = [i for i in surveyed if i not in shown]
-    if not hidden:
-        return {everyone, *shown}
-    shown.sort(key=lambda i: (int(n[i, :, :-3].sum()), areas[i]), reverse=True)
-    while sum(map(holds_answers, hidden)) < 2 or not passes(hidden):
-        if not shown:
-            return {everyone}
-        hidden.append(shown.pop())
-    return {everyone, *shown}
-
-
-def _figure(table: QuestionTable, t: int, a: int, clustered: bool) -> Figure:
+def _figure(
+    table: QuestionTable, t: int, a: int, clustered: bool, groups: Groups, special: frozenset[int]
+) -> Figure:
     row = t * len(table.areas) + a
     chosen = table.n[t, a].sum(axis=0)
     by_code = dict(zip(table.codes, chosen.tolist(), strict=True))
+    levels = table.codes[:-3]
+    spread = [
+        LevelCount(together(levels[i] for i in group), sum(int(chosen[i]) for i in group)) for group in groups
+    ]
+    others = {
+        code: by_code[code]
+        for code in (DONT_KNOW, NOT_RELEVANT)
+        if table.codes.index(code) - len(table.codes) in special
+    }
     low, high = (float(limits[row]) for limits in (table.estimates.low, table.estimates.high))
-    interval = not np.isnan(low)
+    interval = low == low
     return Figure(
         mean=round(float(table.estimates.mean[row]), DECIMALS),
         se=round(float(table.estimates.se[row]), DECIMALS) if interval else None,
@@ -110,8 +98,9 @@ def _figure(table: QuestionTable, t: int, a: int, clustered: bool) -> Figure:
         ci_high=_limit(high) if interval else None,
         n=int(chosen[:-3].sum()),
         municipalities=int(table.municipalities[t, a]) if clustered else 0,
-        dont_know=by_code[DONT_KNOW],
-        distribution=tuple(LevelCount(code, n) for code, n in by_code.items() if code != BLANK),
+        dont_know=others.get(DONT_KNOW),
+        distribution=tuple(spread if len(spread) > 1 else [])
+        + tuple(LevelCount(c, n) for c, n in others.items()),
     )
 
 

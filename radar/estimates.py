@@ -9,19 +9,21 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import krippendorff
 import numpy as np
 import numpy.typing as npt
 
 from radar.documents import closest, shown
 from radar.intervals import Estimates, Floats, psu_variance, ratio_means, respondent_means, sample_mean
 from radar.problems import Place, Problem, Problems, refuse
-from radar.questionnaire import Questionnaire
+from radar.questionnaire import Question, Questionnaire
+from radar.register import size_class, size_classes
 from radar.settings import EVERYONE, Scheme, Settings
 from radar.texts import Text, say
 
@@ -51,6 +53,17 @@ class QuestionTable:
     """(technologies, areas, PSUs, codes): how many respondents. Without municipalities: one PSU."""
     estimates: Estimates
     """Of the domains technologies x areas, flattened in that order."""
+    sizes: list[str]
+    """The size classes of municipalities, see `radar.register`; empty where there is no register."""
+    n_sizes: Ints
+    """(technologies, sizes, PSUs, codes): as `n`, over all areas; 0 for the PSUs of another class."""
+    size_estimates: Estimates
+    """Of the domains technologies x sizes, flattened in that order."""
+
+    @cached_property
+    def by_size(self) -> QuestionTable:
+        """The same table with the size classes in place of the areas (and none for everyone)."""
+        return replace(self, areas=self.sizes, n=self.n_sizes, estimates=self.size_estimates)
 
     @cached_property
     def valid(self) -> Ints:
@@ -64,9 +77,26 @@ class QuestionTable:
         present: Ints = (self.n[..., :-3].sum(axis=3) > 0).sum(axis=2)
         return present
 
+    @cached_property
+    def item_nonresponse(self) -> Floats:
+        """(technologies, areas): blanks as a share of all who were asked; NaN where nobody was.
+
+        Asked is who answered anything in the same block of questions.
+        """
+        return _share(self.n[..., -1].sum(axis=2), self.n.sum(axis=(2, 3)))
+
+    @cached_property
+    def dont_know_share(self) -> Floats:
+        """(technologies, areas): "don't know" as a share of all answers, blanks left out; NaN without any."""
+        return _share(self.n[..., -3].sum(axis=2), self.n[..., :-1].sum(axis=(2, 3)))
+
     def row(self, technology: str, area: str) -> int:
         """Position of a domain in the flattened estimates."""
         return self.technologies.index(technology) * len(self.areas) + self.areas.index(area)
+
+
+def _share(part: Ints, whole: Ints) -> Floats:
+    return part / np.where(whole > 0, whole, np.nan)
 
 
 @dataclass(frozen=True)
@@ -86,76 +116,130 @@ class SurveyEstimates:
 
 
 def estimate(
-    counts: pd.DataFrame, questionnaire: Questionnaire, population: Mapping[str, int], scheme: Scheme
+    counts: pd.DataFrame,
+    questionnaire: Questionnaire,
+    population: Mapping[str, int],
+    scheme: Scheme,
+    bounds: Sequence[int] = (),
 ) -> SurveyEstimates:
     """Estimate the mean score of every question, technology and area from one edition's counts.
 
     `counts` as `radar.counts` makes it. `population` by municipality, needed for the scheme
     `population`. Weights of an answer in a domain where its municipality has N valid answers:
-    `respondent` 1, `municipality` 1/N, `population` P/N.
+    `respondent` 1, `municipality` 1/N, `population` P/N. `bounds`: where the size classes of
+    municipalities begin, but for the lowest (`Settings.size_classes`); each class is a domain too.
+    A municipality that `population` does not hold is in none. Raises `ValueError` where a count is of
+    a level that its question does not have.
     """
     clustered = questionnaire.has_municipalities and bool(population)
-    everyone = _everyone(counts)
+    dense = {question: _dense(counts, question, questionnaire) for question in questionnaire.questions}
+    dense = {question: n for question, n in dense.items() if n.any()}
+    everyone = max((int(n[:, 0].sum(axis=(1, 2)).max()) for n in dense.values()), default=0)
     names = list(counts["municipality"].cat.categories)
-    present = np.unique(counts["municipality"].cat.codes.to_numpy())
-    municipalities = [names[i] for i in present] if clustered else [""]
-    psus = len(municipalities) if clustered else everyone
-    people = np.array([population.get(m, 0) for m in municipalities], float)
-    tables = {}
-    for question in questionnaire.questions:
-        own = counts[counts["question"] == question]
-        if len(own):
-            tables[question] = _table(
-                own, question, questionnaire, municipalities, psus, people, scheme, clustered
-            )
-    return SurveyEstimates(questionnaire.edition, scheme, clustered, psus, everyone, tables)
+    psus = [i for i, _ in enumerate(names) if any(n[:, 0, i].any() for n in dense.values())]
+    register = {names[i]: population.get(names[i]) for i in psus} if clustered else {}
+    design = _Design(
+        scheme=scheme,
+        clustered=clustered,
+        psus=len(psus) if clustered else everyone,
+        at=np.array(psus, np.intp),
+        people=np.array([people or 0 for people in register.values()], float),
+        sizes=size_classes(bounds) if clustered else [],
+        of_psus=[size_class(people, bounds) if bounds and people else "" for people in register.values()],
+    )
+    technologies, areas = list(counts["technology"].cat.categories), _areas(counts)
+    tables = {
+        question: _table(n, question, questionnaire.questions[question], technologies, areas, design)
+        for question, n in dense.items()
+    }
+    return SurveyEstimates(questionnaire.edition, scheme, clustered, design.psus, everyone, tables)
 
 
-def _everyone(counts: pd.DataFrame) -> int:
-    """The most respondents that any one question about one technology counts."""
-    if not len(counts):
-        return 0
-    asked = counts.groupby(["question", "technology"], observed=True)["n"].sum()
-    return int(asked.max())
+def _areas(counts: pd.DataFrame) -> list[str]:
+    """What the areas' axis holds: everyone, the areas, those who named none."""
+    return [EVERYONE, *(area for area in counts["area"].cat.categories if area), ""]
+
+
+def _dense(counts: pd.DataFrame, question: str, questionnaire: Questionnaire) -> Ints:
+    """One question's counts: (all technologies, areas with everyone, all municipalities, codes)."""
+    axes = {
+        "technology": list(counts["technology"].cat.categories),
+        "area": _areas(counts),
+        "municipality": list(counts["municipality"].cat.categories),
+        "level": questionnaire.questions[question].codes(),
+    }
+    rows = (counts["question"] == question).to_numpy()
+    at = []
+    for column, names in axes.items():
+        place = {name: i for i, name in enumerate(names)}
+        places = np.array([place.get(name, -1) for name in counts[column].cat.categories], np.intp)
+        at.append(places[counts[column].cat.codes.to_numpy()[rows]])
+    shape = tuple(map(len, axes.values()))
+    n = np.zeros(shape, np.int64)
+    np.add.at(n.reshape(-1), np.ravel_multi_index(tuple(at), shape), counts["n"].to_numpy()[rows])
+    n[:, 0] = n[:, 1:].sum(axis=1)
+    return n
+
+
+@dataclass(frozen=True)
+class _Design:
+    """What all questions of a survey share: its PSUs and how they are weighted."""
+
+    scheme: Scheme
+    clustered: bool
+    psus: int
+    """H."""
+    at: npt.NDArray[np.intp]
+    """(H,): where the municipalities of the survey stand among all."""
+    people: Floats
+    """(H,): their populations; 0 if not known."""
+    sizes: list[str]
+    of_psus: list[str]
+    """The size class of each; "" for none."""
+
+    def on_psus(self, n: Ints) -> Ints:
+        """(any, any, PSUs, codes), from (any, any, all municipalities, codes)."""
+        found: Ints = n[:, :, self.at] if self.clustered else n.sum(axis=2, keepdims=True)
+        return found
+
+    def by_size(self, n: Ints) -> Ints:
+        """(any, sizes, PSUs, codes), from (any, PSUs, codes)."""
+        inside = np.array([[one == size for one in self.of_psus] for size in self.sizes], bool)
+        found: Ints = n[:, None] * inside.reshape(1, len(self.sizes), n.shape[1], 1)
+        return found
+
+    def estimates(self, n: Ints, scores: Floats) -> Estimates:
+        """Of the domains technologies x any, flattened, from (technologies, any, PSUs, codes)."""
+        domains = n.reshape(-1, *n.shape[2:])[..., :-3].astype(float)
+        if not self.clustered:
+            return respondent_means(domains.sum(axis=1), scores, self.psus)
+        answers = domains.sum(axis=2)
+        if self.scheme == "respondent":
+            weight = np.ones_like(answers)
+        else:
+            each = self.people if self.scheme == "population" else 1.0
+            weight = np.where(answers > 0, each / np.maximum(answers, 1), 0.0)
+        return ratio_means(domains, scores, weight)
 
 
 def _table(
-    counts: pd.DataFrame,
-    question: str,
-    questionnaire: Questionnaire,
-    municipalities: list[str],
-    psus: int,
-    people: Floats,
-    scheme: Scheme,
-    clustered: bool,
+    dense: Ints, question: str, asked: Question, technologies: list[str], areas: list[str], design: _Design
 ) -> QuestionTable:
-    asked = questionnaire.questions[question]
-    codes = asked.codes()
-    areas = [a for a in counts["area"].cat.categories if a]
-    technologies = list(counts["technology"].cat.remove_unused_categories().cat.categories)
-    at = [
-        counts["technology"].cat.set_categories(technologies).cat.codes.to_numpy(),
-        counts["area"].cat.set_categories([*areas, ""]).cat.codes.to_numpy() + 1,
-        counts["municipality"].cat.set_categories(municipalities).cat.codes.to_numpy()
-        if clustered
-        else np.zeros(len(counts), int),
-        counts["level"].cat.set_categories(codes).cat.codes.to_numpy(),
-    ]
-    n = np.zeros((len(technologies), len(areas) + 2, len(municipalities), len(codes)), np.int64)
-    np.add.at(n, tuple(at), counts["n"].to_numpy())
-    n[:, 0] = n[:, 1:].sum(axis=1)
-
+    own = np.flatnonzero(dense[:, 0].any(axis=(1, 2)))
+    n = design.on_psus(dense[own])
+    n_sizes = design.by_size(n[:, 0])
     scores = np.array(asked.scores())
-    domains = n.reshape(-1, len(municipalities), len(codes))[..., :-3].astype(float)
-    if not clustered:
-        found = respondent_means(domains[:, 0], scores, psus)
-    else:
-        answers, total = domains.sum(axis=2), domains @ scores
-        with np.errstate(divide="ignore"):
-            each = np.where(answers > 0, 1 / answers, 0.0)
-        weight = {"respondent": np.ones_like(answers), "municipality": each, "population": each * people}
-        found = ratio_means(answers, total, weight[scheme])
-    return QuestionTable(question, codes, technologies, [EVERYONE, *areas, ""], n, found)
+    return QuestionTable(
+        question=question,
+        codes=asked.codes(),
+        technologies=[technologies[i] for i in own],
+        areas=areas,
+        n=n,
+        estimates=design.estimates(n, scores),
+        sizes=design.sizes,
+        n_sizes=n_sizes,
+        size_estimates=design.estimates(n_sizes, scores),
+    )
 
 
 def to_frame(survey: SurveyEstimates) -> pd.DataFrame:
@@ -208,6 +292,10 @@ class PanelMean:
     low: float | None
     high: float | None
     n: int
+    lowest: int
+    """The lowest rating given, on the experts' own scale from 1."""
+    highest: int
+    """The highest."""
 
 
 def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[ExpertRating, ...]:
@@ -277,13 +365,41 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
 
 def panel_means(ratings: tuple[ExpertRating, ...], levels: int) -> dict[str, PanelMean]:
     """The mean score of each rated technology, `(rating - 1) / (levels - 1)`, with its t interval."""
-    by_technology: dict[str, list[float]] = {}
-    for rating in ratings:
-        by_technology.setdefault(rating.technology, []).append((rating.rating - 1) / (levels - 1))
     return {
-        technology: PanelMean(*sample_mean(np.array(scores)), n=len(scores))
-        for technology, scores in by_technology.items()
+        technology: PanelMean(
+            *sample_mean((np.array(given) - 1) / (levels - 1)),
+            n=len(given),
+            lowest=min(given),
+            highest=max(given),
+        )
+        for technology, given in _by_technology(ratings).items()
     }
+
+
+def panel_agreement(ratings: Sequence[ExpertRating]) -> float | None:
+    """How far the experts agree: Krippendorff's alpha for ordered ratings, over all technologies.
+
+    1: they rate alike; 0: no more alike than by chance; below: less. None where it says nothing: no
+    technology has two ratings, or all that could be compared are the same.
+
+    Source: Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011), ordinal metric. A technology
+    with a single rating plays no part.
+    """
+    compared = [given for given in _by_technology(ratings).values() if len(given) > 1]
+    values = sorted({rating for given in compared for rating in given})
+    if len(values) < 2:
+        return None
+    counted = [[given.count(value) for value in values] for given in compared]
+    return float(
+        krippendorff.alpha(value_counts=counted, value_domain=values, level_of_measurement="ordinal")
+    )
+
+
+def _by_technology(ratings: Sequence[ExpertRating]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for one in ratings:
+        found.setdefault(one.technology, []).append(one.rating)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +411,31 @@ class Index:
     """None where one of the dimensions has no error of its own (a single expert or municipality)."""
 
 
+def indices(
+    settings: Settings,
+    survey: SurveyEstimates,
+    panel: Mapping[str, PanelMean],
+    area: str = EVERYONE,
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Index]:
+    """The index of every technology that has one in an area, to see what it owes to a choice of method.
+
+    Under another weighting scheme: give a `survey` estimated under it. Under other weights of the
+    dimensions: give these, as for `index`. Confidential, as the estimates are: what is told of it
+    may rest only on technologies whose own index is published.
+    """
+    asked = {technology for table in survey.tables.values() for technology in table.technologies}
+    found = {t: index(settings, survey, panel, t, area, weights) for t in sorted(asked | set(panel))}
+    return {technology: one for technology, one in found.items() if isinstance(one, Index)}
+
+
 def index(
-    settings: Settings, survey: SurveyEstimates, panel: Mapping[str, PanelMean], technology: str, area: str
+    settings: Settings,
+    survey: SurveyEstimates,
+    panel: Mapping[str, PanelMean],
+    technology: str,
+    area: str,
+    weights: Mapping[str, float] | None = None,
 ) -> Index | str:
     """The index of a technology in an area (or `all`), or the name of the dimension that it lacks.
 
@@ -304,11 +443,16 @@ def index(
     variance is taken. The expert panel is independent of the survey: its variance is added.
     Where every respondent is a PSU, counts don't hold the covariance of two questions; the largest
     that it can be is taken then (the errors are added, by Cauchy-Schwarz).
+
+    `weights` by dimension, in place of those of the settings; they are divided by their sum. A
+    dimension that they leave out, or give 0, plays no part, and a technology need not have it.
+    Raises `ValueError` where none is above 0, `KeyError` where one is no dimension of the index.
     """
+    shares = settings.weights() if weights is None else _shares(weights)
     value, variance, certain = 0.0, 0.0, True
     influences: list[Floats] = []
     errors: list[float] = []
-    for name, weight in settings.weights().items():
+    for name, weight in shares.items():
         dimension = settings.dimensions[name]
         if dimension.source == "experts":
             rated = panel.get(technology)
@@ -334,3 +478,10 @@ def index(
     elif errors:
         variance += sum(errors) ** 2
     return Index(value, float(np.sqrt(variance)) if certain else None)
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    total = sum(weights.values())
+    if total <= 0 or min(weights.values()) < 0:
+        raise ValueError("weights are 0 or more, and one is above 0")
+    return {name: weight / total for name, weight in weights.items() if weight > 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,12 +14,21 @@ class Withheld:
     withheld: Literal[True] = True
 
 
+TOGETHER = "|"
+"""Stands between the ids of levels that are counted together."""
+
+
+def together(levels: Iterable[str]) -> str:
+    """The name of some levels that are counted together."""
+    return TOGETHER.join(levels)
+
+
 @dataclass(frozen=True, slots=True)
 class LevelCount:
     """How many respondents gave one answer."""
 
     level: str
-    """Id of the level, or `dont-know`, `not-relevant`."""
+    """Id of the level, or `dont-know`, `not-relevant`; of levels counted together, their ids with `|`."""
     n: int
 
 
@@ -38,10 +48,11 @@ class Figure:
     """Respondents (experts, for a panel) who chose a level."""
     municipalities: int
     """Municipalities that they come from; 0 for experts and where there are none."""
-    dont_know: int
-    """Respondents who don't know."""
+    dont_know: int | None
+    """Respondents who don't know; None where that is withheld."""
     distribution: tuple[LevelCount, ...]
-    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`."""
+    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`. What is
+    withheld is not in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,9 @@ def estimate_edition(
     sources: Sources, edition: str, counts: pd.DataFrame, scheme: Scheme | None = None
 ) -> SurveyEstimates:
     """The estimates of one edition, under the radar's own weighting scheme or another."""
-    questionnaire = sources.editions[edition]
-    return estimate(counts, questionnaire, sources.register, scheme or sources.settings.weighting)
+    settings, questionnaire = sources.settings, sources.editions[edition]
+    scheme = scheme or settings.weighting
+    return estimate(counts, questionnaire, sources.register, scheme, settings.size_classes)
 
 
 def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> PublishedEdition:
@@ -140,7 +141,7 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     survey = estimate_edition(sources, edition, counts)
     ratings = _ratings(sources, edition)
     panel = panel_means(ratings, questionnaire.expert_levels)
-    figures = publish(survey, settings.disclosure)
+    figures = publish(survey, questionnaire.questions, settings.disclosure)
     asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
     domains = [(t, area) for t in sorted(asked) for area in (EVERYONE, *(a.id for a in settings.areas))]
     indices = {}

@@ -5,13 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from radar.problems import Place, Problem, Problems, refuse
 from radar.texts import say
 
 COLUMNS = ("municipality", "population")
+
+
+def size_classes(bounds: Sequence[int]) -> list[str]:
+    """Ids of the size classes with these lower bounds (rising, in inhabitants), from the smallest.
+
+    The id of a class is its lower bound as text; the lowest class is `0`. No bounds: no classes.
+    """
+    return ["0", *map(str, bounds)] if bounds else []
+
+
+def size_class(population: int, bounds: Sequence[int]) -> str:
+    """Id of the size class of a municipality: the highest whose lower bound it reaches.
+
+    Raises `IndexError` where there are no bounds, and so no classes.
+    """
+    return size_classes(bounds)[bisect_right(bounds, population)]
 
 
 def read_register(path: Path) -> Mapping[str, int]:

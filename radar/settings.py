@@ -81,6 +81,8 @@ class Limits(Model):
 
     file_megabytes: Annotated[float, Field(gt=0)] = 4096
     """Largest survey file, in megabytes."""
+    workbook_megabytes: Annotated[float, Field(gt=0)] = 512
+    """Largest workbook, in megabytes as it is when unpacked."""
     columns: Annotated[int, Field(gt=0)] = 5000
     """Most columns in a survey file."""
     cell_characters: Annotated[int, Field(gt=0)] = 20_000
@@ -112,6 +114,23 @@ def _rings(rings: list[Ring]) -> list[Ring]:
         faults.append(Fault((len(rings) - 1, "from"), what, fix, "ring-order"))
     refuse_parts(faults)
     return rings
+
+
+def _size_classes(bounds: list[int]) -> list[int]:
+    faults = []
+    highest = 0
+    for i, bound in enumerate(bounds):
+        if bound <= 0:
+            what = say("the size class %(bound)s does not begin above 0", bound=bound)
+            fix = say("Write where each class but the lowest begins; the lowest begins at 0 by itself")
+            faults.append(Fault((i,), what, fix, "size-class"))
+        elif bound <= highest:
+            what = say("the size class %(bound)s does not begin higher than those before it", bound=bound)
+            fix = say("Order the lower bounds from the smallest, each once, for instance [20000, 50000]")
+            faults.append(Fault((i,), what, fix, "size-class"))
+        highest = max(highest, bound)
+    refuse_parts(faults)
+    return bounds
 
 
 def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
@@ -166,6 +185,13 @@ class Settings(Model):
     """Folder with one Markdown file for each market dialogue."""
     municipalities: Path | None = None
     """CSV file with the columns `municipality` and `population`. None: every respondent stands alone."""
+    size_classes: Annotated[list[Annotated[int, Field(strict=True)]], AfterValidator(_size_classes)] = [
+        20_000,
+        50_000,
+    ]
+    """Classes of municipalities by population, to compare the small with the large: where each class but the
+    lowest begins, in inhabitants, from the smallest. `[20000, 50000]` makes three: fewer than 20,000; 20,000
+    to 49,999; 50,000 and more. `[]`: they are not compared. Without `municipalities` there are none."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

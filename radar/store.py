@@ -60,10 +60,10 @@ class FigureJson(_Json):
     """Respondents (experts) who chose a level."""
     municipalities: int
     """Municipalities they come from; 0 for experts and where there are none."""
-    dont_know: int
-    """Respondents who don't know."""
+    dont_know: int | None
+    """Respondents who don't know; null where that is withheld."""
     distribution: list[LevelCount]
-    """How many chose each level."""
+    """How many chose each level. Levels may be counted together; what is withheld is left out."""
 
 
 FigureOrWithheld = FigureJson | Withheld

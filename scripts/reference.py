@@ -103,6 +103,7 @@ surveys: survey_data
 technologies: docs/technologies
 dialogues: docs/dialogues
 municipalities: survey_data/municipalities.csv
+size_classes: [20000, 50000] # fewer than 20,000 inhabitants; 20,000 to 49,999; 50,000 and more
 ```
 
 The file named under `municipalities` is a CSV file in UTF-8 with the columns `municipality` and `population`,

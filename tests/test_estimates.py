@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 
 from radar.estimates import (
     COLUMNS,
+    ExpertRating,
     Index,
     PanelMean,
+    QuestionTable,
     SurveyEstimates,
     estimate,
     index,
+    indices,
+    panel_agreement,
     panel_means,
     read_experts,
     to_frame,
 )
 from radar.intervals import Floats, psu_variance
 from radar.problems import Problems
-from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
+from radar.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
 from radar.settings import Dimension, Ring, Scheme, Sector, Settings
 
 CASES = Path(__file__).parent / "cases" / "municipal"
@@ -32,8 +40,10 @@ SCHEMES: dict[Scheme, str] = {
 }
 
 
-def questionnaire(municipality: str | None = "municipality") -> Questionnaire:
-    levels = [Level(id=str(i)) for i in range(1, 6)]
+def questionnaire(
+    municipality: str | None = "municipality", scores: Sequence[float | None] = (None,) * 5
+) -> Questionnaire:
+    levels = [Level(id=str(i), score=score) for i, score in enumerate(scores, 1)]
     return Questionnaire(
         edition="2026",
         questions={q: Question(name=q, levels=levels) for q in ("adoption", "relevance")},
@@ -126,6 +136,229 @@ def test_without_municipalities_every_respondent_is_a_psu() -> None:
     assert row["municipalities"] == 0
 
 
+Answer = tuple[str, Fraction]
+"""Municipality and score of one respondent."""
+
+
+def one_by_one(
+    answers: list[Answer], population: dict[str, int], scheme: Scheme, psus: list[str]
+) -> tuple[Fraction, Fraction, Fraction]:
+    """Mean, variance and design effect of a domain from its respondents, in exact fractions."""
+    sizes = {m: sum(of == m for of, _ in answers) for m in psus}
+    weights = [
+        {"respondent": Fraction(1), "municipality": Fraction(1, sizes[m])}.get(
+            scheme, Fraction(population[m], sizes[m])
+        )
+        for m, _ in answers
+    ]
+    both = list(zip(answers, weights, strict=True))
+    base, n, h = sum(weights, Fraction(0)), len(answers), len(psus)
+    mean = sum((w * y for (_, y), w in both), Fraction(0)) / base
+    pulls = dict.fromkeys(psus, Fraction(0))
+    for (m, y), w in both:
+        pulls[m] += w * (y - mean) / base
+    variance = Fraction(h, h - 1) * sum((z**2 for z in pulls.values()), Fraction(0))
+    spread = sum((w * (y - mean) ** 2 for (_, y), w in both), Fraction(0)) / base * Fraction(n, n - 1)
+    return mean, variance, variance / (spread / n)
+
+
+def scored(table: QuestionTable, technology: str, psus: list[str], n: npt.NDArray[np.int64]) -> list[Answer]:
+    """The respondents of a domain, from (technologies, PSUs, codes)."""
+    of = n[table.technologies.index(technology)]
+    return [
+        (m, Fraction(level, 4))
+        for m, row in zip(psus, of, strict=True)
+        for level in range(5)
+        for _ in range(row[level])
+    ]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_design_effects_and_size_classes_respondent_by_respondent(
+    municipal: pd.DataFrame, population: dict[str, int], scheme: Scheme
+) -> None:
+    """Means, errors, design effects and effective n of areas and sizes are those of the single answers."""
+    bounds = [20000, 50000]
+    survey = estimate(municipal, questionnaire(), population, scheme, bounds)
+    psus = list(municipal["municipality"].cat.categories)
+    table = survey.tables["adoption"]
+    compared = 0
+    for part in (table, table.by_size):
+        for technology in ("T01", "T05", "T27"):
+            for a, domain in enumerate(part.areas):
+                own = scored(part, technology, psus, part.n[:, a])
+                if len({m for m, _ in own}) < 2 or len({y for _, y in own}) < 2:
+                    continue
+                mean, variance, deff = map(float, one_by_one(own, population, scheme, psus))
+                found, row = part.estimates, part.row(technology, domain)
+                assert found.mean[row] == pytest.approx(mean, rel=0, abs=1e-12)
+                assert found.se[row] ** 2 == pytest.approx(variance, rel=0, abs=1e-12)
+                assert found.deff[row] == pytest.approx(deff, rel=1e-9)
+                assert found.effective_n[row] == pytest.approx(len(own) / deff, rel=1e-9)
+                compared += 1
+    assert compared > 25
+
+
+def table_of(
+    rows: list[tuple[str, str]],
+    scheme: Scheme = "respondent",
+    scores: Sequence[float | None] = (None,) * 5,
+    register: dict[str, int] | None = None,
+    bounds: Sequence[int] = (),
+) -> QuestionTable:
+    """The table of one question about one technology, from municipalities and levels."""
+    counts = answers([("adoption", "t", "a", m, level) for m, level in rows])
+    register = dict.fromkeys((m for m, _ in rows), 1) if register is None else register
+    return estimate(counts, questionnaire(scores=scores), register, scheme, bounds).tables["adoption"]
+
+
+def test_design_effect_by_hand() -> None:
+    """Two municipalities that each agree within: V = 1/4, s²/n = 1/12, so four answers tell as 4/3 would."""
+    found = table_of([("x", "1"), ("x", "1"), ("y", "5"), ("y", "5")]).estimates
+    assert found.se[0] == pytest.approx(1 / 2)
+    assert found.deff[0] == pytest.approx(3)
+    assert found.effective_n[0] == pytest.approx(4 / 3)
+
+
+def test_weighted_design_effect_by_hand() -> None:
+    """With weights 1 and 1/3: θ = 1/3, V = 1/9, s² = 4/3 · (4/9) / 2 = 8/27, deff = (1/9) / (2/27)."""
+    found = table_of([("x", "1"), ("y", "5"), ("y", "5"), ("y", "1")], "municipality").estimates
+    assert found.mean[0] == pytest.approx(1 / 3)
+    assert found.deff[0] == pytest.approx(3 / 2)
+    assert found.effective_n[0] == pytest.approx(8 / 3)
+
+
+def test_a_simple_random_sample_has_design_effect_1() -> None:
+    """Where every respondent is a PSU and all answered, effective n is n."""
+    found = table_of([("", "1"), ("", "2"), ("", "5")], register={}).estimates
+    assert found.deff[0] == pytest.approx(1)
+    assert found.effective_n[0] == pytest.approx(3)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "rows", [[("x", "1"), ("x", "5")], [("x", "2"), ("y", "2"), ("y", "2")], [("x", "blank")], [("x", "1")]]
+)
+def test_no_design_effect_where_it_says_nothing(rows: list[tuple[str, str]], scheme: Scheme) -> None:
+    """One municipality, the same score from all, or no score: neither design effect nor effective n."""
+    found = table_of(rows, scheme).estimates
+    assert np.isnan(found.deff[0])
+    assert np.isnan(found.effective_n[0])
+
+
+@pytest.mark.parametrize("levels", [["2", "2", "2"], ["3"], ["blank"]])
+def test_no_design_effect_of_respondents_alike(levels: list[str]) -> None:
+    """The same where every respondent is a PSU and all have the same score, or there is one at most."""
+    found = table_of([("", level) for level in levels], register={}).estimates
+    assert np.isnan(found.deff[0])
+    assert np.isnan(found.effective_n[0])
+
+
+def test_municipalities_that_are_all_equal_are_flagged() -> None:
+    """Equal means of several municipalities give the error 0 and a flag, though answers differ within."""
+    found = table_of([("x", "1"), ("x", "5"), ("y", "3")]).estimates
+    assert found.all_equal[0]
+    assert (found.se[0], found.low[0], found.high[0], found.deff[0]) == (0, 0.5, 0.5, 0)
+    assert np.isnan(found.effective_n[0])
+
+
+def test_one_municipality_or_different_ones_are_not_flagged() -> None:
+    """A single municipality is equal to nothing, and one answer more parts two of them."""
+    assert not table_of([("x", "1"), ("x", "1")]).estimates.all_equal[0]
+    assert not table_of([("x", "1"), ("y", "1"), ("y", "2")]).estimates.all_equal[0]
+    assert not table_of([("x", "dont-know"), ("y", "blank")]).estimates.all_equal[0]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_rounding_hides_no_equal_municipalities(scheme: Scheme) -> None:
+    """Scores that no binary fraction meets are equal all the same, whatever the sizes and weights."""
+    rows = [(f"m{i}", str(level)) for i in range(1, 8) for level in (1, 2, 3) for _ in range(i)]
+    register = {f"m{i}": 1000 * i + 7 for i in range(1, 8)}
+    found = table_of(rows, scheme, (0.1, 0.2, 0.7), register).estimates
+    assert found.all_equal[0]
+    assert found.se[0] == 0
+    same = table_of([(m, "1") for m, _ in rows], scheme, (0.1, 0.2, 0.7), register).estimates
+    assert same.all_equal[0]
+    assert np.isnan(same.deff[0])
+
+
+def test_respondents_who_are_all_equal_are_flagged() -> None:
+    """The same where every respondent is a PSU: a single one is not flagged, two alike are."""
+    scores = (0.1, 0.1, 0.7)
+    assert table_of([("", "1"), ("", "2")], scores=scores, register={}).estimates.all_equal[0]
+    assert not table_of([("", "1")], scores=scores, register={}).estimates.all_equal[0]
+    assert not table_of([("", "1"), ("", "3")], scores=scores, register={}).estimates.all_equal[0]
+
+
+def test_size_classes_part_the_municipalities() -> None:
+    """Each municipality's answers are in the class of its population, a bound in the class above."""
+    register = {"small": 19_999, "middle": 20_000, "large": 50_000, "absent": 1}
+    rows = [("small", "1"), ("middle", "2"), ("middle", "3"), ("large", "5"), ("large", "blank")]
+    table = table_of(rows, register=register, bounds=[20_000, 50_000])
+    assert table.sizes == ["0", "20000", "50000"]
+    assert table.n_sizes.shape == (1, 3, 3, 8)
+    assert (table.n_sizes.sum(axis=1) == table.n[:, 0]).all()
+    assert table.by_size.valid.tolist() == [[1, 2, 1]]
+    assert table.by_size.municipalities.tolist() == [[1, 1, 1]]
+    assert table.size_estimates.mean.tolist() == [0, 0.375, 1]
+    assert table.by_size.item_nonresponse.tolist() == [[0, 0, 0.5]]
+
+
+def test_size_classes_without_anyone() -> None:
+    """A class that no municipality is of has no answer and no estimate."""
+    table = table_of([("x", "1"), ("y", "5")], bounds=[20_000])
+    assert table.by_size.valid.tolist() == [[2, 0]]
+    assert np.isnan(table.size_estimates.mean[1])
+
+
+def test_no_size_classes_without_bounds_or_register() -> None:
+    """Without bounds, and without municipalities, there are no classes."""
+    for table in (
+        table_of([("x", "1"), ("y", "5")]),
+        table_of([("", "1"), ("", "5")], register={}, bounds=[20_000]),
+    ):
+        assert table.sizes == []
+        assert table.n_sizes.shape[1] == len(table.size_estimates.mean) == 0
+
+
+def test_a_municipality_of_unknown_size_is_in_no_class() -> None:
+    """Someone from outside the register counts for everyone, and in none of the classes."""
+    table = table_of([("x", "1"), ("y", "5")], register={"x": 5}, bounds=[20_000])
+    assert table.valid[0, 0] == 2
+    assert table.by_size.valid.tolist() == [[1, 0]]
+
+
+def test_counts_of_a_level_that_was_not_asked() -> None:
+    """Counts that do not fit the questionnaire are refused, not counted as something else."""
+    with pytest.raises(ValueError):
+        table_of([("x", "1"), ("y", "6")])
+
+
+def test_no_counts_at_all() -> None:
+    """A survey that nobody answered has no tables and no respondents."""
+    found = estimate(answers([("adoption", "t", "a", "x", "1")])[:0], questionnaire(), {"x": 1}, "respondent")
+    assert (found.respondents, found.psus, dict(found.tables)) == (0, 0, {})
+    assert to_frame(found).empty
+
+
+def test_the_frame_has_no_rows_for_sizes(municipal: pd.DataFrame, population: dict[str, int]) -> None:
+    """Size classes change nothing of the estimates that others rely on."""
+    plain = to_frame(estimate(municipal, questionnaire(), population, "respondent"))
+    sized = to_frame(estimate(municipal, questionnaire(), population, "respondent", [20_000]))
+    pd.testing.assert_frame_equal(plain, sized)
+
+
+def test_item_nonresponse_and_dont_know() -> None:
+    """Blanks are a share of all who were asked, "don't know" of all who answered the item."""
+    levels = ["1", "5", "dont-know", "not-relevant", "blank", "blank", "blank", "blank"]
+    table = table_of([("x", level) for level in levels])
+    assert table.codes[-3:] == list(SPECIAL)
+    assert table.item_nonresponse.tolist()[0][:2] == [0.5, 0.5]
+    assert table.dont_know_share.tolist()[0][:2] == [0.25, 0.25]
+    assert np.isnan(table.item_nonresponse[0, 2])
+    assert np.isnan(table_of([("x", "blank")]).dont_know_share[0, 0])
+
+
 def settings(**dimensions: Dimension) -> Settings:
     return Settings(
         title="T",
@@ -173,7 +406,7 @@ def test_the_experts_variance_is_added(survey: SurveyEstimates) -> None:
     half = settings(
         maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
     )
-    panel = {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5)}
+    panel = {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}
     found = index(half, survey, panel, "t", "all")
     assert isinstance(found, Index)
     table = survey.tables["adoption"].estimates
@@ -186,7 +419,7 @@ def test_a_single_expert_gives_an_index_without_an_error(survey: SurveyEstimates
     half = settings(
         maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
     )
-    found = index(half, survey, {"t": PanelMean(0.8, None, None, None, 1)}, "t", "all")
+    found = index(half, survey, {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}, "t", "all")
     assert isinstance(found, Index)
     assert found.se is None
 
@@ -197,11 +430,91 @@ def test_a_missing_dimension_is_named(survey: SurveyEstimates) -> None:
         maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
     )
     assert index(half, survey, {}, "t", "all") == "maturity"
-    assert index(half, survey, {"t": PanelMean(1, 0, 1, 1, 2)}, "t", "elsewhere") == "adoption"
+    assert index(half, survey, {"t": PanelMean(1, 0, 1, 1, 2, 9, 9)}, "t", "elsewhere") == "adoption"
+
+
+def test_index_under_other_weights(survey: SurveyEstimates) -> None:
+    """Other weights are divided by their sum; a dimension without weight plays no part at all."""
+    half = settings(
+        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
+    )
+    panel = {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}
+    adoption = survey.tables["adoption"].estimates
+    found = indices(half, survey, panel, weights={"maturity": 3, "adoption": 1})
+    assert found["t"].value == pytest.approx(0.6 + adoption.mean[0] / 4)
+    alone = indices(half, survey, {}, weights={"maturity": 0, "adoption": 2})
+    assert alone == indices(half, survey, panel, weights={"adoption": 1})
+    assert alone["t"].value == pytest.approx(float(adoption.mean[0]))
+    assert alone["t"].se == pytest.approx(float(adoption.se[0]))
+
+
+def test_weights_that_make_no_index(survey: SurveyEstimates) -> None:
+    """Weights of nothing, below 0, or of a dimension that is not there are refused."""
+    one = settings(adoption=Dimension(name="A", source="survey"))
+    for weights in ({}, {"adoption": 0.0}, {"adoption": 2.0, "maturity": -1.0}):
+        with pytest.raises(ValueError):
+            indices(one, survey, {}, weights=weights)
+    with pytest.raises(KeyError):
+        indices(one, survey, {}, weights={"maturity": 1})
+
+
+def test_indices_of_all_technologies(municipal: pd.DataFrame, population: dict[str, int]) -> None:
+    """Each technology with all dimensions has its index, which a weighting scheme changes."""
+    both = settings(
+        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
+    )
+    panel = dict.fromkeys(("T01", "T02", "elsewhere"), PanelMean(0.5, 0.1, 0.3, 0.7, 5, 3, 7))
+    schemes: tuple[Scheme, ...] = ("respondent", "municipality")
+    plain, voted = (
+        indices(both, estimate(municipal, questionnaire(), population, scheme), panel) for scheme in schemes
+    )
+    survey = estimate(municipal, questionnaire(), population, "respondent")
+    assert plain == {t: index(both, survey, panel, t, "all") for t in ("T01", "T02")}
+    assert plain.keys() == voted.keys()
+    assert plain["T01"].value != voted["T01"].value
+
+
+WORKED = """\
+1 2 3 3 2 1 4 1 2 . . .
+1 2 3 3 2 2 4 1 2 5 . 3
+. 3 3 3 2 3 4 2 2 5 1 .
+1 2 3 3 2 4 4 1 2 5 1 .
+"""
+"""Four observers and twelve units, from section C of Krippendorff (2011)."""
+
+
+def ratings(table: str) -> list[ExpertRating]:
+    return [
+        ExpertRating(f"E{i}", f"t{j}", int(rating), dt.date(2026, 1, 1), "")
+        for i, line in enumerate(table.splitlines())
+        for j, rating in enumerate(line.split())
+        if rating != "."
+    ]
+
+
+def test_agreement_of_the_published_example() -> None:
+    """Krippendorff's own example has alpha 0.815 for ordered values, whatever the order of the ratings."""
+    given = ratings(WORKED)
+    found = panel_agreement(given)
+    assert found is not None
+    assert round(found, 3) == 0.815
+    assert panel_agreement(given[::-1]) == pytest.approx(found)
+
+
+def test_agreement_by_hand() -> None:
+    """Two that always agree have alpha 1; two that swap the only two values have -0.5."""
+    assert panel_agreement(ratings("1 5 9\n1 5 9\n")) == 1
+    assert panel_agreement(ratings("1 9\n9 1\n")) == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize("table", ["", "1 2 3\n", "1 2 . .\n. . 3 4\n", "5 5 1\n5 5 .\n"])
+def test_no_agreement_where_nothing_can_be_compared(table: str) -> None:
+    """One expert, no technology with two ratings, or one and the same value from all: no alpha."""
+    assert panel_agreement(ratings(table)) is None
 
 
 def test_the_panel_mean_is_a_score(tmp_path: Path) -> None:
-    """Ratings 1 to 9 become 0 to 1; one rating has no interval."""
+    """Ratings 1 to 9 become 0 to 1, beside the lowest and highest; one rating has no interval."""
     path = tmp_path / "experts.csv"
     path.write_text(
         "expert,technology,rating,date,rationale\n"
@@ -210,7 +523,8 @@ def test_the_panel_mean_is_a_score(tmp_path: Path) -> None:
     means = panel_means(read_experts(path, ["a", "b"], 9), 9)
     assert means["a"].mean == 0.75
     assert means["a"].se == pytest.approx(0.25)
-    assert means["b"] == PanelMean(0.25, None, None, None, 1)
+    assert means["b"] == PanelMean(0.25, None, None, None, 1, 3, 3)
+    assert (means["a"].lowest, means["a"].highest) == (5, 9)
 
 
 def test_all_faults_of_the_experts_file_are_listed(tmp_path: Path) -> None:

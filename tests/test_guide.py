@@ -46,14 +46,19 @@ def test_own_radar_is_good(own_radar: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_own_radar_places_its_technologies(own_radar: Path) -> None:
-    """The technologies of the page stand where the page says, and the areas are withheld."""
+    """The technologies of the page stand where the page says; under the usual rule none does."""
     release: Release = make_release(own_radar / "radar.yml")
     places = {entry.technology: entry.place for entry in release.latest.radars["all"].entries}
     chatbots, sensors = places["chatbots"], places["fall-sensors"]
     assert chatbots is not None
     assert sensors is not None
     assert (chatbots.ring, chatbots.index, sensors.ring) == ("try", 0.571, "ready")
-    assert all(e.place is None for area in ("care", "schools") for e in release.latest.radars[area].entries)
+    assert all(e.place for area in ("care", "schools") for e in release.latest.radars[area].entries)
+
+    settings = own_radar / "radar.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").partition("disclosure:")[0], encoding="utf-8")
+    usual = make_release(settings).latest.radars
+    assert not any(entry.place for radar in usual.values() for entry in radar.entries)
 
 
 def test_faults_on_the_page_for_staff(own_radar: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from radar.register import read_register
+from radar.register import read_register, size_class, size_classes
 from tests.case_files import CASES, cases, expected, told
 
 
@@ -22,6 +22,21 @@ def test_register_in_its_order() -> None:
         ("Nordby", 12000),
         ("Søby, the old", 900),
     ]
+
+
+def test_ids_of_size_classes() -> None:
+    """A class is called by its lower bound, the lowest by 0; without bounds there are none."""
+    assert size_classes([20_000, 50_000]) == ["0", "20000", "50000"]
+    assert size_classes([]) == []
+
+
+@pytest.mark.parametrize(
+    ("population", "expected_class"),
+    [(1, "0"), (19_999, "0"), (20_000, "20000"), (49_999, "20000"), (50_000, "50000"), (700_000, "50000")],
+)
+def test_size_class_of_a_municipality(population: int, expected_class: str) -> None:
+    """A municipality is of the highest class whose lower bound it reaches."""
+    assert size_class(population, [20_000, 50_000]) == expected_class
 
 
 def test_absent_register(tmp_path: Path) -> None:

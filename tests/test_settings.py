@@ -27,6 +27,12 @@ def test_defaults(settings: Settings) -> None:
     assert settings.weighting == "respondent"
 
 
+def test_size_classes(settings: Settings) -> None:
+    """Left out, three size classes; an empty list means none."""
+    assert settings.size_classes == [20_000, 50_000]
+    assert Settings.model_validate(settings.model_dump() | {"size_classes": []}).size_classes == []
+
+
 @pytest.mark.parametrize(("index", "ring"), [(0, "wait"), (0.4999, "wait"), (0.5, "ready"), (1, "ready")])
 def test_ring_of_an_index(settings: Settings, index: float, ring: str) -> None:
     """A ring holds its lower end, and the outermost begins at 0."""

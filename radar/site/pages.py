@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from radar.dialogues import Dialogue
-from radar.figures import Figure, Withheld
+from radar.figures import TOGETHER, Figure, Withheld
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
 from radar.site import charts, exports, svg, words
@@ -278,7 +278,9 @@ def _spreads(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
             continue
         question = edition.questions[id_]
         named = words.levels(question, site.language)
-        labels = [named[count.level] for count in figure.distribution]
+        labels = [
+            " / ".join(named[id_] for id_ in count.level.split(TOGETHER)) for count in figure.distribution
+        ]
         counts = [count.n for count in figure.distribution]
         found.append(
             {
