@@ -6,50 +6,74 @@ What comes in is confidential: counts and estimates. What goes out are the froze
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates
 from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld, together
-from radar.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
-from radar.settings import Disclosure
+from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Question
+from radar.settings import EVERYONE, Disclosure
 from radar.suppression import Breakdown, Groups, protect
 
 DECIMALS = 3
 """Means and errors are published with this many decimals."""
 
 Domain = tuple[str, str, str]
-"""(question, technology, area), where area `all` is everyone."""
+"""(question, technology, cell): the cell is an area or `all`, which is everyone, or a size class."""
 
 
-def publish(
-    survey: SurveyEstimates, questions: Mapping[str, Question], rule: Disclosure
-) -> dict[Domain, Published]:
-    """What may be published of an edition's survey, for every question, technology and area.
+@dataclass(frozen=True, slots=True)
+class PublishedSurvey:
+    """What the gate lets through of one edition's survey."""
 
-    See `radar.suppression.protect` for the rule. Where the rule is one respondent from one municipality,
-    everything is published, and a domain that nobody answered in is left out.
+    figures: Mapping[Domain, Published]
+    """Of everyone and of each area."""
+    sizes: Mapping[Domain, Published]
+    """Of each size class of municipalities."""
+
+
+def publish(survey: SurveyEstimates, questions: Mapping[str, Question], rule: Disclosure) -> PublishedSurvey:
+    """What may be published of an edition's survey, for every question, technology and cell.
+
+    See `radar.suppression.protect` for the rule. Areas and size classes both split the same everyone:
+    they are protected together. Where the rule is one respondent from one municipality, everything is
+    published, and a cell that nobody answered in is left out.
     """
-    published: dict[Domain, Published] = {}
-    withholds = rule.k > 1 or rule.municipalities > 1
+    figures: dict[Domain, Published] = {}
+    sizes: dict[Domain, Published] = {}
     for table in survey.tables.values():
         scores = questions[table.question].scores()
-        # an area that took no part has no cell; "" is where those are who named none
-        cells = [i for i in range(1, len(table.areas)) if table.n[:, i].any()]
-        named = frozenset(at for at, i in enumerate(cells) if table.areas[i])
+        by = [(table, _cells(table), figures), (table.by_size, _cells(table.by_size), sizes)]
         for t, technology in enumerate(table.technologies):
-            areas = Breakdown(table.n[t, cells], named)
-            allowed = protect(table.n[t, 0], [areas], scores, rule, survey.clustered)
-            for at, i in [(-1, 0), *((at, i) for at, i in enumerate(cells) if at in named)]:
-                figure = None
-                if allowed is not None and (at < 0 or at in allowed.shown[0]):
-                    special = allowed.special if at < 0 else allowed.special_in_cells[0]
-                    figure = _figure(table, t, i, survey.clustered, allowed.groups, special)
-                if figure is not None or withholds:
-                    published[table.question, technology, table.areas[i]] = figure or Withheld()
-            for area in table.areas:
-                if area and withholds:
-                    published.setdefault((table.question, technology, area), Withheld())
-    return published
+            breakdowns = [
+                Breakdown(one.n[t, cells], frozenset(at for at, i in enumerate(cells) if one.areas[i]))
+                for one, cells, _ in by
+            ]
+            allowed = protect(table.n[t, 0], breakdowns, scores, rule, survey.clustered)
+            everyone = None
+            if allowed is not None:
+                everyone = _figure(table, t, 0, survey.clustered, allowed.groups, allowed.special)
+            _put(figures, (table.question, technology, EVERYONE), everyone, rule)
+            for b, (one, cells, into) in enumerate(by):
+                for i, name in enumerate(one.areas):
+                    figure = None
+                    if allowed is not None and i in cells and cells.index(i) in allowed.shown[b]:
+                        special = allowed.special_in_cells[b]
+                        figure = _figure(one, t, i, survey.clustered, allowed.groups, special)
+                    if name not in ("", EVERYONE):
+                        _put(into, (table.question, technology, name), figure, rule)
+    return PublishedSurvey(figures, sizes)
+
+
+def _cells(table: QuestionTable) -> list[int]:
+    """Where someone took part. "" is the cell of those who named no area."""
+    return [i for i, name in enumerate(table.areas) if name != EVERYONE and table.n[:, i].any()]
+
+
+def _put(into: dict[Domain, Published], domain: Domain, figure: Figure | None, rule: Disclosure) -> None:
+    if figure is not None or rule.k > 1 or rule.municipalities > 1:
+        into[domain] = figure or Withheld()
 
 
 def publish_panel(panel: Mapping[str, PanelMean]) -> dict[str, Published]:
@@ -89,8 +113,10 @@ def _figure(
         for code in (DONT_KNOW, NOT_RELEVANT)
         if table.codes.index(code) - len(table.codes) in special
     }
+    # of levels counted together, the variance of the answers would tell more than their counts
+    deff = float(table.estimates.deff[row]) if len(groups) == len(levels) else math.nan
     low, high = (float(limits[row]) for limits in (table.estimates.low, table.estimates.high))
-    interval = low == low
+    interval = not math.isnan(low)
     return Figure(
         mean=round(float(table.estimates.mean[row]), DECIMALS),
         se=round(float(table.estimates.se[row]), DECIMALS) if interval else None,
@@ -101,6 +127,8 @@ def _figure(
         dont_know=others.get(DONT_KNOW),
         distribution=tuple(spread if len(spread) > 1 else [])
         + tuple(LevelCount(c, n) for c, n in others.items()),
+        blank=by_code[BLANK] if -1 in special else None,
+        deff=None if math.isnan(deff) else round(deff, DECIMALS),
     )
 
 

@@ -53,6 +53,16 @@ class Figure:
     distribution: tuple[LevelCount, ...]
     """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`. What is
     withheld is not in it."""
+    blank: int | None = None
+    """Respondents who left it empty though they answered others of its kind; None where withheld."""
+    deff: float | None = None
+    """Design effect: how much larger the variance is than that of a simple random sample of as many
+    respondents. None where it is not defined, or would tell more of the answers than is published."""
+
+    @property
+    def effective_n(self) -> float | None:
+        """How many respondents of a simple random sample would make the mean as certain."""
+        return self.n / self.deff if self.deff else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,14 +141,14 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     survey = estimate_edition(sources, edition, counts)
     ratings = _ratings(sources, edition)
     panel = panel_means(ratings, questionnaire.expert_levels)
-    figures = publish(survey, questionnaire.questions, settings.disclosure)
+    published = publish(survey, questionnaire.questions, settings.disclosure)
     asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
     domains = [(t, area) for t in sorted(asked) for area in (EVERYONE, *(a.id for a in settings.areas))]
     indices = {}
     for technology, area in domains:
         found = index(settings, survey, panel, technology, area)
         public = all(
-            isinstance(figures.get((dimension.question or name, technology, area)), Figure)
+            isinstance(published.figures.get((dimension.question or name, technology, area)), Figure)
             for name, dimension in settings.dimensions.items()
             if dimension.source == "survey"
         )
@@ -158,7 +158,8 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     return PublishedEdition(
         questionnaire=questionnaire,
         technologies=tuple(sorted(asked)),
-        figures=figures,
+        figures=published.figures,
+        sizes=published.sizes,
         panel=publish_panel(panel),
         indices=indices,
         experts=len({rating.expert for rating in ratings}),

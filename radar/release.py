@@ -11,6 +11,7 @@ from radar.figures import Figure, PublicIndex, Published, Withheld
 from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
 from radar.placement.rings import NORMAL_95, Moved, movement, standing
 from radar.questionnaire import Question, Questionnaire
+from radar.register import size_classes
 from radar.settings import EVERYONE, Settings
 from radar.technologies import Technology
 
@@ -57,6 +58,8 @@ class Entry:
     """None: not placed."""
     lacks: str | None
     """Why not: the dimension that has no (published) figure."""
+    sizes: Mapping[str, Mapping[str, Published]]
+    """By question and size class of municipalities; empty on the radar of an area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class PublishedEdition:
     """Those that this edition asks or has ratings about."""
     figures: Mapping[tuple[str, str, str], Published]
     """Of the survey, by question, technology and area."""
+    sizes: Mapping[tuple[str, str, str], Published]
+    """Of the survey, by question, technology and size class of municipalities."""
     panel: Mapping[str, Published]
     """Of the experts, by technology."""
     indices: Mapping[tuple[str, str], PublicIndex]
@@ -265,9 +270,17 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
         for question in one.questionnaire.questions
         if (question, technology, area) in one.figures
     }
+    sizes = {
+        question: {
+            size: one.sizes[question, technology, size]
+            for size in size_classes(settings.size_classes)
+            if (question, technology, size) in one.sizes
+        }
+        for question in (questions if area == EVERYONE else ())
+    }
     index = one.indices.get((technology, area))
     if lacks is not None or index is None:
-        return Entry(technology, figures, questions, None, lacks)
+        return Entry(technology, figures, questions, None, lacks, sizes)
     stands = standing(index.value, index.se, settings)
     place = Place(
         ring=stands.ring,
@@ -281,7 +294,7 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
         y=0.0,
         shift=0.0,
     )
-    return Entry(technology, figures, questions, place, None)
+    return Entry(technology, figures, questions, place, None, sizes)
 
 
 def _moved(

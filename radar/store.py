@@ -64,6 +64,10 @@ class FigureJson(_Json):
     """Respondents who don't know; null where that is withheld."""
     distribution: list[LevelCount]
     """How many chose each level. Levels may be counted together; what is withheld is left out."""
+    blank: int | None
+    """Respondents who left it empty; null for experts and where that is withheld."""
+    deff: float | None
+    """Design effect; null where there is none, or where it is withheld."""
 
 
 FigureOrWithheld = FigureJson | Withheld
@@ -107,6 +111,8 @@ class TechnologyJson(PlaceJson):
 
     areas: dict[str, PlaceJson]
     """By area."""
+    sizes: dict[str, dict[str, FigureOrWithheld]]
+    """By question, and by size class of municipalities: the class's lowest population."""
 
 
 class RadarJson(_Json):
@@ -138,7 +144,14 @@ def radar_json(release: Release, edition: Edition) -> RadarJson:
         ],
         sectors=[SectorJson(id=sector.id, name=sector.name) for sector in settings.sectors],
         technologies=[
-            TechnologyJson(**_place(release, entry), areas=_areas(release, areas, entry.technology))
+            TechnologyJson(
+                **_place(release, entry),
+                areas=_areas(release, areas, entry.technology),
+                sizes={
+                    question: {size: _figure(figure) for size, figure in by_size.items()}
+                    for question, by_size in entry.sizes.items()
+                },
+            )
             for entry in everyone.entries
         ],
     )
@@ -213,4 +226,6 @@ def _figure(figure: Published) -> FigureOrWithheld:
         municipalities=figure.municipalities,
         dont_know=figure.dont_know,
         distribution=list(figure.distribution),
+        blank=figure.blank,
+        deff=figure.deff,
     )

@@ -89,6 +89,7 @@ def edition(
         ),
         technologies=tuple(sorted(indices)),
         figures=figures,
+        sizes={},
         panel={},
         indices=public,
         experts=0,

@@ -110,6 +110,7 @@ def test_every_field_of_the_schema_is_there() -> None:
     ]
     assert set(wanted) <= set(placed)
     figure = ["mean", "se", "ci_low", "ci_high", "n", "municipalities", "dont_know", "distribution"]
+    figure += ["blank", "deff"]
     assert list(placed["dimensions"]["adoption"]) == figure
     assert all("areas" not in area for area in placed["areas"].values())
 
