@@ -10,11 +10,23 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates
-from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld, together
+from radar.figures import (
+    PROFILE_STEP,
+    Figure,
+    LevelCount,
+    Part,
+    Profile,
+    PublicIndex,
+    Published,
+    Withheld,
+    together,
+)
 from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Question
 from radar.settings import EVERYONE, Disclosure
-from radar.suppression import Breakdown, Groups, protect
+from radar.suppression import Breakdown, Groups, Ints, protect
 
 DECIMALS = 3
 """Means and errors are published with this many decimals."""
@@ -76,6 +88,52 @@ def _put(into: dict[Domain, Published], domain: Domain, figure: Figure | None, r
         into[domain] = figure or Withheld()
 
 
+def publish_profile(survey: SurveyEstimates, countries: Mapping[str, str], rule: Disclosure) -> Profile:
+    """Who answered, by area, size class and country (`countries`: municipality -> country).
+
+    Respondents are those who were asked about the technology that most were asked about. Parts are
+    protected as the cells of a table are; all that is known of a respondent here is the part.
+    """
+    found = [(int(n[0].sum()), table, t) for table in survey.tables.values() for t, n in enumerate(table.n)]
+    if not found:
+        return Profile()
+    _, table, t = max(found, key=lambda one: one[0])
+    everyone = _people(table.n[t, 0])
+    known = sorted(set(countries.values())) if survey.clustered else []
+    of_country = [[countries.get(m) == country for m in survey.municipalities] for country in known]
+    split = {
+        "areas": (table.areas[1:], _people(table.n[t, 1:])),
+        "sizes": (table.sizes, _people(table.n_sizes[t])),
+        "countries": (known, everyone * np.array(of_country, bool).reshape(len(known), len(everyone), 1)),
+    }
+    parts = {kind: (names, n) for kind, (names, n) in split.items() if any(names)}
+    breakdowns = [
+        Breakdown(n, frozenset(i for i, name in enumerate(names) if name)) for names, n in parts.values()
+    ]
+    allowed = protect(everyone, breakdowns, [0.0], rule, survey.clustered)
+    if allowed is None:
+        return Profile()
+    told = {
+        kind: tuple(
+            Part(name, _roughly(int(people)) if i in shown else None)
+            for i, (name, people) in enumerate(zip(names, n.sum(axis=(1, 2)), strict=True))
+            if name
+        )
+        for (kind, (names, n)), shown in zip(parts.items(), allowed.shown, strict=True)
+    }
+    return Profile(**told)
+
+
+def _people(n: Ints) -> Ints:
+    """(any, PSUs, 1 + 3), from (any, PSUs, codes): how many there were, whatever they said."""
+    told: Ints = np.pad(n.sum(axis=-1, keepdims=True), [(0, 0)] * (n.ndim - 1) + [(0, 3)])
+    return told
+
+
+def _roughly(n: int) -> int:
+    return PROFILE_STEP * round(n / PROFILE_STEP)
+
+
 def publish_panel(panel: Mapping[str, PanelMean]) -> dict[str, Published]:
     """The experts' means. They speak in public, so none is withheld."""
     return {
@@ -129,6 +187,7 @@ def _figure(
         + tuple(LevelCount(c, n) for c, n in others.items()),
         blank=by_code[BLANK] if -1 in special else None,
         deff=None if math.isnan(deff) else round(deff, DECIMALS),
+        all_equal=interval and bool(table.estimates.all_equal[row]),
     )
 
 

@@ -113,6 +113,8 @@ class SurveyEstimates:
     """How many answered: the most that any one question about one technology counts."""
     tables: Mapping[str, QuestionTable]
     """By question."""
+    municipalities: tuple[str, ...]
+    """What the PSUs are called; empty where every respondent is one."""
 
 
 def estimate(
@@ -152,7 +154,9 @@ def estimate(
         question: _table(n, question, questionnaire.questions[question], technologies, areas, design)
         for question, n in dense.items()
     }
-    return SurveyEstimates(questionnaire.edition, scheme, clustered, design.psus, everyone, tables)
+    return SurveyEstimates(
+        questionnaire.edition, scheme, clustered, design.psus, everyone, tables, tuple(register)
+    )
 
 
 def _areas(counts: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +59,9 @@ class Figure:
     """Design effect: how much larger the variance is than that of a simple random sample of as many
     respondents. None where it is not defined, or would tell more of the answers than is published."""
 
+    all_equal: bool = False
+    """Whether the error is 0 because all municipalities have the same mean, which says little."""
+
     @property
     def effective_n(self) -> float | None:
         """How many respondents of a simple random sample would make the mean as certain."""
@@ -76,3 +79,41 @@ class PublicIndex:
 
 
 Published = Figure | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of those who answered."""
+
+    id: str
+    """Of an area, a size class, or a country."""
+    n: int | None
+    """Respondents, rounded to a multiple of `PROFILE_STEP`; None where withheld."""
+
+
+PROFILE_STEP = 5
+"""Respondents of a part of the survey are told in multiples of this: exact numbers, set against the
+answers about a technology, would tell how many of a part left it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who answered."""
+
+    areas: tuple[Part, ...] = ()
+    sizes: tuple[Part, ...] = ()
+    countries: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What the radar would look like with another choice of method."""
+
+    scheme: str | None
+    """Another weighting scheme; None: other weights of the dimensions."""
+    weights: Mapping[str, float]
+    """The weights of the dimensions."""
+    changed: int
+    """How many of the placed technologies would stand in another ring."""
+    placed: int
+    """Of how many."""

@@ -6,25 +6,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from radar.counts import Progress, count_edition
 from radar.dialogues import Dialogue, read_dialogues
-from radar.disclosure import publish, publish_index, publish_panel
+from radar.disclosure import publish, publish_index, publish_panel, publish_profile
 from radar.estimates import (
     ExpertRating,
     Index,
+    PanelMean,
     SurveyEstimates,
     estimate,
     index,
+    indices,
+    panel_agreement,
     panel_means,
     read_experts,
 )
-from radar.figures import Figure
+from radar.figures import Figure, PublicIndex, Sensitivity
 from radar.intake import Contract
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Questionnaire, read_questionnaire
-from radar.register import read_register
+from radar.register import read_countries, read_register
 from radar.release import PublishedEdition, Rationale, Release, assemble
 from radar.settings import EVERYONE, Scheme, Settings, read_settings
 from radar.technologies import Technology, read_technologies
@@ -32,6 +35,10 @@ from radar.texts import choices, say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_TILT = 0.1
+"""So much more weight is given to a dimension to see what it decides."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Sources:
     dialogues: tuple[Dialogue, ...]
     editions: Mapping[str, Questionnaire]
     """By edition, oldest first."""
+    countries: Mapping[str, str]
+    """Municipality -> country, as far as the register says."""
 
     def folder(self, edition: str) -> Path:
         """Where an edition's files lie."""
@@ -88,12 +97,14 @@ def read_sources(config: Path) -> Sources:
     root = config.parent
     faults: list[Problem] = []
     register: Mapping[str, int] = {}
+    countries: Mapping[str, str] = {}
     technologies: tuple[Technology, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
     editions: dict[str, Questionnaire] = {}
     if settings.municipalities is not None:
         with _collecting(faults):
             register = read_register(root / settings.municipalities)
+            countries = read_countries(root / settings.municipalities)
     with _collecting(faults):
         technologies = read_technologies(root / settings.technologies, settings)
     with _collecting(faults):
@@ -109,7 +120,7 @@ def read_sources(config: Path) -> Sources:
         faults += _unfit_dimensions(config, settings, editions)
     if faults:
         raise Problems(faults)
-    return Sources(root, settings, register, technologies, dialogues, editions)
+    return Sources(root, settings, register, technologies, dialogues, editions, countries)
 
 
 def count_all(
@@ -144,7 +155,7 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     published = publish(survey, questionnaire.questions, settings.disclosure)
     asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
     domains = [(t, area) for t in sorted(asked) for area in (EVERYONE, *(a.id for a in settings.areas))]
-    indices = {}
+    shown = {}
     for technology, area in domains:
         found = index(settings, survey, panel, technology, area)
         public = all(
@@ -153,7 +164,8 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
             if dimension.source == "survey"
         )
         if public and isinstance(found, Index):
-            indices[technology, area] = publish_index(found)
+            shown[technology, area] = publish_index(found)
+    agreement = panel_agreement(ratings)
     enough = survey.respondents >= settings.disclosure.k and survey.psus >= settings.disclosure.municipalities
     return PublishedEdition(
         questionnaire=questionnaire,
@@ -161,12 +173,49 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
         figures=published.figures,
         sizes=published.sizes,
         panel=publish_panel(panel),
-        indices=indices,
+        indices=shown,
         experts=len({rating.expert for rating in ratings}),
+        agreement=None if agreement is None else round(agreement, 2),
+        ratings={technology: (rated.lowest, rated.highest) for technology, rated in panel.items()},
         respondents=survey.respondents if enough else None,
         municipalities=survey.psus if enough and survey.clustered else None,
+        register=len(sources.register) if survey.clustered else 0,
+        profile=publish_profile(survey, sources.countries, settings.disclosure),
+        sensitivity=tuple(_sensitivity(sources, edition, counts, survey, panel, shown)),
         rationales=_rationales(ratings),
     )
+
+
+def _sensitivity(
+    sources: Sources,
+    edition: str,
+    counts: pd.DataFrame,
+    survey: SurveyEstimates,
+    panel: Mapping[str, PanelMean],
+    published: Mapping[tuple[str, str], PublicIndex],
+) -> Iterator[Sensitivity]:
+    """How many technologies other weighting schemes, and other weights of the dimensions, would move."""
+    settings, own = sources.settings, sources.settings.weights()
+    placed = {technology: one.value for (technology, area), one in published.items() if area == EVERYONE}
+
+    def changed(survey: SurveyEstimates, weights: Mapping[str, float]) -> int:
+        other = indices(settings, survey, panel, EVERYONE, weights)
+        return sum(
+            settings.ring_of(publish_index(other[technology]).value) != settings.ring_of(value)
+            for technology, value in placed.items()
+        )
+
+    for scheme in get_args(Scheme):
+        if scheme != survey.scheme and survey.clustered:
+            other = estimate_edition(sources, edition, counts, scheme)
+            yield Sensitivity(scheme, own, changed(other, own), len(placed))
+    for name in own if len(own) > 1 else ():
+        rest = 1 - own[name]
+        if rest > _TILT:
+            tilted = {
+                one: own[one] + _TILT if one == name else own[one] * (rest - _TILT) / rest for one in own
+            }
+            yield Sensitivity(None, tilted, changed(survey, tilted), len(placed))
 
 
 def _ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:

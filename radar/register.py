@@ -31,6 +31,19 @@ def size_class(population: int, bounds: Sequence[int]) -> str:
     return size_classes(bounds)[bisect_right(bounds, population)]
 
 
+def read_countries(path: Path) -> Mapping[str, str]:
+    """Municipality -> country, in capitals, from a good register; empty where it has no column `country`."""
+    text = path.read_text(encoding="utf-8-sig")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    told = ({(name or "").strip().casefold(): cell for name, cell in row.items()} for row in rows)
+    return {
+        (row["municipality"] or "").strip(): row["country"].strip().upper()
+        for row in told
+        if (row.get("country") or "").strip()
+    }
+
+
 def read_register(path: Path) -> Mapping[str, int]:
     """Municipality -> population, in the file's order.
 

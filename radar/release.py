@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from radar.dialogues import Dialogue
-from radar.figures import Figure, PublicIndex, Published, Withheld
+from radar.figures import Figure, Profile, PublicIndex, Published, Sensitivity, Withheld
 from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
 from radar.placement.rings import NORMAL_95, Moved, movement, standing
 from radar.questionnaire import Question, Questionnaire
@@ -102,10 +102,20 @@ class Edition:
     expert_levels: int
     experts: int
     """How many experts rated technologies; 0: none did."""
+    agreement: float | None
+    """Krippendorff's alpha of their ratings; None where it says nothing."""
+    ratings: Mapping[str, tuple[int, int]]
+    """The lowest and the highest rating, by technology."""
     respondents: int | None
     """How many answered; None if that may not be published."""
     municipalities: int | None
     """How many municipalities they come from; None where there are none."""
+    register: int
+    """How many municipalities could have answered; 0 where there is no register."""
+    profile: Profile
+    """Who answered."""
+    sensitivity: tuple[Sensitivity, ...]
+    """What would change with other choices of method."""
     radars: Mapping[str, Radar]
     """By area; `all` first."""
     rationales: Mapping[str, tuple[Rationale, ...]]
@@ -151,8 +161,13 @@ class PublishedEdition:
     indices: Mapping[tuple[str, str], PublicIndex]
     """By technology and area, where every dimension is published."""
     experts: int
+    agreement: float | None
+    ratings: Mapping[str, tuple[int, int]]
     respondents: int | None
     municipalities: int | None
+    register: int
+    profile: Profile
+    sensitivity: tuple[Sensitivity, ...]
     rationales: Mapping[str, tuple[Rationale, ...]]
 
 
@@ -209,8 +224,13 @@ def _edition(
         questions=questionnaire.questions,
         expert_levels=questionnaire.expert_levels,
         experts=one.experts,
+        agreement=one.agreement,
+        ratings=one.ratings,
         respondents=one.respondents,
         municipalities=one.municipalities,
+        register=one.register,
+        profile=one.profile,
+        sensitivity=one.sensitivity,
         radars=radars,
         rationales=one.rationales,
     )

@@ -129,7 +129,8 @@ class _Table:
         """Withhold the smallest until those withheld are two that hold answers, and pass together."""
         while self.shown and (hidden := self.hidden):
             together = self.n[hidden].sum(axis=0)
-            if sum(self.answered[cell] for cell in hidden) >= 2 and _passes(together, self.rule, self.clustered):
+            several = sum(self.answered[cell] for cell in hidden) >= 2
+            if several and _passes(together, self.rule, self.clustered):
                 return
             self.shown.pop()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from radar.dialogues import Dialogue
-from radar.figures import Figure, LevelCount, PublicIndex, Published, Withheld
+from radar.figures import Figure, LevelCount, Part, Profile, PublicIndex, Published, Sensitivity, Withheld
 from radar.questionnaire import Level, Question, Questionnaire
 from radar.release import PublishedEdition, Rationale, Release, assemble
 from radar.settings import EVERYONE, Area, Dimension, Ring, Sector, Settings
@@ -93,6 +93,11 @@ def edition(
         panel={},
         indices=public,
         experts=0,
+        agreement=None,
+        ratings={},
+        register=12,
+        profile=Profile(areas=(Part("schools", 80), Part("care", None)), sizes=(Part("0", 120),)),
+        sensitivity=(Sensitivity("municipality", {"adoption": 1.0}, 2, 3),),
         respondents=123,
         municipalities=9,
         rationales=rationales or {},
