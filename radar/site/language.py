@@ -73,8 +73,8 @@ class Language:
         return year
 
     def country(self, code: str) -> str:
-        """The name of a country from its two-letter code."""
-        return str(self.locale.territories[code])
+        """The name of a country from its two-letter code; any other word as it is."""
+        return str(self.locale.territories.get(code, code))
 
 
 @cache

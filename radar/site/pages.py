@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from radar.dialogues import Dialogue
-from radar.figures import TOGETHER, Figure, Withheld
+from radar.figures import TOGETHER, Figure, Part, Withheld
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
 from radar.site import charts, exports, svg, words
@@ -217,6 +217,9 @@ def _technology_page(site: Site, technology: Technology) -> tuple[str, str]:
         course=_course(site, technology.id),
         areas=_by_area(site, edition, technology.id) if entry else [],
         by_area=words.by_area(settings, site.language),
+        sizes=_by_size(site, edition, entry) if entry else [],
+        reliability=_reliability(edition, entry) if entry else [],
+        ratings=edition.ratings.get(technology.id),
         asked=[question.name for question in edition.questions.values()],
         rationales=edition.rationales.get(technology.id, ()),
         cards=site.cards.get(technology.id, ()),
@@ -341,6 +344,23 @@ def _by_area(site: Site, edition: Edition, technology: str) -> list[dict[str, An
     return found
 
 
+def _by_size(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
+    named = words.sizes(site.release.settings, site.language) if entry.sizes else {}
+    return [
+        {"name": name, "figures": [entry.sizes.get(q, {}).get(size) for q in edition.questions]}
+        for size, name in named.items()
+    ]
+
+
+def _reliability(edition: Edition, entry: Entry) -> list[tuple[str, Figure]]:
+    """The questions with a published figure, to say how good it is."""
+    return [
+        (edition.questions[question].name, figure)
+        for question, figure in entry.questions.items()
+        if isinstance(figure, Figure)
+    ]
+
+
 def _areas_page(site: Site) -> tuple[str, str]:
     release, _ = site.release, site.text
     latest = release.latest
@@ -451,7 +471,28 @@ def _method_page(site: Site) -> tuple[str, str]:
         border=settings.border_certainty,
         rule=words.disclosure(settings, lang),
         editions=[(e, f"editions/{e.id}.md", _period(site, e)) for e in reversed(release.editions)],
+        latest=latest,
+        profile=_profile(site, latest),
+        sensitivity=[(words.choice(settings, one, lang), one) for one in latest.sensitivity],
+        agreement=None if latest.agreement is None else words.agreement(latest.agreement, lang),
     )
+
+
+def _profile(site: Site, edition: Edition) -> list[tuple[str, list[tuple[str, Part]]]]:
+    settings, lang, profile = site.release.settings, site.language, edition.profile
+    areas = {area.id: area.name for area in settings.areas}
+    sizes = words.sizes(settings, lang)
+    countries = {part.id: lang.country(part.id) for part in profile.countries}
+    parts: list[tuple[str, Sequence[Part], Mapping[str, str]]] = [
+        (words.areas(settings, lang), profile.areas, areas),
+        (site.text("Size of municipality"), profile.sizes, sizes),
+        (site.text("Country"), profile.countries, countries),
+    ]
+    return [
+        (heading, [(names[part.id], part) for part in own if part.id in names])
+        for heading, own, names in parts
+        if any(part.id in names for part in own)
+    ]
 
 
 def _area_name(site: Site, area: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from radar.dialogues import Activity
+from radar.figures import Sensitivity
 from radar.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
+from radar.register import size_classes
 from radar.release import Place
 from radar.settings import Settings
 from radar.site.language import Language
@@ -125,6 +127,45 @@ def levels(question: Question, language: Language) -> Mapping[str, str]:
         DONT_KNOW: language.text("Don't know"),
         NOT_RELEVANT: language.text("Not relevant here"),
     }
+
+
+def sizes(settings: Settings, language: Language) -> dict[str, str]:
+    """What the size classes of municipalities are called, from the smallest."""
+    bounds = settings.size_classes
+    named = {}
+    for i, id_ in enumerate(size_classes(bounds)):
+        if i == 0:
+            text, values = language.text("under %(upper)s inhabitants"), {"upper": bounds[0]}
+        elif i < len(bounds):
+            text = language.text("%(lower)s to %(upper)s inhabitants")
+            values = {"lower": bounds[i - 1], "upper": bounds[i] - 1}
+        else:
+            text, values = language.text("%(lower)s inhabitants and more"), {"lower": bounds[-1]}
+        named[id_] = text % {name: language.number(value) for name, value in values.items()}
+    return named
+
+
+def choice(settings: Settings, one: Sensitivity, language: Language) -> str:
+    """What another choice of method is called."""
+    _ = language.catalogue.gettext
+    if one.scheme is not None:
+        return {
+            "respondent": _("Each respondent counts the same"),
+            "municipality": _("Each municipality counts the same"),
+            "population": _("Each municipality counts by its population"),
+        }[one.scheme]
+    shares = [
+        f"{settings.dimensions[name].name} {language.percent(share)}" for name, share in one.weights.items()
+    ]
+    return _("Weights: %(shares)s") % {"shares": ", ".join(shares)}
+
+
+def agreement(alpha: float, language: Language) -> str:
+    """What Krippendorff's alpha says of the experts; the borders are Krippendorff's own (2004, p. 241)."""
+    _ = language.catalogue.gettext
+    if alpha >= 0.8:
+        return _("they agree well")
+    return _("they agree somewhat") if alpha >= 0.667 else _("they agree little")
 
 
 def joined(parts: Sequence[str]) -> str:
