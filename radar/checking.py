@@ -124,11 +124,15 @@ def _real(path: Path) -> Path:
 
 
 def _expand(path: Path) -> list[Path]:
-    """The files to check: the one given, or all in a folder but those that programs leave there."""
+    """The files to check: the one given, or all in a folder but those that programs leave there.
+
+    A link that leads to no file is among them, so that it is told and not passed over.
+    """
     if not path.is_dir():
         return [path]
     left = (".", "~$", "Thumbs.db")
-    return sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(left))
+    found = (p for p in path.rglob("*") if p.is_file() or p.is_symlink())
+    return sorted(p for p in found if not p.name.startswith(left))
 
 
 def as_text(reports: Sequence[Report], tell: Tell = str) -> str:

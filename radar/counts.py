@@ -18,7 +18,7 @@ from radar.intake.answers import Item
 from radar.intake.careful import in_columns
 from radar.intake.respondents import IdLog
 from radar.problems import Place, Problem, Problems
-from radar.questionnaire import SPECIAL
+from radar.questionnaire import SPECIAL, Responses
 from radar.texts import say
 
 if TYPE_CHECKING:
@@ -43,11 +43,18 @@ def count_edition(contract: Contract, folder: Path, progress: Progress | None = 
     `progress` is told each file, how many of its bytes are read, and its size. Raises `Problems`
     with the faults of all files.
     """
+    return count_files(contract, survey_files(contract, folder), progress)
+
+
+def count_files(
+    contract: Contract, files: Iterable[tuple[Path, Responses]], progress: Progress | None = None
+) -> pd.DataFrame:
+    """The same of these files, each with its layout, wherever they lie."""
     tally = _Tally(contract)
     opened: list[Opened] = []
     faults: list[Problem] = []
     with IdLog() as ids:
-        for path, responses in survey_files(contract, folder):
+        for path, responses in files:
             size = path.stat().st_size
 
             def told(done: int, path: Path = path, size: int = size) -> None:

@@ -140,7 +140,14 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
     for path in sorted(folder.rglob("*")):
         name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
         leave = path.name.startswith((".", "~$")) or path.suffix.lower() in _NOT_ANSWERS
-        if leave or not path.is_file() or name in (questionnaire.experts, "Thumbs.db") or dataset_of(path):
+        if leave or name in (questionnaire.experts, "Thumbs.db"):
+            continue
+        if path.is_symlink() and not path.is_file():
+            what = say("this is a link to a folder, or to nothing: such links are not followed")
+            fix = say("Put the files themselves there")
+            faults.append(Problem(Place(shown(path)), what, fix, "link"))
+            continue
+        if not path.is_file() or dataset_of(path):
             continue
         responses = _layout_for(name, questionnaire.responses)
         if responses is not None:
@@ -168,6 +175,12 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
     top = _top(source, responses)
+    columns, most = max(map(len, top), default=0), contract.limits.columns
+    if columns > most:
+        what = say("the file has %(columns)s columns, more than %(most)s", columns=columns, most=most)
+        fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
+        faults.add("too-many-columns", what, fix, row=1)
+        raise Problems(faults.problems())
     if source.codebook is not None:
         responses = responses.model_copy(update={"layout": "surveyxact"})
         top[:1] = [source.codebook.headings(row, variables_said(responses, contract)) for row in top[:1]]

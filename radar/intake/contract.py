@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,10 +15,20 @@ from radar.settings import Area, Limits
 from radar.technologies import Technology
 from radar.texts import Text, choices, say
 
+_STACK = re.compile(r"(?<=[^\w\x00-\x7f]{30})[^\w\x00-\x7f]+")
+
+
+def unstacked(text: str) -> str:
+    """A text without the marks that are stacked higher on a letter than in any writing (30).
+
+    To normalise a stack takes time that grows with the square of its height.
+    """
+    return text if text.isascii() else _STACK.sub("", text)
+
 
 def fold(text: str) -> str:
     """A spelling reduced to what tells names apart: NFC, no case, one space for any white space."""
-    words = unicodedata.normalize("NFC", text).casefold().split()
+    words = unicodedata.normalize("NFC", unstacked(text)).casefold().split()
     return unicodedata.normalize("NFC", " ".join(words))
 
 
@@ -124,7 +135,9 @@ class Contract:
     def nearest_answer(self, question: str, text: str) -> str | None:
         """The valid answer that a misspelt one most likely stands for."""
         asked = self.questionnaire.questions[question]
-        return closest(text, [s for level in asked.levels for s in (level.label or level.id, *level.also)])
+        labels = {s: v.label or v.id for v in asked.levels for s in (v.label or v.id, *v.also)}
+        near = closest(text, list(labels))
+        return None if near is None else labels[near]
 
     def knows(self, text: str) -> bool:
         """Whether a text is a name or an answer of this edition, in any spelling."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import csv
+import io
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 from radar.intake.contract import Contract, fold
 from radar.intake.presets import PRESETS
-from radar.intake.records import LONGEST_RECORD, Lines
+from radar.intake.records import csv_reader
 from radar.intake.sources import Source, refused
 from radar.problems import Place, Problem
 from radar.questionnaire import Responses
@@ -18,6 +17,9 @@ from radar.texts import say
 
 _DELIMITERS = ";,\t|"
 _BLOCK = 1 << 20
+_LONGEST_HEADER = 1 << 20
+"""Most characters in a line of the header, and as many are looked at to tell character sets apart."""
+
 _FALLBACKS = {"mac_roman": "Mac Roman", "cp850": "DOS (cp850)", "cp865": "DOS Nordic (cp865)"}
 
 
@@ -29,6 +31,8 @@ def open_text(
     `whole`: decode all of it to find out, not only its start.
     """
     warnings: tuple[Problem, ...] = ()
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise refused(file, say("the file is UTF-32"), say("Save it as CSV UTF-8"), "encoding")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     elif responses.encoding is not None and not head.startswith(codecs.BOM_UTF8):
@@ -46,16 +50,22 @@ def open_text(
         what = say("the file looks like UTF-16 without its mark")
         raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
     with path.open("r", encoding=encoding, newline="") as stream:
-        first = stream.readline(LONGEST_RECORD)
+        lines = iter(lambda: stream.readline(_LONGEST_HEADER + 1), "")
+        first = next(lines, "")
         told = first.strip().lower()
         sep_line = len(told.rstrip("\t")) <= 5 and told.startswith("sep=")
-        rest = itertools.chain([] if sep_line else [first], Lines(stream))
+        header = [*([] if sep_line else [first]), *itertools.islice(lines, responses.header_rows)]
+        header = header[: responses.header_rows]
+        if any(len(line) > _LONGEST_HEADER for line in header):
+            what = say("the header row is longer than %(most)s characters", most=_LONGEST_HEADER)
+            fix = say("Submit the survey tool's CSV or XLSX export, with the survey's own columns only")
+            raise refused(file, what, fix, "header-too-long")
         if responses.delimiter is not None:
             delimiter = responses.delimiter
         elif sep_line:
             delimiter = first.rstrip("\r\n")[4:5] or ","
         else:
-            delimiter = _find_delimiter(rest, responses, contract)
+            delimiter = _find_delimiter(header, responses, contract)
     return Source(path, "text", encoding, delimiter, sep_line, warnings)
 
 
@@ -114,10 +124,11 @@ def _names_fit(
     wanted = {fold(h) for h in (responses.municipality, responses.area) if isinstance(h, str)}
     fitting = failing = 0
     with path.open("r", encoding=encoding, newline="", errors="replace") as stream:
-        lines = [line for _, line in zip(range(2000), Lines(stream), strict=False)]
-    delimiter = responses.delimiter or _find_delimiter(lines, responses, contract)
+        lines = io.StringIO(stream.read(_LONGEST_HEADER), newline="").readlines()
+    header = lines[: responses.header_rows]
+    delimiter = responses.delimiter or _find_delimiter(header, responses, contract)
     columns: set[int] = set()
-    for number, cells in enumerate(csv.reader(lines, delimiter=delimiter)):
+    for number, cells in enumerate(csv_reader(lines, delimiter)):
         if number < 2 and not columns:
             columns = {i for i, cell in enumerate(cells) if fold(cell) in wanted}
         for i, cell in enumerate(cells):
@@ -151,9 +162,8 @@ def _looks_like_utf16(head: bytes) -> bool:
     return min(even.count(0), odd.count(0)) == 0 and max(even.count(0), odd.count(0)) > len(odd) // 2
 
 
-def _find_delimiter(lines: Iterator[str] | list[str], responses: Responses, contract: Contract) -> str:
-    """The delimiter under which the header holds most known headings, then most cells."""
-    header = list(itertools.islice(lines, responses.header_rows))
+def _find_delimiter(header: list[str], responses: Responses, contract: Contract) -> str:
+    """The delimiter under which the header's lines hold most known headings, then most cells."""
     known = {fold(h) for h in (responses.respondent, responses.municipality) if h is not None}
     known |= {fold(responses.area)} if isinstance(responses.area, str) else set()
     known |= set(map(fold, (responses.long.question, responses.long.technology, responses.long.level)))
@@ -162,8 +172,7 @@ def _find_delimiter(lines: Iterator[str] | list[str], responses: Responses, cont
         known |= contract.headings(items).keys()
 
     def fit(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(header, delimiter=delimiter))
-        cells = [cell for row in rows for cell in row]
+        cells = [cell for row in csv_reader(header, delimiter) for cell in row]
         return sum(fold(cell) in known for cell in cells), len(cells)
 
     return max(_DELIMITERS, key=fit)

@@ -107,15 +107,6 @@ class _Header:
 
     def layout(self) -> Layout:
         responses = self.responses
-        if len(self.cells) > self.contract.limits.columns:
-            what = say(
-                "the file has %(columns)s columns, more than %(most)s",
-                columns=len(self.cells),
-                most=self.contract.limits.columns,
-            )
-            fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
-            self.faults.add("too-many-columns", what, fix, row=1)
-            raise Problems(self.faults.problems())
         unnamed = tuple(i for i, key in enumerate(self.keys) if not key and not self.blocks[i])
         for i in unnamed:
             self.taken[i] = "unnamed"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,33 +15,51 @@ from radar.intake.decoding import open_text
 from radar.intake.faults import shown
 from radar.intake.records import text_rows
 from radar.intake.sheets import ENDINGS, open_sheet, sheet_rows
-from radar.intake.sources import Row, Source, refused, too_large
+from radar.intake.sources import Row, Source, leads_out, refused, too_large
 from radar.questionnaire import Responses
 from radar.texts import say
 
 _UNPACK = say("Unpack it and submit the CSV file inside")
 _SUBMIT_EXPORT = say("Submit the survey tool's CSV or XLSX export")
+_AS_CSV = say("Export the answers as CSV")
 _PICTURE = say("this is not a text file but a picture")
-_MAGIC = (
-    (b"\x1f\x8b", say("this is not a text file but gzip-compressed"), _UNPACK),
-    (b"BZh", say("this is not a text file but bzip2-compressed"), _UNPACK),
-    (b"\xfd7zXZ\x00", say("this is not a text file but xz-compressed"), _UNPACK),
-    (b"\x28\xb5\x2f\xfd", say("this is not a text file but zstd-compressed"), _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", say("this is not a text file but a 7-Zip archive"), _UNPACK),
-    (b"Rar!", say("this is not a text file but a RAR archive"), _UNPACK),
+_STATISTICS = say("this is not a text file but a dataset of a statistics program")
+_KINDS = (
+    (rb"\x1f\x8b", say("this is not a text file but gzip-compressed"), _UNPACK),
+    (rb"BZh[1-9]1AY", say("this is not a text file but bzip2-compressed"), _UNPACK),
+    (rb"\xfd7zXZ\x00", say("this is not a text file but xz-compressed"), _UNPACK),
+    (rb"\x28\xb5\x2f\xfd", say("this is not a text file but zstd-compressed"), _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c", say("this is not a text file but a 7-Zip archive"), _UNPACK),
+    (rb"Rar!\x1a", say("this is not a text file but a RAR archive"), _UNPACK),
+    (rb".{257}ustar", say("this is not a text file but a tar archive"), _UNPACK),
     (
-        b"\xd0\xcf\x11\xe0",
-        say("this is not a text file but an old Excel file (.xls)"),
-        say("Save it as .xlsx or as CSV UTF-8"),
+        rb"\xd0\xcf\x11\xe0",
+        say("this is not a text file but an old Excel file (.xls), or one with a password"),
+        say("Save it without a password as .xlsx, or as CSV UTF-8"),
     ),
-    (b"PAR1", say("this is not a text file but a Parquet file"), say("Export it as CSV")),
-    (b"SQLite format 3", say("this is not a text file but a database"), say("Export the answers as CSV")),
-    (b"%PDF", say("this is not a text file but a PDF"), _SUBMIT_EXPORT),
-    (b"\x89PNG", _PICTURE, _SUBMIT_EXPORT),
-    (b"\xff\xd8\xff", _PICTURE, _SUBMIT_EXPORT),
-    (b"GIF8", _PICTURE, _SUBMIT_EXPORT),
+    (rb"PAR1", say("this is not a text file but a Parquet file"), say("Export it as CSV")),
+    (rb"SQLite format 3", say("this is not a text file but a database"), _AS_CSV),
+    (rb"%PDF", say("this is not a text file but a PDF"), _SUBMIT_EXPORT),
+    (rb"\{\\rtf", say("this is not a text file but a formatted document (RTF)"), _SUBMIT_EXPORT),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\x00|MM\x00\*", _PICTURE, _SUBMIT_EXPORT),
+    (rb"BM.{4}\x00{4}|.{4}ftyp(?:hei|hev|mif|msf|avif)", _PICTURE, _SUBMIT_EXPORT),
+    (rb"\s*(?:<\?xml[^<]*)?(?:<!--.{0,2000}?-->\s*)?<svg[\s>]", _PICTURE, _SUBMIT_EXPORT),
+    # SPSS, Stata from version 13 and before, SAS and its transport format
+    (rb"\$FL[23]@\(#\)|<stata_dta>|[\x69-\x73][\x01\x02]\x01\x00", _STATISTICS, _AS_CSV),
+    (rb"\x00{12}\xc2\xea\x81\x60|HEADER RECORD\*{7}LIB", _STATISTICS, _AS_CSV),
+    (
+        rb"(?i:\s*<(?:!doctype html|html|head|body|table)\b)",
+        say("this is not a CSV file but a web page"),
+        _AS_CSV,
+    ),
+    (
+        rb"\s*<(?:\?xml|!DOCTYPE|[\w.-]+:?[\w.-]*(?:\s+xmlns|>))",
+        say("this is not a CSV file but XML"),
+        _AS_CSV,
+    ),
+    (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])", say("this is not a CSV file but JSON"), _AS_CSV),
 )
-"""How a file begins -> what it is, and what to submit for it."""
+"""How a file begins, as a pattern -> what it is, and what to submit for it."""
 
 
 def open_source(path: Path, responses: Responses, contract: Contract, whole: bool = True) -> Source:
@@ -47,8 +68,17 @@ def open_source(path: Path, responses: Responses, contract: Contract, whole: boo
     `whole`: decode all of it to find out, not only its start.
     """
     file = shown(path)
+    if leads_out(path):
+        what = say("the file is a link that leads out of its folder")
+        raise refused(file, what, say("Put the file itself there"), "link")
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device would be read for ever
+            what = say("this is a folder, not a file")
+            if not stat.S_ISDIR(status.st_mode):
+                what = say("this is not a file but a pipe or a device")
+            raise refused(file, what, say("Submit the survey tool's CSV or XLSX export"), "no-file")
         with path.open("rb") as stream:
             head = stream.read(4096)
     except OSError as error:
@@ -61,8 +91,9 @@ def open_source(path: Path, responses: Responses, contract: Contract, whole: boo
     if size > contract.limits.file_megabytes * 1e6:
         raise too_large(file, contract)
     suffix = path.suffix.lower()
-    for magic, what, fix in _MAGIC:
-        if head.startswith(magic):
+    start = head.removeprefix(codecs.BOM_UTF8)
+    for kind, what, fix in _KINDS:
+        if re.match(kind, start, re.DOTALL):
             raise refused(file, what, fix, "not-a-survey-file")
     coded = responses.layout in ("auto", "surveyxact")
     if head.startswith(b"PK\x03\x04") or suffix in ENDINGS:

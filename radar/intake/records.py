@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from radar.intake.faults import shown
@@ -52,12 +52,17 @@ def text_rows(source: Source) -> Iterator[Row]:
         yield from _csv_rows(lines, source)
 
 
-def _csv_rows(lines: Lines, source: Source) -> Iterator[Row]:
+def csv_reader(lines: Iterable[str], delimiter: str, strict: bool = False) -> Iterator[list[str]]:
+    """The rows of these lines, with cells of any length. `strict`: raises `csv.Error` for odd quoting."""
     # the module's own limit is for the whole process; cells are measured against ours later
     if csv.field_size_limit() <= LONGEST_RECORD:
         csv.field_size_limit(LONGEST_RECORD + 1)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
+
+
+def _csv_rows(lines: Lines, source: Source) -> Iterator[Row]:
     lines.end_record()
-    reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
+    reader = csv_reader(lines, source.delimiter, strict=True)
     header: list[str] = []
     for number in itertools.count(1):
         try:

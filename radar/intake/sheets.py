@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from radar.intake.codebook import LABELS, STRUCTURE, dataset_sheets, read_codebook
 from radar.intake.contract import Contract
-from radar.intake.sources import Row, Source, refused, too_large
+from radar.intake.measure import DAMAGED, measure, part_names
+from radar.intake.sources import Row, Source, refused
 from radar.problems import Place, Problem
+from radar.settings import Limits
 from radar.texts import say
 
 if TYPE_CHECKING:
@@ -28,10 +31,8 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
     `suffix`: the ending of its name, in small letters. `coded`: it may come with a codebook.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            unpacked = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+        names = part_names(path, file)
+    except DAMAGED:
         what = say("the name says that this is a spreadsheet, but it is none")
         raise refused(file, what, say("Export it again as XLSX or CSV"), "not-a-survey-file") from None
     excel = any(name.startswith("xl/") for name in names)
@@ -48,28 +49,24 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
             ending=".xlsx" if excel else ".ods",
         )
         raise refused(file, what, fix, "not-a-survey-file")
-    if unpacked > contract.limits.file_megabytes * 1e6:
-        raise too_large(file, contract)
+    if suffix == ".xlsb":
+        what, fix = say("this is a binary Excel file (.xlsb)"), say("Save it as .xlsx or as CSV UTF-8")
+        raise refused(file, what, fix, "not-a-survey-file")
+    _measure(path, _stamp(path), file, contract.limits)
     import python_calamine
 
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheet_names = list(book.sheet_names)
-            if not sheet_names:
-                raise refused(file, say("the workbook has no sheet"), say("Export it again"), "empty-file")
-            sheets = 1 + sum(
-                # what is hidden, or a single column of text, holds no answers that were meant to be read
-                sheet.visible is python_calamine.SheetVisibleEnum.Visible
-                and sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
-                and book.get_sheet_by_name(sheet.name).width > 1
-                for sheet in book.sheets_metadata[1:]
-            )
+        book = _read(path, _stamp(path))
     except python_calamine.PasswordError:
         fix = say("Save it without a password")
         raise refused(file, say("the workbook has a password"), fix, "not-a-survey-file") from None
     except python_calamine.CalamineError:
         fix = say("Export it again as XLSX or CSV")
         raise refused(file, say("the workbook is damaged"), fix, "not-a-survey-file") from None
+    if not book.first:
+        raise refused(file, say("the workbook has no sheet"), say("Export it again"), "empty-file")
+    sheet_names = list(book.sheets)
+    sheets = 1 + book.others
     dataset = tuple(dataset_sheets(sheet_names)) if coded else ()
     if dataset:
         by_role = {name.casefold(): name for name in sheet_names}
@@ -88,19 +85,59 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
 
 def sheet_rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
     """The rows of these sheets side by side, or of the first sheet if none is named."""
+    book = _read(path, _stamp(path))
+    sheets = [book.sheets[name] for name in names] or book.first
+    others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
+    yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The sheets of a workbook, in its order."""
+
+    first: tuple[CalamineSheet, ...]
+    """The sheet that stands first; none if there is no sheet."""
+    sheets: dict[str, CalamineSheet]
+    others: int
+    """How many besides the first seem to hold answers."""
+
+
+@lru_cache(maxsize=1)
+def _measure(path: Path, stamp: tuple[int, int, int], file: str, limits: Limits) -> None:
+    measure(path, file, limits)
+
+
+# a file is read several times in a row: for its header, its answers, its repeats
+@lru_cache(maxsize=1)
+def _read(path: Path, stamp: tuple[int, int, int]) -> _Book:
     import python_calamine
 
+    plain = python_calamine.SheetTypeEnum.WorkSheet
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-        sheets = [book.get_sheet_by_name(name) for name in names] or [book.get_sheet_by_index(0)]
-        others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
-        yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+        about = book.sheets_metadata
+        sheets = {one.name: book.get_sheet_by_name(one.name) for one in about if one.typ is plain}
+        first = (book.get_sheet_by_index(0),) if about else ()
+    others = sum(
+        # what is hidden, or a single column of text, holds no answers that were meant to be read
+        one.visible is python_calamine.SheetVisibleEnum.Visible
+        and one.name in sheets
+        and sheets[one.name].width > 1
+        for one in about[1:]
+    )
+    return _Book(first, sheets, others)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written anew."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _rows_of_sheet(sheet: CalamineSheet) -> Iterator[Row]:
     start = sheet.start or (0, 0)
-    # the whole sheet is in memory by now; rows and columns before the first filled one count too
+    # rows and columns before the first filled one count too
     first = [""] * start[1]
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start[0] + 1):
+    for number, cells in enumerate(itertools.islice(sheet.iter_rows(), start[0], None), start[0] + 1):
         yield number, first + [_cell_text(cell) for cell in cells]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,16 @@ class Source:
     """Sheets of a workbook that stand side by side. None: the first sheet."""
     codebook: Codebook | None = None
     """What the codes in the cells mean."""
+
+
+def leads_out(path: Path) -> bool:
+    """Whether a path is a link to something outside the folder that holds the link.
+
+    That folder may itself be reached by a link: what counts is where it really is.
+    """
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent))
 
 
 def refused(file: str, what: Text, fix: Text, code: str) -> Problems:
