@@ -11,5 +11,6 @@ The stages in their order, each a module that can be read and run alone:
     site         release -> the files of a site
     store        release -> radar.json
 
-`pipeline` runs them, `cache` keeps the last release; `cli` and `plugin` are the two shells around it.
+`pipeline` runs them, `cache` keeps the last release, `audit` looks for leaks in the finished site; `cli`
+and `plugin` are the two shells around it.
 """

@@ -63,6 +63,23 @@ def cached_site(
     return {**files, **libraries()}
 
 
+def passed_files(config: Path) -> dict[str, str]:
+    """Files of the site, with their digests, that passed the audit with the very same sources as now."""
+    try:
+        return TypeAdapter(dict[str, str]).validate_json(_passed(config).read_bytes())
+    except (OSError, ValueError):
+        return {}
+
+
+def keep_passed(config: Path, digests: Mapping[str, str]) -> None:
+    """Keep that these files passed."""
+    _keep(json.dumps(dict(digests)).encode(), _passed(config))
+
+
+def _passed(config: Path) -> Path:
+    return config.parent / FOLDER / f"passed-{fingerprint(config, read_settings(config))}.json"
+
+
 def _digest(files: Iterable[Path], texts: Iterable[bytes] = ()) -> str:
     """A name for the content of these files and texts, and of the program itself."""
     program = (path for path in _files(Path(__file__).parent) if path.suffix != ".pyc")

@@ -192,11 +192,19 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
 @LANG
 @EDITION
 @_out("JSON file to write. Left out: standard output.")
-def place(config: Path, edition: str | None, out: Path | None) -> None:
+@click.option(
+    "--explain",
+    metavar="TECHNOLOGY",
+    help="Print the way of one technology from the answers to its place instead. Confidential.",
+)
+def place(config: Path, edition: str | None, out: Path | None, explain: str | None) -> None:
     """Place the technologies of the latest edition, or of another: what is public, as JSON."""
     from radar.pipeline import make_release
     from radar.store import to_json
 
+    if explain is not None:
+        _explain(config, edition, explain, out)
+        return
     with _progress() as progress:
         release = make_release(config, progress)
     known = {one.id: one for one in release.editions}
@@ -204,6 +212,27 @@ def place(config: Path, edition: str | None, out: Path | None) -> None:
         raise _unknown_edition(edition, known)
     text = to_json(release, known[edition] if edition else release.latest)
     _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _explain(config: Path, edition: str | None, technology: str, out: Path | None) -> None:
+    from radar import explain
+    from radar.pipeline import count_all
+
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    _confidential(out, config)
+    known = [one.id for one in sources.technologies]
+    if technology not in known:
+        names = ", ".join(known)
+        raise _Wrong(
+            say("There is no technology %(name)s. Technologies: %(names)s", name=technology, names=names)
+        )
+    edition = edition or list(sources.editions)[-1]
+    with _progress() as progress:
+        counted = count_all(sources, progress, edition)
+    lines = explain.explain(sources, edition, counted[edition], technology)
+    told = "".join(_tell()(line) + "\n" for line in lines)
+    _write(out, lambda path: path.write_text(told, encoding="utf-8"))
 
 
 @cli.command()
@@ -308,6 +337,36 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
         made = template.to_xlsx(form, contract, title, speech, ids)
     _write(out, lambda path: path.write_bytes(made))
     _say(say("Wrote %(path)s", path=out))
+
+
+@cli.command()
+@click.argument("site_dir", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--responses",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE_OR_FOLDER",
+    help="Survey files that the site must not give away; may be repeated. Left out: the radar's own.",
+)
+@CONFIG
+@LANG
+def audit(site_dir: Path, responses: tuple[Path, ...], config: Path) -> None:
+    """Say whether the built site in SITE_DIR leaks anything that is to be withheld.
+
+    Looks in every file for respondents' ids, what they wrote, figures of single municipalities, figures
+    that too few answers stand behind, and withheld ones that the others give away. Name all responses
+    of an edition, for their figures are counted again. Never prints what it finds, only where.
+    """
+    from radar import audit
+    from radar.problems import Problems
+
+    sources = _sources(config)
+    files = audit.given_files(sources, responses) if responses else None
+    with _progress() as progress:
+        found = audit.audit(site_dir, sources, files, progress=progress)
+    if found.problems:
+        raise Problems(found.problems)
+    _say(found.told())
 
 
 @cli.command()

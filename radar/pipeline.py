@@ -82,7 +82,7 @@ def make_release(config: Path, progress: Progress | None = None) -> Release:
     for edition in sources.editions:
         with _collecting(faults):
             # Read for their faults alone, so that these are told together with those of the answers.
-            _ratings(sources, edition)
+            read_ratings(sources, edition)
     with _collecting(faults):
         counts = count_all(sources, progress)
     if faults:
@@ -150,7 +150,7 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     """Counts of one edition -> what may be published of it: the last place that sees the former."""
     settings, questionnaire = sources.settings, sources.editions[edition]
     survey = estimate_edition(sources, edition, counts)
-    ratings = _ratings(sources, edition)
+    ratings = read_ratings(sources, edition)
     panel = panel_means(ratings, questionnaire.expert_levels)
     published = publish(survey, questionnaire.questions, settings.disclosure)
     asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
@@ -218,7 +218,8 @@ def _sensitivity(
             yield Sensitivity(None, tilted, changed(survey, tilted), len(placed))
 
 
-def _ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
+def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
+    """The experts' ratings of an edition; none where it has no panel. Raises `Problems`."""
     questionnaire = sources.editions[edition]
     if questionnaire.experts is None:
         return ()

@@ -28,7 +28,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from radar.cache import cached_release, cached_site
+from radar.cache import cached_release, cached_site, keep_passed, passed_files
+from radar.pipeline import read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
@@ -133,7 +134,8 @@ def build(config_file: Path, site_dir: Path | None = None, progress: Progress | 
 
     `progress` is told how far each survey file is read.
 
-    Raises `Problems` with the faults of the input. A fault that MkDocs finds ends the program.
+    Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
+    that MkDocs finds ends the program.
     """
     with _messages(logging.WARNING):
         config = _mkdocs_settings(config_file)
@@ -156,6 +158,7 @@ def build(config_file: Path, site_dir: Path | None = None, progress: Progress | 
                 mkdocs_build(config)
             finally:
                 config.plugins.on_shutdown()
+            _audit(fresh, target, plugin.settings_file(config))
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -191,6 +194,22 @@ def _refuse_sources(target: Path, config: MkDocsConfig, settings: Settings) -> N
         what = say("the site would replace the radar's own files")
         fix = say("Build it in a folder of its own")
         raise Problems([Problem(Place(target.as_posix()), what, fix, "site-dir")])
+
+
+def _audit(fresh: Path, target: Path, settings_file: Path) -> None:
+    """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
+
+    Files that passed before, with the same answers, settings and program, are not looked at again; where
+    those with figures all did, nothing is counted again nor solved for.
+    """
+    from radar.audit import audit
+
+    here = Path.cwd()
+    called = target.relative_to(here) if target.is_relative_to(here) else target
+    found = audit(fresh, read_sources(settings_file), called=called, passed=passed_files(settings_file))
+    if found.problems:
+        raise Problems(found.problems)
+    keep_passed(settings_file, found.digests)
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -1,0 +1,139 @@
+"""What must not stand beside a name: figures of one municipality, and true figures of withheld cells."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from radar.audit.records import Record
+from radar.audit.recount import CellId, Truth
+from radar.audit.secrets import words_of
+from radar.intake.contract import fold
+from radar.placement.rings import NORMAL_95
+from radar.store import FigureJson, PlaceJson
+
+_FIGURE = re.compile(r"(?:[^\W\d_]{1,16}\W{0,3}){0,2}\d[\d  .,]*\s?(?:%|[^\W\d_]{1,16})?\W*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
+_CALLED = re.compile(r"\b(?:kommuner?s?|kommun(?:en)?s?|municipality(?: of)?|by|stad|city(?: of)?)\b")
+_DIALOGUES = "dialogues/"
+
+
+@dataclass(frozen=True)
+class Municipalities:
+    """Finds records that name one municipality and hold a figure beside it.
+
+    A number is no figure if it is a year or the municipality's own population. On the pages of market
+    dialogues, which name buyers with dates and sums, a record counts only if it names something that
+    the survey asks about too.
+    """
+
+    populations: Mapping[str, int]
+    asked: frozenset[str]
+    """Names and ids of technologies and questions, folded."""
+
+    @cached_property
+    def _populations(self) -> dict[str, int]:
+        return {_called(name): population for name, population in self.populations.items()}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The longest word of each name."""
+        return frozenset(max(words_of(name), key=len, default="") for name in self._populations)
+
+    def may_be_among(self, words: Iterable[str]) -> bool:
+        """Whether a name can be made of these words, folded, at all."""
+        return not self._words.isdisjoint(words)
+
+    def gives_away(self, record: Record, file: str) -> bool:
+        """Whether a record does."""
+        named = {_called(cell) for cell in record.cells} & self._populations.keys()
+        if len(named) != 1:
+            return False
+        population = self._populations[next(iter(named))]
+        if not any(_is_figure(cell, population) for cell in record.cells if _called(cell) not in named):
+            return False
+        if not file.startswith(_DIALOGUES):
+            return True
+        return any(fold(cell) in self.asked for cell in (*record.cells, *record.heading))
+
+
+def _called(cell: str) -> str:
+    """A name of a municipality without what it calls itself."""
+    folded = fold(cell)
+    return " ".join(_CALLED.sub(" ", folded).split()) or folded
+
+
+def _is_figure(cell: str, population: int) -> bool:
+    if not _FIGURE.fullmatch(cell.strip()):
+        return False
+    digits = re.sub(r"\D", "", cell)
+    return not _YEAR.fullmatch(cell.strip()) and digits != str(population)
+
+
+@dataclass(frozen=True)
+class WithheldCells:
+    """Finds, on the pages of the latest edition, the true figures of cells that it withholds."""
+
+    truth: Mapping[CellId, Truth]
+    places: Mapping[tuple[str, str], PlaceJson]
+    """By technology and area: what is published."""
+    withheld: Mapping[tuple[str, str], tuple[str, ...]]
+    """By technology and area: the questions whose figures are not."""
+    technologies: Mapping[str, str]
+    """Folded name -> id."""
+    areas: Mapping[str, str]
+    """The same."""
+
+    def gives_away(self, record: Record, file: str) -> bool:
+        """Whether a record on this page names one withheld cell and holds its number or its mean."""
+        folded = [fold(cell) for cell in record.cells]
+        technology = _only(folded, self.technologies) or _of_page(file, "technologies/", self.technologies)
+        area = _only(folded, self.areas) or _of_page(file, "areas/", self.areas)
+        if not technology or not area:
+            return False
+        questions = self.withheld.get((technology, area), ())
+        place = self.places.get((technology, area))
+        if not questions or place is None:
+            return False
+        cells = list(record.cells)
+        if place.index is not None and cells and cells[0].isdigit():
+            del cells[0]  # the number that its blip has
+        numbers = {n.replace(",", ".") for cell in cells for n in _NUMBER.findall(cell)} - _published(place)
+        true = (self.truth.get((question, technology, area)) for question in questions)
+        return any(numbers & _forms(one) for one in true if one and one.n)
+
+
+def _forms(true: Truth) -> set[str]:
+    """How a page may write the figures of a cell."""
+    return {str(true.n), f"{true.mean:.2f}", f"{true.mean:.3f}", f"{true.mean:.4f}"}
+
+
+def _published(place: PlaceJson) -> set[str]:
+    """How a page may write what is published of a technology in an area."""
+    index, se = place.index or 0.0, place.se or 0.0
+    margin = NORMAL_95 * se
+    figures = [
+        f for f in (*place.questions.values(), *place.dimensions.values()) if isinstance(f, FigureJson)
+    ]
+    values = [index, se, margin, max(0.0, index - margin), min(1.0, index + margin), place.certainty or 0.0]
+    values += [v for f in figures for v in (f.mean, f.se, f.ci_low, f.ci_high) if v is not None]
+    whole = [v for f in figures for v in (f.n, f.municipalities, f.dont_know, *(c.n for c in f.distribution))]
+    shares = [math.floor(100 * v) + i for v in values for i in (0, 1)]
+    return {form for v in values for form in (f"{v:.2f}", f"{v:.3f}")} | set(map(str, [*whole, *shares]))
+
+
+def _only(cells: Collection[str], names: Mapping[str, str]) -> str | None:
+    found = {names[cell] for cell in cells if cell in names}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_page(file: str, folder: str, names: Mapping[str, str]) -> str | None:
+    """The technology or area that a page is about: `areas/care/index.html`, `areas/care.html`."""
+    if not file.startswith(folder):
+        return None
+    name = file[len(folder) :].split("/", maxsplit=1)[0].rsplit(".", 1)[0]
+    return name if name in names.values() else None

@@ -1,0 +1,149 @@
+"""The way of one technology from the answers to its place, in words. Confidential: counts are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from radar.disclosure import publish
+from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates, index, panel_means
+from radar.figures import Figure
+from radar.pipeline import Sources, estimate_edition, read_ratings
+from radar.placement.rings import standing
+from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Question
+from radar.settings import EVERYONE, Dimension, Settings
+from radar.texts import Text, counted, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: str) -> Iterator[Text]:
+    """A line for each step: counts, means, weights, thresholds, ring, and whether it may be published.
+
+    `counts` are those of the edition, from `radar.counts`.
+    """
+    settings, questionnaire = sources.settings, sources.editions[edition]
+    survey = estimate_edition(sources, edition, counts)
+    panel = panel_means(read_ratings(sources, edition), questionnaire.expert_levels)
+    public = publish(survey, questionnaire.questions, settings.disclosure).figures
+    name = next(one.name for one in sources.technologies if one.id == technology)
+    yield say("%(technology)s, edition %(edition)s. Confidential", technology=name, edition=edition)
+    for id_, dimension in settings.dimensions.items():
+        if dimension.source == "experts":
+            yield from _rated(dimension, panel.get(technology), questionnaire.expert_levels)
+        else:
+            asked = dimension.question or id_
+            question = questionnaire.questions.get(asked)
+            table = survey.tables.get(asked)
+            if question is None or table is None or technology not in table.technologies:
+                yield say("%(dimension)s: not asked about this technology", dimension=dimension.name)
+                continue
+            yield from _answered(dimension, question, table, technology, survey)
+            if not isinstance(public.get((asked, technology, EVERYONE)), Figure):
+                yield say("  Withheld: too few answers stand behind it, or it would give others away")
+    found = index(settings, survey, panel, technology, EVERYONE)
+    if isinstance(found, str):
+        yield say("Not placed: there is no figure for %(what)s", what=settings.dimensions[found].name)
+        return
+    yield from _placed(settings, survey, panel, technology, found)
+
+
+def _answered(
+    dimension: Dimension, question: Question, table: QuestionTable, technology: str, survey: SurveyEstimates
+) -> Iterator[Text]:
+    t, row = table.technologies.index(technology), table.row(technology, EVERYONE)
+    chosen = table.n[t, 0].sum(axis=0).tolist()
+    labels = {level.id: level.label or level.id for level in question.levels}
+    special: Mapping[str, Text] = {
+        DONT_KNOW: say("Don't know"),
+        NOT_RELEVANT: say("not relevant here"),
+        BLANK: say("left blank"),
+    }
+    yield say(
+        "%(dimension)s: mean score of the question “%(question)s”",
+        dimension=dimension.name,
+        question=question.name,
+    )
+    for code, n, score in zip(table.codes, chosen, [*question.scores(), None, None, None], strict=True):
+        if score is None:
+            yield say("  %(n)s: %(answer)s, in no mean", n=n, answer=special[code])
+        else:
+            yield say("  %(n)s: %(answer)s, score %(score)s", n=n, answer=labels[code], score=f"{score:.3f}")
+    found = table.estimates
+    if survey.clustered:
+        yield counted(
+            "  %(valid)s valid answers from %(n)s municipality of %(psus)s, weighting: %(scheme)s",
+            "  %(valid)s valid answers from %(n)s municipalities of %(psus)s, weighting: %(scheme)s",
+            n=int(table.municipalities[t, 0]),
+            valid=int(table.valid[t, 0]),
+            psus=survey.psus,
+            scheme=survey.scheme,
+        )
+    else:
+        yield counted("  %(n)s valid answer", "  %(n)s valid answers", n=int(table.valid[t, 0]))
+    if np.isnan(found.mean[row]):
+        return
+    yield _mean(float(found.mean[row]), float(found.se[row]), float(found.low[row]), float(found.high[row]))
+
+
+def _rated(dimension: Dimension, rated: PanelMean | None, levels: int) -> Iterator[Text]:
+    if rated is None:
+        yield say("%(dimension)s: no expert rated this technology", dimension=dimension.name)
+        return
+    yield counted(
+        "%(dimension)s: mean of the rating of %(n)s expert, (rating − 1) / %(steps)s",
+        "%(dimension)s: mean of the ratings of %(n)s experts, each (rating − 1) / %(steps)s",
+        n=rated.n,
+        dimension=dimension.name,
+        steps=levels - 1,
+    )
+    none = float("nan")
+    se, low, high = (none if value is None else value for value in (rated.se, rated.low, rated.high))
+    yield _mean(rated.mean, se, low, high)
+
+
+def _mean(mean: float, se: float, low: float, high: float) -> Text:
+    if np.isnan(low):
+        return say("  mean %(mean)s, without an interval", mean=f"{mean:.4f}")
+    values = {"mean": mean, "se": se, "low": low, "high": high}
+    return say(
+        "  mean %(mean)s, standard error %(se)s, 95 %% interval %(low)s to %(high)s",
+        **{name: f"{value:.4f}" for name, value in values.items()},
+    )
+
+
+def _placed(
+    settings: Settings,
+    survey: SurveyEstimates,
+    panel: Mapping[str, PanelMean],
+    technology: str,
+    found: Index,
+) -> Iterator[Text]:
+    """The index and where it falls."""
+    weights = settings.weights()
+    parts = []
+    for id_, weight in weights.items():
+        alone = index(settings, survey, panel, technology, EVERYONE, {id_: 1.0})
+        parts.append(f"{weight:.3f} × {alone.value:.4f}" if isinstance(alone, Index) else "")
+    value, se = round(found.value, 3), None if found.se is None else round(found.se, 3)
+    yield say("Index: %(sum)s = %(index)s", sum=" + ".join(parts), index=f"{found.value:.4f}")
+    if se is not None:
+        yield say("  standard error %(se)s", se=f"{found.se:.4f}")
+    for ring, end in zip(settings.rings, settings.ring_ends(), strict=True):
+        yield say(
+            "  %(start)s to %(end)s: %(ring)s", start=f"{ring.from_:.3f}", end=f"{end:.3f}", ring=ring.name
+        )
+    stands = standing(value, se, settings)
+    names = {ring.id: ring.name for ring in settings.rings}
+    yield say("Ring: %(ring)s", ring=names[stands.ring])
+    if stands.certainty is not None:
+        yield say("  certainty %(share)s%%", share=f"{100 * stands.certainty:.1f}")
+    if stands.border is not None:
+        yield say(
+            "  below %(threshold)s%%, so on the border to %(ring)s",
+            threshold=f"{100 * settings.border_certainty:g}",
+            ring=names[stands.border],
+        )

@@ -1,0 +1,598 @@
+"""A built site that leaks is told so, whatever the leak is wrapped in; one that doesn't passes."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import gzip
+import io
+import itertools
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radar import plugin
+from radar.audit import Audit, audit, given_files
+from radar.audit.attack import ROUNDING, Groups, Shown, Table, intervals
+from radar.audit.contents import plain, without_tags
+from radar.audit.responses import Files
+from radar.audit.secrets import Own, secrets, words_of
+from radar.pipeline import make_release, read_sources
+from radar.problems import Problems
+from radar.store import to_json
+from tests.small import ASKED, MUNICIPALITIES, files, rows, small_radar, survey_file
+
+SAID = "Our crane fell over twice and nobody told the mayor about it"
+SHORT = "Cranes frighten every pigeon"
+NAME = "R0017"
+
+
+def answers(edition: str) -> str:
+    """The file of the south with comments that differ."""
+    lines = survey_file(edition, rows(edition)[15:]).splitlines(keepends=True)
+    for i, text in enumerate((SAID, SHORT, "none", "video"), 1):
+        lines[i] = lines[i].replace("Words of mine", text)
+    return "".join(lines)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small radar and its site."""
+    folder = tmp_path_factory.mktemp("radar")
+    changes = {"survey_data/2026/responses/south.csv": answers("2026")}
+    plugin.build(small_radar(folder, changes).parent / "mkdocs.yml")
+    return folder
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Path:
+    """A copy of the site to spoil, but for what is the same on all sites."""
+    shutil.copytree(built / "site", tmp_path / "site", ignore=shutil.ignore_patterns("assets", "schemas"))
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An empty site."""
+    (tmp_path / "site/dialogues/x").mkdir(parents=True)
+    return tmp_path / "site"
+
+
+def look(built: Path, site: Path) -> Audit:
+    return audit(site, read_sources(built / "radar.yml"))
+
+
+def codes(built: Path, site: Path) -> list[tuple[str, str]]:
+    """The codes of what is found, and in which file."""
+    found = look(built, site).problems
+    for problem in found:
+        assert not any(secret in str(problem) for secret in (NAME, "crane", "pigeon", *MUNICIPALITIES))
+    return [(problem.code, Path(problem.where.file).relative_to(site).as_posix()) for problem in found]
+
+
+def test_clean_site_passes(built: Path) -> None:
+    """Nothing is found in a site as it was built, and one line says how much was looked at."""
+    found = look(built, built / "site")
+
+    assert found.problems == ()
+    assert found.recounted
+    assert (found.secrets.ids, found.secrets.skipped) == (29, 1)  # R0001 is an example in the guide
+    assert found.cells > 0
+    assert "29 ids" in found.told()
+
+
+def png(keyword: bytes, text: bytes, packed: bool) -> bytes:
+    """A picture that says something about itself."""
+    body = keyword + (b"\0\0" + zlib.compress(text) if packed else b"\0" + text)
+    kind = b"zTXt" if packed else b"tEXt"
+    chunk = len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n" + chunk
+
+
+def archive(text: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a.txt", text)
+    return out.getvalue()
+
+
+def wrapped(secret: str) -> dict[str, bytes]:
+    """A secret in each kind of file, by the file's name."""
+    escaped = "".join(f"\\u{ord(c):04x}" for c in secret)
+    data = f"data:text/csv;base64,{base64.b64encode(f'a,{secret},b'.encode()).decode()}"
+    texts = {
+        "page.html": f"<p>\n{secret}</p>",
+        "tags.html": "<p>" + secret[:3] + "<b>" + secret[3:] + "</b></p>",
+        "words.html": "<p>" + secret.replace(" ", "</b>\n<i class='x'>") + "</p>",
+        "entities.html": "<p>" + "".join(f"&#{ord(c)};" for c in secret) + "</p>",
+        "attribute.html": f'<i title="{secret}">',
+        "comment.html": f"<!-- {secret} -->",
+        "unclosed.html": f"<table><tr><td>{secret}",
+        "data-uri.html": f'<a href="{data}">',
+        "picture.svg": f"<svg><text>{secret}</text></svg>",
+        "map.xml": f"<a><b>{secret}</b></a>",
+        "index.json": json.dumps({"docs": [{"text": f"<p>{secret}</p>"}]}),
+        "escaped.json": f'["{escaped}"]',
+        "twice.json": json.dumps(json.dumps([f"é\n{secret}\n"])),
+        "table.csv": f"a,b\n1,{secret}\n",
+        "style.css": f"/* {secret} */",
+        "bundle.js.map": json.dumps({"sourcesContent": [f"// x\n{secret}\n"]}),
+        "script.js": f"var a='{secret}';",
+        "links.txt": f"https://example.org/?q={quote(secret)}",
+        "upper.txt": secret.upper(),
+        "latin.txt": f"æ {secret}",
+    }
+    found = {name: text.encode() for name, text in texts.items()}
+    found["latin.txt"] = texts["latin.txt"].encode("cp1252")
+    found["wide.csv"] = texts["table.csv"].encode("utf-16")
+    found["picture.png"] = png(b"Comment", secret.encode(), packed=False)
+    found["packed.png"] = png(b"Comment", secret.encode(), packed=True)
+    found["page.html.gz"] = gzip.compress(found["page.html"])
+    found["twice.gz"] = gzip.compress(gzip.compress(found["page.html"]))
+    found["files.zip"] = archive(secret)
+    return found
+
+
+@pytest.mark.parametrize("name", wrapped("x"))
+def test_id_is_found(built: Path, bare: Path, name: str) -> None:
+    """A respondent's id is found in every kind of file, whatever it is escaped as."""
+    (bare / name).write_bytes(wrapped(NAME)[name])
+
+    assert codes(built, bare) == [("respondent-id", name)]
+
+
+@pytest.mark.parametrize("name", wrapped("x"))
+def test_free_text_is_found(built: Path, bare: Path, name: str) -> None:
+    """Some words of a comment in a row are found in every kind of file."""
+    (bare / name).write_bytes(wrapped(SAID[10:55])[name])
+
+    assert codes(built, bare) == [("free-text", name)]
+
+
+def test_short_text_is_found_where_it_stands_alone(built: Path, bare: Path) -> None:
+    """A short comment counts as the whole of an element, and not in the middle of a sentence."""
+    (bare / "alone.html").write_text(f"<p>{SHORT}.</p>", encoding="utf-8")
+    (bare / "running.html").write_text(f"<p>It is said that {SHORT} here.</p>", encoding="utf-8")
+    (bare / "common.html").write_text("<p>none</p><p>Video</p>", encoding="utf-8")
+
+    assert codes(built, bare) == [("free-text", "alone.html")]
+
+
+def test_place_is_told(built: Path, bare: Path) -> None:
+    """The line of the first find is told, and how many there are."""
+    (bare / "list.html").write_text("<ul>\n<li>R0003\n<li>R0004\n</ul>", encoding="utf-8")
+    (problem,) = look(built, bare).problems
+
+    assert (problem.where.line, problem.what[:1]) == (2, "2")
+
+
+PLACE, OTHER = MUNICIPALITIES[2:4]
+FIGURES = {
+    "row.html": f"<table><tr><th>Where<th>Answers<tr><td>{PLACE}<td>5</table>",
+    "column.html": f"<table><tr><th>What</th><th>{PLACE}</th><th>{OTHER}</th></tr>"
+    "<tr><td>Mean</td><td>0.62</td><td>0.5</td></tr></table>",
+    "entity.html": "<table><tr><td>&Oslash;stby<td>0,62</tr></table>",
+    "item.html": f"<ul><li>{PLACE}: 5 answers</li></ul>",
+    "label.svg": f'<svg><circle aria-label="{PLACE} Kommune, index 0.62"/></svg>',
+    "texts.svg": f"<svg><g><text>{PLACE}</text><text>12</text></g></svg>",
+    "rows.xml": f"<rows><row><where>{PLACE}</where><n>5</n></row></rows>",
+    "object.json": json.dumps([{"municipality": PLACE, "n": 5}]),
+    "keys.json": json.dumps({"n": {PLACE: 5, OTHER: 6}}),
+    "lists.json": json.dumps({"x": [PLACE, OTHER], "y": [5, 6]}),
+    "chart.html": f'<script type="application/json">{{"{PLACE}":{{"mean":0.62}}}}</script>',
+    "counts.csv": f"edition;municipality;n\n2026;{PLACE};5\n",
+    "code.js": f'const n = {{"{PLACE}": 5}};',
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_of_a_municipality_is_found(built: Path, bare: Path, name: str) -> None:
+    """A row, an object, a list or a label that names one municipality beside a number is found."""
+    (bare / name).write_text(FIGURES[name], encoding="utf-8")
+
+    assert codes(built, bare) == [("municipality-figure", name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("running.html", f"<p>In {PLACE}, 12 suppliers came on 17 March 2026.</p>"),
+        ("dialogues/x/index.html", f"<table><tr><td>{PLACE}<td>12</table><dl><dd>{PLACE}<dd>5</dl>"),
+        ("year.html", f"<table><tr><td>{PLACE}<td>2026</table>"),
+        ("population.html", f"<table><tr><td>{PLACE}<td>3 000</table>"),
+        ("buyer.json", json.dumps({"buyer": PLACE, "country": "NO", "when": "2026-03-17"})),
+        ("sum.html", f"<table><tr><td>{PLACE}<td>17 March 2026<td>NOK 3 million to 4 million</table>"),
+    ],
+)
+def test_municipality_may_be_named(built: Path, bare: Path, name: str, text: str) -> None:
+    """Running text, dates, years, the register's population and a dialogue's facts are no figures."""
+    (bare / name).write_text(text, encoding="utf-8")
+
+    assert codes(built, bare) == []
+
+
+def test_dialogue_may_not_hold_survey_figures(built: Path, bare: Path) -> None:
+    """On a dialogue's page too, a row that names a technology and a municipality is a figure."""
+    text = f"<table><tr><td>{PLACE}<td>Drones<td>5</table>"
+    (bare / "dialogues/x/index.html").write_text(text, encoding="utf-8")
+
+    assert codes(built, bare) == [("municipality-figure", "dialogues/x/index.html")]
+
+
+def culture(radar: dict[str, Any]) -> dict[str, Any]:
+    """What `radar.json` holds of the drones in the area `culture`."""
+    found: dict[str, Any] = next(one for one in radar["technologies"] if one["id"] == "drones")
+    place: dict[str, Any] = found["areas"]["culture"]
+    return place
+
+
+def test_small_cell_is_found(built: Path, site: Path) -> None:
+    """A figure of three people is found in radar.json, and in a table that is not even linked."""
+    path = site / "editions/2026/radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    figure = radar["technologies"][0]["questions"]["adoption"]
+    small = {**figure, "n": 3, "distribution": [], "dont_know": None, "blank": None}
+    culture(radar)["questions"]["adoption"] = small
+    path.write_text(json.dumps(radar), encoding="utf-8")
+    line = "edition,technology,area,question,n,municipalities,mean\n2026,drones,culture,adoption,3,3,0.5\n"
+    (site / "own.csv").write_text(line, encoding="utf-8")
+
+    found = codes(built, site)
+    assert ("small-cell", "editions/2026/radar.json") in found
+    assert ("small-cell", "own.csv") in found
+
+
+def test_cell_withheld_elsewhere_is_found(built: Path, site: Path) -> None:
+    """A figure that is large enough, but withheld to protect another, is withheld everywhere."""
+    sources = read_sources(built / "radar.yml")
+    line = "edition,technology,area,question,n,municipalities\n2026,drones,care,adoption,13,6\n"
+    (site / "own.csv").write_text(line, encoding="utf-8")
+    (problem,) = audit(site, sources).problems
+
+    assert problem.code == "withheld-elsewhere"
+
+
+def test_figures_of_others_are_told(built: Path, bare: Path) -> None:
+    """Where a published number is not the recounted one, nothing can be vouched for."""
+    line = "edition,technology,area,question,n,municipalities\n2026,drones,all,adoption,29,6\n"
+    (bare / "own.csv").write_text(line, encoding="utf-8")
+
+    assert codes(built, bare) == [("other-figures", "own.csv")]
+
+
+def test_something_beside_what_is_withheld_is_found(built: Path, site: Path) -> None:
+    """A withheld figure has nothing but the word."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    culture(radar)["questions"]["adoption"]["n"] = 3
+    path.write_text(json.dumps(radar), encoding="utf-8")
+
+    assert ("not-a-release", "radar.json") in codes(built, site)
+
+
+def test_index_beside_a_withheld_dimension_is_found(built: Path, site: Path) -> None:
+    """An index would give the withheld dimension away, since the other is published."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    culture(radar)["index"] = 0.5
+    path.write_text(json.dumps(radar), encoding="utf-8")
+
+    assert codes(built, site) == [("index-beside-withheld", "radar.json")]
+
+
+def test_site_of_a_laxer_rule_is_found(tmp_path: Path) -> None:
+    """What was published for a k of 2 gives counts away when k is 5, with the responses and without."""
+    lax = skewed(3, tmp_path / "lax")
+    text = lax.read_text(encoding="utf-8")
+    lax.write_text(f"{text}disclosure: {{k: 2, municipalities: 1}}\n", encoding="utf-8")
+    release = make_release(lax)
+    lax.write_text(text, encoding="utf-8")
+    (tmp_path / "site").mkdir()
+    for edition in release.editions:
+        (tmp_path / f"site/{edition.id}.json").write_text(to_json(release, edition), encoding="utf-8")
+    known: tuple[Files | None, ...] = (None, {})
+    for responses in known:
+        found = {p.code for p in audit(tmp_path / "site", read_sources(lax), responses).problems}
+        assert found >= {"small-cell", "narrow"}
+
+
+def test_what_passed_is_not_looked_at_again(built: Path, bare: Path) -> None:
+    """Files that passed are passed over, without reading a response; changed ones are looked at."""
+    (bare / "a.html").write_text("good", encoding="utf-8")
+    (bare / "b.html").write_text(NAME, encoding="utf-8")
+    sources = read_sources(built / "radar.yml")
+    first = audit(bare, sources)
+    again = audit(bare, sources, passed=first.digests)
+    (bare / "a.html").write_text(NAME, encoding="utf-8")
+    changed = audit(bare, sources, passed=first.digests)
+
+    assert (len(first.problems), again.problems, again.secrets.ids) == (1, (), 0)
+    assert [Path(problem.where.file).name for problem in changed.problems] == ["a.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "texts"),
+    [
+        ("write to Ann.Lee@example.org.", 1, 0),
+        ("<td>Ann <b>Lee-Olsen</b> said so", 0, 1),
+        ("<td>Per Bye said so", 0, 0),  # too short to be told
+        ("from 10.20.30.40", 1, 0),
+        ("12345 and 2026-03-01 10:11:12 and da", 0, 0),
+        ("number 123456789", 1, 0),
+        ("Kim Hansen sits on the panel", 0, 0),  # the editors name her
+    ],
+)
+def test_what_tools_note_about_people_is_looked_for(text: str, tokens: int, texts: int) -> None:
+    """Names, addresses and long numbers are found; times, languages and short names could be anything."""
+    hidden = secrets(
+        ids=["12345", "123456789"],
+        texts=["2026-03-01 10:11:12", "da"],
+        personal=["ann.lee@example.org", "Ann Lee-Olsen", "Per Bye", "10.20.30.40", "Kim Hansen"],
+    )
+    own = Own((), ["On the panel: Kim Hansen."])
+    variants = [plain(text), without_tags(plain(text), " ")]
+    found = [hidden.search(one, words_of(one), False, own) for one in variants]
+
+    assert max(one.number if one else 0 for one, _ in found) == tokens
+    assert max(one.number if one else 0 for _, one in found) == texts
+    assert (hidden.ids, hidden.skipped) == (1, 1)
+
+
+def test_lonely_withheld_cell_is_found(built: Path, site: Path) -> None:
+    """One cell that is withheld alone follows from the others; without the responses as well."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    drones = next(one for one in radar["technologies"] if one["id"] == "drones")
+    for area in ("schools", "care"):
+        drones["areas"][area]["questions"]["adoption"] = {**drones["questions"]["adoption"], "n": 13}
+    path.write_text(json.dumps(radar), encoding="utf-8")
+    outside = audit(site, read_sources(built / "radar.yml"), responses={})
+
+    assert ("withheld-alone", "radar.json") in codes(built, site)
+    assert "withheld-alone" in {problem.code for problem in outside.problems}
+    assert not outside.recounted
+
+
+PAGES = {
+    "areas/culture/index.html": "<table><tr><td>Drones<td>3</table>",
+    "areas/culture/extra.html": '<svg><g aria-label="Drones, 3 answers"></g></svg>',
+    "technologies/drones/index.html": "<table><tr><th>Culture</th><td>withheld</td><td>3</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_withheld_figure_on_a_page_is_found(built: Path, site: Path, name: str) -> None:
+    """A row or a label that names a technology and an area holds no figure that is withheld."""
+    (site / name).write_text(PAGES[name], encoding="utf-8")
+
+    assert codes(built, site) == [("withheld-shown", name)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<div>" * 50_000,
+        b"<table><tr><td>" * 20_000 + "Østby".encode() + b"</b>" * 1000,
+        b"<" * 1_000_000,
+        b"<a '\"" * 200_000,
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"x" * 10_000_000,
+        b"a b " * 2_500_000,
+        b"\\\\" * 1_000_000,
+        b"&#38;" * 200_000,
+        "é\u0301".encode() * 200_000,
+        b"\xff\xfe\x00",
+        b"\xc3\x28 \x80",
+        b"\x1f\x8b broken",
+        b"PK\x03\x04 broken",
+        b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffzTXt\x78\x9c",
+        b"",
+        b'"' + b"a,b\n" * 1000,
+    ],
+    ids=range(18),
+)
+@pytest.mark.parametrize("ending", ["html", "json", "csv", "bin"])
+def test_hostile_file_is_read_in_time(built: Path, tmp_path: Path, data: bytes, ending: str) -> None:
+    """Unclosed tags, deep nesting, long lines and broken bytes neither stop the audit nor take long."""
+    (tmp_path / f"x.{ending}").write_bytes(data)
+
+    assert look(built, tmp_path).problems == ()
+
+
+def test_bomb_is_refused(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What unpacks to more than can be looked at must not be published."""
+    monkeypatch.setattr("radar.audit.contents.MOST_BYTES", 1000)
+    (tmp_path / "x.gz").write_bytes(gzip.compress(bytes(2000)))
+    (tmp_path / "x.zip").write_bytes(archive("a" * 2000))
+
+    assert [code for code, _ in codes(built, tmp_path)] == ["too-large", "too-large"]
+
+
+def test_link_out_of_the_site_is_found(built: Path, bare: Path) -> None:
+    """A link out of the folder is a problem and is not followed; one within it is none."""
+    (bare / "out").symlink_to(built / "survey_data")
+    (bare / "loop").symlink_to(bare / "loop")
+    (bare / "index.html").write_text("x", encoding="utf-8")
+    (bare / "in.html").symlink_to(bare / "index.html")
+
+    assert codes(built, bare) == [("link-outside", "out")]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "radar", "audit", *arguments]
+    return subprocess.run(program, capture_output=True, text=True, check=False)
+
+
+def test_command_says_what_it_found(built: Path, site: Path, tmp_path: Path) -> None:
+    """0 and one line for a clean site; 1 and a line for each problem, with responses from elsewhere too."""
+    config = ("--config", str(built / "radar.yml"))
+    clean = run(str(site), *config)
+    (site / "page.html").write_text("<p>Q9999", encoding="utf-8")
+    raw = tmp_path / "raw/2025"
+    raw.mkdir(parents=True)
+    content = files()["survey_data/2025/responses/north.csv"].replace("R0001", "Q9999")
+    (raw / "north.csv").write_text(content, encoding="utf-8")
+    found = run(str(site), *config, "--responses", str(raw))
+
+    assert (clean.returncode, clean.stderr.count("\n")) == (0, 1)
+    assert found.returncode == 1
+    assert "page.html:1: an id" in found.stderr
+    assert "Q9999" not in found.stderr
+    assert run(str(site / "nowhere"), *config).returncode == 2
+
+
+def test_edition_of_responses_is_in_their_path(built: Path, tmp_path: Path) -> None:
+    """Files elsewhere belong to the edition that a folder is called by, else to the latest."""
+    sources = read_sources(built / "radar.yml")
+    for name in ("2025/a.csv", "other/b.csv"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = given_files(sources, [tmp_path])
+
+    assert {e: [path.name for path, _ in these] for e, these in found.items()} == {
+        "2025": ["a.csv"],
+        "2026": ["b.csv"],
+    }
+
+
+def test_build_keeps_the_old_site_when_the_new_one_leaks(tmp_path: Path) -> None:
+    """A comment that an editor put on a page stops the build; taken off, it goes through."""
+    folder = small_radar(tmp_path, {"survey_data/2026/responses/south.csv": answers("2026")})
+    site = plugin.build(folder.parent / "mkdocs.yml")
+    before = (site / "index.html").read_bytes()
+    (tmp_path / "docs/index.md").write_text(f"Somebody wrote: {SAID}.", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(Problems) as caught:
+            plugin.build(folder.parent / "mkdocs.yml")
+        assert {problem.code for problem in caught.value.problems} == {"free-text"}
+        assert {Path(problem.where.file).parts[-2:] for problem in caught.value.problems} >= {
+            ("site", "index.html")
+        }
+    assert (site / "index.html").read_bytes() == before
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
+
+    (tmp_path / "docs/index.md").unlink()
+    plugin.build(folder.parent / "mkdocs.yml")
+
+
+def test_demonstration_passes(repository: Path, tmp_path: Path) -> None:
+    """The figures of the demonstration give nothing away, to outsiders nor held against its responses."""
+    release = make_release(repository / "radar.yml")
+    for edition in release.editions:
+        (tmp_path / f"{edition.id}.json").write_text(to_json(release, edition), encoding="utf-8")
+    found = audit(tmp_path, read_sources(repository / "radar.yml"))
+
+    assert found.problems == ()
+    assert found.cells > 100
+
+
+# --- the attacker
+
+
+def tables(draw: st.DrawFn) -> tuple[Table, int]:
+    levels = draw(st.integers(2, 4))
+    steps = st.lists(st.floats(0, 1, allow_subnormal=False), min_size=levels, max_size=levels)
+    even = tuple(i / (levels - 1) for i in range(levels))
+    scores = draw(st.one_of(st.just(even), steps.map(lambda s: tuple(sorted(s)))))
+    borders = draw(st.sets(st.integers(1, levels - 1)))
+    ends = [0, *sorted(borders), levels]
+    groups = [tuple(range(a, b)) for a, b in itertools.pairwise(ends)]
+    counts = st.lists(st.integers(0, 2), min_size=levels, max_size=levels)
+    cells, rest = draw(st.lists(counts, max_size=2)), draw(counts)
+
+    def shown(n: list[int]) -> Shown:
+        people = sum(n)
+        mean = sum(a * b for a, b in zip(n, scores, strict=True)) / max(1, people)
+        by_group: Groups = tuple((g, sum(n[i] for i in g)) for g in groups if len(groups) > 1)
+        return Shown(people, round(mean, 3), by_group, ())
+
+    everyone = [sum(column) for column in zip(rest, *cells, strict=True)]
+    withheld = draw(st.integers(1, 2))
+    return Table(scores, shown(everyone), tuple(map(shown, cells)), withheld), levels
+
+
+def fitting(one: Shown, scores: tuple[float, ...]) -> Iterator[tuple[int, ...]]:
+    """Every count by level that fits a figure."""
+    for n in itertools.product(range(one.n + 1), repeat=len(scores)):
+        if sum(n) == one.n and fits(one, n, scores):
+            yield n
+
+
+def fits(one: Shown, n: tuple[int, ...], scores: tuple[float, ...]) -> bool:
+    total = sum(a * b for a, b in zip(n, scores, strict=True))
+    groups = all(sum(n[i] for i in group) == size for group, size in one.groups)
+    return groups and abs(total - (one.mean or 0.0) * one.n) <= ROUNDING * one.n + 1e-7
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.composite(tables)())
+def test_attacker_knows_what_enumeration_knows(drawn: tuple[Table, int]) -> None:
+    """The intervals are those of all tables that fit what is published, one by one."""
+    table, levels = drawn
+    left = table.everyone.n - sum(cell.n for cell in table.shown)
+    possible = {
+        rest
+        for cells in itertools.product(*(list(fitting(cell, table.scores)) for cell in table.shown))
+        for rest in itertools.product(range(left + 1), repeat=levels)
+        if sum(rest) == left
+        and fits(table.everyone, tuple(map(sum, zip(rest, *cells, strict=True))), table.scores)
+    }
+    found = intervals(table)
+    for level in range(levels):
+        least = min(rest[level] for rest in possible) if table.withheld == 1 else 0
+        assert found[str(level)] == (least, max(rest[level] for rest in possible))
+
+
+def skewed(seed: int, folder: Path) -> Path:
+    """A small survey in which some answers are rare, some areas tiny."""
+    chance = random.Random(seed)  # noqa: S311  (no secret)
+    people = chance.randint(12, 120)
+    weights = [chance.random() ** 3 for _ in range(7)]
+    areas = [chance.random() ** 3 for _ in range(3)]
+    changes: dict[str, str | bytes | None] = {}
+    given = ["1", "2", "3", "4", "5", "Don't know", "Not relevant here"]
+    for edition in ASKED:
+        out = io.StringIO()
+        header = [
+            "respondent_id",
+            "municipality",
+            "area",
+            *(f"adoption[{t}]" for t in ASKED[edition]),
+            "comment",
+        ]
+        writer = csv.writer(out)
+        writer.writerow(header)
+        for i in range(people):
+            area = chance.choices(["schools", "care", "culture"], areas)[0]
+            said = chance.choices([*given, ""], [*weights, 0.1], k=len(ASKED[edition]))
+            writer.writerow([f"X{i:05}", chance.choice(MUNICIPALITIES), area, *said, ""])
+        changes[f"survey_data/{edition}/responses/north.csv"] = out.getvalue()
+        changes[f"survey_data/{edition}/responses/south.csv"] = None
+    return small_radar(folder, changes)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_gate_withstands_the_attacker(seed: int, tmp_path: Path) -> None:
+    """Whatever the answers are, what is published of them gives nothing away."""
+    config = skewed(seed, tmp_path / "radar")
+    release = make_release(config)
+    (tmp_path / "site").mkdir()
+    for edition in release.editions:
+        (tmp_path / f"site/{edition.id}.json").write_text(to_json(release, edition), encoding="utf-8")
+    sources = read_sources(config)
+
+    assert audit(tmp_path / "site", sources).problems == ()
+    assert audit(tmp_path / "site", sources, responses={}).problems == ()
