@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from radar.documents import Fault, Model, Path_, read_yaml, refuse_parts, shown, validate
 from radar.settings import Id
@@ -18,6 +18,9 @@ NOT_RELEVANT = "not-relevant"
 BLANK = "blank"
 SPECIAL = (DONT_KNOW, NOT_RELEVANT, BLANK)
 """Codes of answers that are in no mean, as they stand in the counts' `level` column."""
+
+Sign = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)]
+"""One character, which may be a tab."""
 
 LayoutName = Literal[
     "auto",
@@ -47,6 +50,17 @@ class Level(Model):
     """Score, from 0 to 1. Left out for all levels: equally spaced from 0 to 1 in their order."""
 
 
+class Option(Model):
+    """One of the answers of which several may be chosen."""
+
+    id: Id
+    """Short name, for instance `cost`."""
+    label: str = ""
+    """Text that respondents saw. Left out: the id."""
+    also: list[str] = []
+    """Other ways in which survey files write it."""
+
+
 class Question(Model):
     """One question, asked about every technology."""
 
@@ -54,12 +68,17 @@ class Question(Model):
     """Short name that readers see: `Adoption`."""
     text: str = ""
     """The question as it was put."""
-    levels: Annotated[list[Level], Field(min_length=2)]
+    levels: Annotated[list[Level], Field(min_length=2)] = []
     """The answers from lowest to highest."""
+    options: list[Option] = []
+    """Instead of `levels`: answers in no order, of which a respondent may choose several. The share that
+    chose it is estimated of each."""
     dont_know: list[str] = ["Don't know", "Ved ikke", "Vet ikke", "Vet ej", "Vet inte"]
     """Texts that mean "don't know": shown, but in no mean."""
     not_relevant: list[str] = ["Not relevant here", "Ikke relevant", "Ikke aktuelt", "Ej relevant"]
     """Texts that mean "not relevant where I work": shown, but in no mean."""
+    none_of_these: list[str] = ["None of these", "Ingen af disse", "Ingen av disse", "Inga av dessa"]
+    """With `options`: texts that mean that none of them holds. That is an answer."""
 
     @model_validator(mode="after")
     def _scores(self) -> Self:
@@ -67,6 +86,14 @@ class Question(Model):
         return self
 
     def _faults(self) -> Iterator[Fault]:
+        if bool(self.levels) == bool(self.options):
+            what = say("a question has either `levels` or `options`")
+            fix = say("Give the answers as `levels` if one is chosen, as `options` if several may be")
+            yield Fault((), what, fix, "levels-or-options")
+        for i, option in enumerate(self.options):
+            if option.id in [other.id for other in self.options[:i]]:
+                what = say("the option `%(option)s` stands twice", option=option.id)
+                yield Fault(("options", i, "id"), what, say("Give each its own id"), "id-twice")
         ids = [level.id for level in self.levels]
         for i, id_ in enumerate(ids):
             at: Path_ = ("levels", i, "id")
@@ -94,6 +121,34 @@ class Question(Model):
     def codes(self) -> list[str]:
         """What an answer can be in the counts: the levels' ids, then the three special codes."""
         return [*(level.id for level in self.levels), *SPECIAL]
+
+
+class Part(Question):
+    """One of several options, as a question of its own that is answered with no or yes."""
+
+    of: Id
+    """The question."""
+    asked: str
+    """The question's name."""
+    option: str
+    """What the option is called."""
+
+
+def parts(id_: str, question: Question) -> dict[str, Part]:
+    """A question with options as one question for each, `question.option`, with the levels `no` and `yes`."""
+    return {
+        f"{id_}.{option.id}": Part(
+            name=f"{question.name}: {option.label or option.id}",
+            text=question.text,
+            levels=[Level(id="no"), Level(id="yes")],
+            dont_know=question.dont_know,
+            not_relevant=question.not_relevant,
+            of=id_,
+            asked=question.name,
+            option=option.label or option.id,
+        )
+        for option in question.options
+    }
 
 
 class Items(Model):
@@ -162,7 +217,7 @@ class Responses(Model):
     encoding: str | None = None
     """Character set, where it must be told (for instance mac_roman). Left out: UTF-8 or UTF-16 by its
     mark, else UTF-8, else Windows-1252."""
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    delimiter: Sign | None = None
     """What stands between cells. Left out: found from the header row."""
     header_rows: Literal[1, 2, 3] = 1
     """Two: the first row names a block of columns (its gaps are filled from the left), the second
@@ -240,6 +295,17 @@ class Questionnaire(Model):
                 if items.block is not None and one_row:
                     what, fix = say("`block` needs two header rows"), say("Add `header_rows: 2`")
                     yield Fault((*here, "items", j, "block"), what, fix, "header-rows")
+            for j, items in enumerate(responses.items):
+                if responses.layout == "long" and getattr(
+                    self.questions.get(items.question), "options", None
+                ):
+                    what = say("a question with `options` can't be read from a file with one answer in a row")
+                    fix = say("Use a layout with one row for each respondent")
+                    yield Fault((*here, "items", j, "question"), what, fix, "several-in-long")
+            if responses.delimiter is not None and responses.delimiter in '"\r\n\0':
+                what = say("a quotation mark or a line end can't stand between cells")
+                fix = say('Leave `delimiter` out, or write the sign itself: ";", "," or "\\t"')
+                yield Fault((*here, "delimiter"), what, fix, "delimiter")
             if isinstance(responses.area, Ticked) and one_row:
                 what, fix = say("a ticked `area` needs two header rows"), say("Add `header_rows: 2`")
                 yield Fault((*here, "area"), what, fix, "header-rows")
@@ -251,6 +317,26 @@ class Questionnaire(Model):
         if self.from_ is not None and self.to is not None and self.to < self.from_:
             what, fix = say("the survey ends before it begins"), say("Swap `from` and `to`")
             yield Fault(("to",), what, fix, "dates")
+
+    _several: dict[str, Question] = PrivateAttr(default_factory=dict)
+
+    @property
+    def several(self) -> Mapping[str, Question]:
+        """The questions with options, as they were written: `questions` has their parts instead."""
+        return self._several
+
+    def asked(self, question: str) -> Question:
+        """A question as it was written."""
+        return self._several.get(question) or self.questions[question]
+
+    def in_parts(self) -> Questionnaire:
+        """The same with each question with options replaced by its parts."""
+        made: dict[str, Question] = {}
+        for id_, question in self.questions.items():
+            made |= parts(id_, question) if question.options else {id_: question}
+        copy = self.model_copy(update={"questions": made})
+        copy._several = {id_: question for id_, question in self.questions.items() if question.options}
+        return copy
 
     @property
     def has_municipalities(self) -> bool:
@@ -266,4 +352,4 @@ def read_questionnaire(path: Path) -> Questionnaire:
         what = say("the edition is called %(edition)s, its folder %(folder)s", edition=edition, folder=folder)
         fix = say("Give both the same name")
         document = document.also([document.problem(("edition",), what, fix, "edition-folder")])
-    return validate(document, Questionnaire)
+    return validate(document, Questionnaire).in_parts()

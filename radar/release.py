@@ -10,7 +10,7 @@ from radar.dialogues import Dialogue
 from radar.figures import Figure, Profile, PublicIndex, Published, Sensitivity, Withheld
 from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
 from radar.placement.rings import NORMAL_95, Moved, movement, standing
-from radar.questionnaire import Question, Questionnaire
+from radar.questionnaire import Part, Question, Questionnaire
 from radar.register import size_classes
 from radar.settings import EVERYONE, Settings
 from radar.technologies import Technology
@@ -97,8 +97,8 @@ class Edition:
     start: dt.date | None
     end: dt.date | None
     note: str
-    questions: Mapping[str, Question]
-    """The questionnaire, by question."""
+    questions: Mapping[str, Part | Question]
+    """The questionnaire, by question; one with options in its parts."""
     expert_levels: int
     experts: int
     """How many experts rated technologies; 0: none did."""

@@ -164,15 +164,18 @@ def guide_lines(
             "Keep the headings as they are. A column that was not asked about may be deleted; add no columns."
         ),
     )
-    questions = contract.questionnaire.questions
     for id_ in dict.fromkeys(items.question for items in contract.questionnaire.responses[0].items):
-        yield True, questions[id_].name
-        if questions[id_].text:
-            yield False, questions[id_].text
-        yield False, text("The answers, from lowest to highest:")
-        for level in questions[id_].levels:
-            yield False, f"• {level.label or level.id}"
-        for unknown in _dont_know(questions[id_], language):
+        question = contract.questionnaire.asked(id_)
+        yield True, question.name
+        if question.text:
+            yield False, question.text
+        if question.options:
+            yield False, text("Several of these may be chosen, with a semicolon between them:")
+        else:
+            yield False, text("The answers, from lowest to highest:")
+        for answer in question.levels or question.options:
+            yield False, f"• {answer.label or answer.id}"
+        for unknown in _dont_know(question, language):
             yield (
                 False,
                 text("Who does not know answers “%(answer)s”. That is better than a guess.")
@@ -236,9 +239,10 @@ def _answers(contract: Contract, language: Language) -> Iterator[Column]:
     for items in contract.questionnaire.responses[0].items:
         blocks.setdefault(items.question, items)
     for id_, items in blocks.items():
-        question = contract.questionnaire.questions[id_]
-        # the levels as respondents saw them
+        question = contract.questionnaire.asked(id_)
+        # the levels as respondents saw them; of several answers in a cell there is no list
         texts = (*(level.label or level.id for level in question.levels), *_dont_know(question, language))
+        texts = () if question.options else texts
         for technology in contract.technologies:
             heading = items.heading.replace("{question}", id_).replace("{technology}", technology.id)
             yield Column(heading, technology.name, question.text or question.name, texts)

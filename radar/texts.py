@@ -69,18 +69,17 @@ def choices(values: Iterable[object]) -> Text:
 
 
 def _with_commas(words: Sequence[Text]) -> Text:
-    first, *others = words
-    return say("%(first)s, %(others)s", first=first, others=_with_commas(others)) if others else first
+    if len(words) == 1:
+        return words[0]
+    # halved, and not one by one, so that a list may be long
+    half = len(words) // 2
+    return say("%(first)s, %(others)s", first=_with_commas(words[:half]), others=_with_commas(words[half:]))
 
 
 def all_of(values: Sequence[str]) -> Text:
     """All of these as people read them: `a, b and c`."""
-    first, *others = values
-    if not others:
-        return first if isinstance(first, Text) else Text(first)
-    if len(others) == 1:
-        return say("%(first)s and %(last)s", first=first, last=others[0])
-    return say("%(first)s, %(others)s", first=first, others=all_of(others))
+    *first, last = [value if isinstance(value, Text) else Text(value) for value in values]
+    return say("%(first)s and %(last)s", first=_with_commas(first), last=last) if first else last
 
 
 def preferred(environment: Mapping[str, str]) -> str:

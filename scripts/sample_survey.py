@@ -13,6 +13,10 @@ home, 2 is far) moves the fit and decides how often people leave the item blank,
 find it not relevant; a few people give up half-way. Experts rate readiness from 1 to 9: the technology's
 readiness, which drifts slowly, plus the expert's own strictness (sd 0.4) and noise (0.5), rounded.
 
+From 2026 on two more questions: how much is gained, asked of those who at least try a technology out
+(half of the latent adoption, plus noise), and what stands in the way, where several answers may be chosen
+(each with its own probability in the contact with a technology, less where it is in use).
+
 The same seed gives the same bytes.
 """
 
@@ -79,6 +83,19 @@ ADOPTION = (
     "In operation widely",
 )
 RELEVANCE = ("Not at all", "To a low degree", "To some degree", "To a high degree", "To a very high degree")
+VALUE = ("Nothing", "A little", "Something", "Much", "Very much")
+BARRIERS = {
+    "cost": ("Costs", 0.30),
+    "skills": ("Too few with the skills", 0.26),
+    "integration": ("Does not fit our other systems", 0.22),
+    "law": ("Unclear legal ground", 0.14),
+    "market": ("No suitable product", 0.09),
+    "wish": ("Citizens or staff don't want it", 0.07),
+}
+"""What stands in the way: label, and how often it is chosen where a technology is not in use."""
+NO_BARRIER = "None of these"
+ASKED_MORE = 2026
+"""The first edition that asks what is gained and what stands in the way."""
 CUTS = (-1.5, -0.5, 0.5, 1.5)
 DONT_KNOW = "Don't know"
 NOT_RELEVANT = "Not relevant here"
@@ -249,6 +266,12 @@ class Answers:
     """Level 1 to 5; 0 blank, -1 don't know, -2 not relevant."""
     relevance: Ints
     """The same."""
+    value: Ints
+    """The same; not relevant for those who have not tried the technology."""
+    barriers: npt.NDArray[np.bool_]
+    """(respondents, items, barriers): chosen."""
+    said: npt.NDArray[np.bool_]
+    """Whether the question about barriers was answered."""
 
 
 def answers(seed: int, year: int, respondents: int, people: Region) -> Answers:
@@ -277,19 +300,25 @@ def answers(seed: int, year: int, respondents: int, people: Region) -> Answers:
     )
     stays = _stays(rng, *near.shape)
     blank = (rng.random(near.shape) < P_BLANK[near]) | ~stays
-    return Answers(
-        items,
-        municipality,
-        area,
-        _levels(rng, adoption, blank, P_DONT_KNOW[near], P_NOT_RELEVANT[near]),
-        _levels(
-            rng,
-            relevance,
-            blank | (rng.random(near.shape) < 0.03),
-            P_DONT_KNOW[near] / 2,
-            P_NOT_RELEVANT[near] / 2,
-        ),
+    adopted = _levels(rng, adoption, blank, P_DONT_KNOW[near], P_NOT_RELEVANT[near])
+    relevant = _levels(
+        rng,
+        relevance,
+        blank | (rng.random(near.shape) < 0.03),
+        P_DONT_KNOW[near] / 2,
+        P_NOT_RELEVANT[near] / 2,
     )
+    more = np.random.default_rng([seed, 3, year])
+    gained = np.digitize(0.3 + adoption / 2 + more.normal(0, 0.8, near.shape), CUTS) + 1
+    gained[more.random(near.shape) < 0.1] = -1
+    gained[adopted < 3] = -2
+    gained[adopted == 0] = 0
+    often = np.array([share for _, share in BARRIERS.values()])
+    in_the_way = (
+        more.random((*near.shape, len(BARRIERS))) < often * np.where(adopted > 3, 0.6, 1.0)[..., None]
+    )
+    said = (adopted != 0) & (more.random(near.shape) < 0.85)
+    return Answers(items, municipality, area, adopted, relevant, gained.astype(np.int64), in_the_way, said)
 
 
 def _municipalities(rng: np.random.Generator, area: Ints, people: Region) -> Ints:
@@ -359,44 +388,63 @@ def questionnaire(year: int) -> dict[str, Any]:
     note = "Synthetic answers, drawn from a model and not given by anyone."
     note += f" New this year: {', '.join(new)}." if new else ""
     note += f" No longer asked about: {', '.join(gone)}." if gone else ""
+    questions = {
+        "adoption": question("Adoption", "How far has this technology come where you work?", ADOPTION),
+        "relevance": question(
+            "Relevance", "How relevant is this technology to the work in your area?", RELEVANCE
+        ),
+    }
+    if year >= ASKED_MORE:
+        questions["value"] = question("Value gained", "What has it brought where you work?", VALUE)
+        questions["barriers"] = {
+            "name": "What stands in the way",
+            "text": "What makes it hard to use this technology, or to use it more?",
+            "options": [{"id": id_, "label": label} for id_, (label, _) in BARRIERS.items()],
+        }
     return {
         "edition": str(year),
         "from": dt.date(year, 2, 2),
         "to": dt.date(year, 3, 6),
         "note": note,
-        "questions": {
-            "adoption": question("Adoption", "How far has this technology come where you work?", ADOPTION),
-            "relevance": question(
-                "Relevance", "How relevant is this technology to the work in your area?", RELEVANCE
-            ),
-        },
-        "responses": [
-            {"files": "responses/*", "items": [{"question": "adoption"}, {"question": "relevance"}]}
-        ],
+        "questions": questions,
+        "responses": [{"files": "responses/*", "items": [{"question": id_} for id_ in questions]}],
         "experts": "experts.csv",
         "expert_levels": 9,
     }
 
 
-def response_rows(drawn: Answers, names: Sequence[str], labels: bool) -> list[list[str]]:
+def response_rows(year: int, drawn: Answers, names: Sequence[str], labels: bool) -> list[list[str]]:
     """The survey tool's export for respondents from the named municipalities, header first."""
+    asked = [(drawn.adoption, ADOPTION), (drawn.relevance, RELEVANCE)]
+    asked += [(drawn.value, VALUE)] if year >= ASKED_MORE else []
     areas = list(AREAS)
     ids = [item.id for item in drawn.items]
     special = {0: "", -1: DONT_KNOW, -2: NOT_RELEVANT}
     header = ["respondent_id", "municipality", "area"]
-    header += [f"{question}[{i}]" for question in ("adoption", "relevance") for i in ids]
+    header += [f"{question}[{i}]" for question in questionnaire(year)["questions"] for i in ids]
     rows = [header]
     for i, where in enumerate(drawn.municipality):
         if MUNICIPALITIES[where] not in names:
             continue
         row = [f"R{i + 1:04d}", MUNICIPALITIES[where], areas[drawn.area[i]]]
-        for levels, texts in ((drawn.adoption[i], ADOPTION), (drawn.relevance[i], RELEVANCE)):
+        for levels, texts in asked:
             row += [
                 special[level] if level < 1 else texts[level - 1] if labels else str(level)
-                for level in levels.tolist()
+                for level in levels[i].tolist()
+            ]
+        if year >= ASKED_MORE:
+            row += [
+                _chosen(chosen, labels) if said else ""
+                for chosen, said in zip(drawn.barriers[i], drawn.said[i], strict=True)
             ]
         rows.append(row)
     return rows
+
+
+def _chosen(chosen: npt.NDArray[np.bool_], labels: bool) -> str:
+    """The barriers that were chosen, in one cell."""
+    texts = [label if labels else id_ for id_, (label, _) in BARRIERS.items()]
+    return ";".join(text for text, one in zip(texts, chosen, strict=True) if one) or NO_BARRIER
 
 
 def write_survey(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) -> None:
@@ -412,8 +460,10 @@ def write_survey(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) -> Non
     for year, respondents in EDITIONS.items():
         folder = out / str(year)
         drawn = answers(seed, year, max(1, round(respondents * scale)), people)
-        _write_csv(folder / "responses/north.csv", response_rows(drawn, NORTH, labels=True), delimiter=";")
-        _write_csv(folder / "responses/south.csv", response_rows(drawn, SOUTH, labels=False))
+        _write_csv(
+            folder / "responses/north.csv", response_rows(year, drawn, NORTH, labels=True), delimiter=";"
+        )
+        _write_csv(folder / "responses/south.csv", response_rows(year, drawn, SOUTH, labels=False))
         heading = ["expert", "technology", "rating", "date", "rationale"]
         _write_csv(folder / "experts.csv", [heading, *ratings(seed, year)])
         text = yaml.safe_dump(questionnaire(year), sort_keys=False, allow_unicode=True, width=100)

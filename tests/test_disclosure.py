@@ -31,7 +31,9 @@ def gate(rows: list[Row], rule: Disclosure) -> dict[str, Published]:
     columns = ["question", "technology", "area", "municipality", "level"]
     counts = counts_of(pd.DataFrame(long, columns=columns))
     survey = estimate(counts, QUESTIONNAIRE, {row[1]: 1 for row in rows}, "respondent")
-    return {area: cell for (_, _, area), cell in publish(survey, QUESTIONNAIRE.questions, rule).figures.items()}
+    return {
+        area: cell for (_, _, area), cell in publish(survey, QUESTIONNAIRE.questions, rule).figures.items()
+    }
 
 
 def spread(area: str, n: int, municipalities: int) -> list[Row]:

@@ -17,6 +17,8 @@ from radar.release import Release
 REPOSITORY = Path(__file__).parents[1]
 GUIDE = REPOSITORY / "docs" / "guide"
 PAGES = sorted(path.name for path in GUIDE.glob("*.md"))
+WRITTEN = [*sorted(GUIDE.glob("*.md")), *sorted((REPOSITORY / "docs" / "method").glob("*.md"))]
+"""The guide, and the note for statisticians."""
 
 
 def text(name: str) -> str:
@@ -76,18 +78,18 @@ def test_faults_on_the_page_for_staff(own_radar: Path) -> None:
         assert line in text("submit.md").splitlines()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_links(name: str) -> None:
-    """Links between the pages of the guide lead to pages and headings that are there."""
-    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text(name)):
-        page = target or name
-        assert page in PAGES
-        headings = re.findall(r"^#+ (.+)$", text(page), flags=re.M)
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
+def test_links(path: Path) -> None:
+    """Links between the written pages lead to pages and headings that are there."""
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", path.read_text(encoding="utf-8")):
+        page = (path.parent / target).resolve() if target else path
+        assert page in WRITTEN
+        headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.M)
         anchors = {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
         assert not anchor or anchor in anchors
 
 
-@pytest.mark.parametrize("path", [*GUIDE.glob("*.md"), REPOSITORY / "README.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WRITTEN, REPOSITORY / "README.md"], ids=lambda path: path.name)
 def test_commands(path: Path) -> None:
     """Every `radar` command that a page names exists, with the options that it is given."""
     written = path.read_text(encoding="utf-8")

@@ -449,6 +449,14 @@ def test_a_workbook_gives_the_same_answers(tmp_path: Path) -> None:
     assert codes(check_file(path, WIDE, contract())) == ["not-a-survey-file"]
 
 
+@pytest.mark.parametrize("name", ["libreoffice.ods", "libreoffice.xlsx"])
+def test_a_workbook_that_libreoffice_saved(name: str) -> None:
+    """What a spreadsheet program writes is measured and read, with the answers of the CSV file it opened."""
+    path = TORTURE.parent / name
+    assert codes(check_file(path, WIDE, contract())) == []
+    pd.testing.assert_frame_equal(answers(path), answers(TORTURE / "00_valid.csv"))
+
+
 def test_quote_trouble_late_in_a_record_names_its_column(tmp_path: Path) -> None:
     """A mark that stands inside a cell, or is never closed, is found in its column."""
     head = "respondent_id;municipality;area;comment;adoption[t1];relevance[t1]\n"

@@ -196,8 +196,8 @@ FAR = b'<row r="1048576"><c r="XFD1048576"%s</c></row>'
         FAR % b"><v>1</v>",
         FAR % b' x="/>"><v>1</v>',
         FAR.replace(b"<c ", b"<c x=\" r='A1'\" ") % b"><v>1</v>",
-        FAR.replace(b"<c", b"<x:c") % b"><x:v>1</x:v>",
-        FAR.replace(b"<c", "<é:c".encode()) % b"><v>1</v>",
+        FAR.replace(b"<c", b"<x:c").replace(b"</c", b"</x:c") % b"><x:v>1</x:v>",
+        FAR.replace(b"<c", "<é:c".encode()).replace(b"</c", "</é:c".encode()) % b"><v>1</v>",
         b"<row/>" * 1_100_000 + b"<row><c><v>1</v></c></row>",
         b'<row r="9"><c r="A9999999"><v>1</v></c></row>',
         b'<row r="9">' + b"<c><v>1</v></c>" * 9000 + b"</row>",
@@ -291,6 +291,70 @@ def test_damaged_and_binary_workbooks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        (SHEET, b'<!DOCTYPE x [<!ENTITY a "a">]><worksheet/>'),
+        (SHEET, b'<?xml version="1.0" encoding="none"?><worksheet/>'),
+        ("xl/sharedStrings.xml", b'<sst uniqueCount="4294967295"/>'),
+        ("xl/sharedStrings.xml", b'<sst uniqueCount="&#52;294967295"/>'),
+        ("xl/sharedStrings.xml", b"<sst><si></sst>"),
+        ("xl/workbook.xml", b"<workbook><sheets>"),
+    ],
+    ids=itertools.count(),
+)
+def test_parts_that_no_program_writes_are_damage(tmp_path: Path, part: str, content: bytes) -> None:
+    """Definitions, unknown encodings, false counts and tags left open: nothing of it is read."""
+    assert codes(check(changed(tmp_path, {part: content}))) == ["not-a-survey-file"]
+
+
+def test_a_text_may_stand_in_more_cells_than_its_part_has_bytes(tmp_path: Path) -> None:
+    """A workbook says how many cells hold its shared texts: many more than there are texts."""
+    strings = b'<sst count="3000000" uniqueCount="1"><si><t>a</t></si></sst>'
+    assert codes(check(changed(tmp_path, {"xl/sharedStrings.xml": strings}))) == []
+
+
+def opendocument(folder: Path, rows: str) -> Path:
+    """An OpenDocument spreadsheet with these rows and nothing else."""
+    path = folder / "answers.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        table = f'<table:table table:name="a">{rows}</table:table>'
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+        archive.writestr("content.xml", f"<office:spreadsheet>{table}</office:spreadsheet>")
+    return path
+
+
+TEXT_CELL = '<table:table-cell office:value-type="string"'
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (
+            f'<table:table-row>{TEXT_CELL} table:number-columns-repeated="900"><text:p>'
+            + "<text:p>a</text:p>" * 100_000
+            + "</text:p></table:table-cell></table:table-row>",
+            "workbook-too-large",
+        ),
+        (
+            f'<table:table-row>{TEXT_CELL}><text:p><text:s text:c="60000"/></text:p></table:table-cell>'
+            "</table:table-row>" * 5_000,
+            "workbook-too-large",
+        ),
+        (
+            f'<table:table-row table:number-rows-repeated="&#50;000">{TEXT_CELL}><text:p>a</text:p>'
+            "</table:table-cell></table:table-row>",
+            "not-a-survey-file",
+        ),
+    ],
+    ids=["long-text-repeated", "many-spaces", "hidden-number"],
+)
+def test_texts_of_an_ods_file_count_as_long_as_they_become(tmp_path: Path, rows: str, code: str) -> None:
+    """A long text in a repeated cell, and signs that stand for many spaces, are measured unfolded."""
+    assert codes(check(opendocument(tmp_path, rows))) == [code]
+
+
+@pytest.mark.parametrize(
     ("row", "column", "far"),
     [(1, 1, False), (1_000_000, 16_000, True), (MOST_CELLS, 1, True), (1, 6000, True)],
 )
@@ -298,15 +362,14 @@ def test_repeated_cells_of_an_ods_file(tmp_path: Path, row: int, column: int, fa
     """A filled cell that says it is repeated counts as often; an empty one does not."""
     office, table = 'office:value-type="string"', "table:table"
     content = (
-        f'<office:document-content><{table} table:name="a"><{table}-row table:number-rows-repeated="{row}">'
+        f'<{table}-row table:number-rows-repeated="{row}">'
         f'<{table}-cell {office} table:number-columns-repeated="{column}"><text:p>x</text:p></{table}-cell>'
         f'<{table}-cell table:number-columns-repeated="16383"/></{table}-row>'
-        f'<{table}-row table:number-rows-repeated="1048575"><{table}-cell/></{table}-row></{table}>'
+        f'<{table}-row table:number-rows-repeated="1048575"><{table}-cell/></{table}-row>'
     )
-    path = tmp_path / "answers.ods"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("content.xml", content)
-    assert ("workbook-too-large" in codes(check(path))) == far
+    found = codes(check(opendocument(tmp_path, content)))
+    assert ("workbook-too-large" in found) == far
+    assert "not-a-survey-file" not in found
 
 
 def test_a_workbook_written_anew_is_read_anew(tmp_path: Path) -> None:

@@ -88,6 +88,11 @@ def test_edition_is_a_valid_questionnaire_and_its_answers_fit(year: int) -> None
         | {level.id for level in question.levels}
         | {level.label for level in question.levels}
         for name, question in questionnaire.questions.items()
+        if name.partition(".")[0] not in questionnaire.several
+    }
+    options = {
+        name: {"", "None of these"} | {o.id for o in question.options} | {o.label for o in question.options}
+        for name, question in questionnaire.several.items()
     }
     respondents: list[str] = []
     for file, delimiter in (("north.csv", ";"), ("south.csv", ",")):
@@ -97,6 +102,9 @@ def test_edition_is_a_valid_questionnaire_and_its_answers_fit(year: int) -> None
             respondents.append(row.pop("respondent_id"))
             assert row.pop("municipality") in MUNICIPALITIES
             assert row.pop("area") in AREAS
-            assert list(row) == [f"{question}[{item}]" for question in known for item in asked]
-            assert all(value in known[column.partition("[")[0]] for column, value in row.items())
+            assert list(row) == [f"{question}[{item}]" for question in {**known, **options} for item in asked]
+            for column, value in row.items():
+                question = column.partition("[")[0]
+                assert set(value.split(";")) <= options.get(question, {value}), column
+                assert value in known.get(question, {value}), column
     assert len(respondents) == len(set(respondents)) == EDITIONS[year]

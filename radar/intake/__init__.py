@@ -29,7 +29,7 @@ from radar.intake.presets import MOST_HEADER_ROWS, fit, variables_said
 from radar.intake.respondents import IdLog
 from radar.intake.sources import Row, Source
 from radar.problems import Place, Problem, Problems
-from radar.questionnaire import DONT_KNOW, Responses
+from radar.questionnaire import DONT_KNOW, Responses, parts
 from radar.texts import choices, say
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def read_file(
                 ids.add(hashes)
                 take(gathered, result)
             return file, gathered
-        except (Anomaly, Problems):
+        except (Anomaly, Problems, UnicodeDecodeError):  # only the start of the file was decoded so far
             ids.rewind(mark)
             gathered = start()
     file = open_file(path, responses, contract)
@@ -346,6 +346,10 @@ class _Totals:
 
     def __init__(self, contract: Contract) -> None:
         self.questions = contract.questionnaire.questions
+        several = contract.questionnaire.several
+        # of a question with options the first part will do: what is no answer to it is none to the others
+        further = [list(parts(id_, question))[1:] for id_, question in several.items()]
+        self.left_out = {part for own in further for part in own}
         self.municipalities = np.zeros(max(1, len(contract.municipalities)), np.int64)
         self.rows = self.asked = self.blank = self.dont_know = 0
 
@@ -355,6 +359,8 @@ class _Totals:
         size = len(self.municipalities)
         self.municipalities += sign * np.bincount(answers.municipality, minlength=size)
         for (question, _), codes in answers.items.items():
+            if question in self.left_out:
+                continue
             names = self.questions[question].codes()
             counts = np.bincount(codes + 1, minlength=len(names) + 1)  # 0: not even a blank
             self.asked += sign * int(counts[1:].sum())

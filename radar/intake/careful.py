@@ -26,6 +26,7 @@ from radar.texts import Text, all_of, choices, counted, did_you_mean, say
 CHUNK = 5_000
 
 _DECIMALS = re.compile(r"\d+[.,]\d+")
+_LONGEST_NAME = 1000
 _COMPARED = 100
 """So much of a text is compared with the valid ones to guess what it stands for."""
 _REMEMBERED = 1000
@@ -38,6 +39,8 @@ _TOTALS = frozenset(
         *("summa", "medelvärde", "yhteensä", "samtals"),
     ]
 )
+_BETWEEN = re.compile(r"[;\r\n]")
+"""What stands between several answers in a cell, beside a comma."""
 _ID_START = re.compile(r"[=+@\-\t]")
 
 
@@ -396,10 +399,8 @@ class RowReader:
                 for columns, code in zip(items, found, strict=True)
             ]
         else:
-            answers = [
-                self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
-                for columns in items
-            ]
+            chosen: dict[tuple[int, ...], frozenset[int] | int] = {}
+            answers = [self._answer(row, columns, cells, chosen) for columns in items]
         if all(of_block(answers) != of_block(self.blank) for of_block in self.blocks):
             return tuple(answers)
         answered = {c.block for c, a, blank in zip(items, answers, self.blank, strict=True) if a != blank}
@@ -434,6 +435,71 @@ class RowReader:
             return self.nearest_answer(question, text)
 
         self._misspelt(row, position, text, "unknown-level", what, valid, nearest)
+
+    def _answer(
+        self,
+        row: int,
+        columns: ItemColumns,
+        cells: list[str],
+        chosen: dict[tuple[int, ...], frozenset[int] | int],
+    ) -> int:
+        """The code of an item's answer. `chosen` keeps what the columns of a question with options say."""
+        if columns.option is None:
+            return self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
+        if columns.columns not in chosen:
+            chosen[columns.columns] = self._several(row, columns, cells)
+        said = chosen[columns.columns]
+        return said if isinstance(said, int) else int(columns.option in said)
+
+    def _several(self, row: int, columns: ItemColumns, cells: list[str]) -> frozenset[int] | int:
+        """The options that were chosen, or the code of an answer that is none of them."""
+        question = columns.item[0].partition(".")[0]
+        if columns.codes:
+            unticked = self.unticked[columns.block]
+            ticks = zip(columns.columns, columns.codes, strict=True)
+            given = {code for position, code in ticks if fold(cells[position]) not in unticked}
+        else:
+            given = self._listed(row, columns.columns[0], question, cells[columns.columns[0]])
+        count = len(self.contract.questionnaire.several[question].options)
+        options, others = {code for code in given if code < count}, {code for code in given if code >= count}
+        if others and len(given) > 1:
+            what = say("an option is chosen together with an answer that rules it out")
+            self._fault("contradictory-answer", what, say("Keep one of them"), row, columns.columns[0])
+        elif others == {count + 1} or others == {count + 2}:
+            # don't know, not relevant: in the order of the special codes, which follow no and yes
+            return 2 + others.pop() - count - 1
+        elif given:
+            return frozenset(options)
+        return self.blanks[columns.item[0]]
+
+    def _listed(self, row: int, position: int, question: str, text: str) -> set[int]:
+        """The answers in a cell that may hold several, with `;`, a line break or a comma between them."""
+        codes = self.contract.option_codes[question]
+        given: set[int] = set()
+        for piece in filter(str.strip, _BETWEEN.split(text)):
+            words = piece.split(",")
+            while words:
+                # an answer may have a comma in it: the longest that fits is meant
+                fits = (n for n in range(len(words), 0, -1) if fold(",".join(words[:n])) in codes)
+                length = next(fits, None)
+                if length is None:
+                    self._no_option(row, position, question, piece.strip())
+                    return set()
+                given.add(codes[fold(",".join(words[:length]))])
+                words = words[length:]
+        return given
+
+    def _no_option(self, row: int, position: int, question: str, text: str) -> None:
+        """A cell with something that is none of a question's options."""
+        asked = self.contract.questionnaire.several[question]
+        what = say("this is not one of the options of “%(question)s”", question=asked.name)
+        answers = self.contract.answer_choices(question)
+        valid = say("Use %(answers)s; several with a semicolon between them", answers=answers)
+
+        def nearest(text: str) -> str | None:
+            return self.nearest_answer(question, text)
+
+        self._misspelt(row, position, text, "unknown-option", what, valid, nearest)
 
     @cached_property
     def _level_fixes(self) -> dict[str, Text]:
@@ -533,7 +599,7 @@ def _said(respondent: Respondent, layout: Layout) -> dict[object, int]:
 
 def _unmangled(text: str) -> str | None:
     """The text before its UTF-8 bytes were taken for Windows-1252, if that is what happened."""
-    if text.isascii():
+    if text.isascii() or len(text) > _LONGEST_NAME:
         return None
     try:
         raw = b"".join(_byte(c) for c in text)

@@ -74,6 +74,17 @@ class Contract:
             for id_, q in self.questionnaire.questions.items()
         }
 
+    @cached_property
+    def option_codes(self) -> dict[str, dict[str, int]]:
+        """By question with options: folded spelling -> position of the answer.
+
+        After the options come none of these, don't know, not relevant.
+        """
+        return {
+            id_: {fold(s): code for code, spellings in _option_spellings(q) for s in spellings}
+            for id_, q in self.questionnaire.several.items()
+        }
+
     def headings(self, items: Items) -> dict[str, tuple[str, int]]:
         """Folded column heading -> (technology id, level code) for a block of columns.
 
@@ -92,9 +103,10 @@ class Contract:
         return None if near is None else valid[near]
 
     def _written(self, items: Items) -> list[tuple[str, tuple[str, int]]]:
-        question = self.questionnaire.questions[items.question]
+        question = self.questionnaire.asked(items.question)
         ticked = items.shape == "tick-per-level"
-        levels = _level_spellings(question) if ticked else [(-1, [""])]
+        spellings_of = _option_spellings if question.options else _level_spellings
+        levels = spellings_of(question) if ticked else [(-1, [""])]
         return [
             (
                 items.heading.replace("{question}", asked)
@@ -112,7 +124,7 @@ class Contract:
 
     def question_spellings(self, question: str) -> list[str]:
         """How files may write a question: its id, its name, its text, and what `names` adds."""
-        asked = self.questionnaire.questions[question]
+        asked = self.questionnaire.asked(question)
         extra = self.questionnaire.names.questions.get(question, [])
         return [text for text in dict.fromkeys((question, asked.name, asked.text, *extra)) if text]
 
@@ -124,9 +136,10 @@ class Contract:
 
     def answer_choices(self, question: str) -> Text:
         """The valid answers as people read them."""
-        asked = self.questionnaire.questions[question]
+        asked = self.questionnaire.asked(question)
         texts = [
-            f"{v.label} ({v.id})" if v.label and v.id.isdigit() else v.label or v.id for v in asked.levels
+            f"{v.label} ({v.id})" if v.label and v.id.isdigit() else v.label or v.id
+            for v in asked.levels or asked.options
         ]
         # with no spelling of its own, the survey takes that of the reader's language
         own = asked.dont_know[:1] if "dont_know" in asked.model_fields_set else [say("Don't know")]
@@ -134,8 +147,9 @@ class Contract:
 
     def nearest_answer(self, question: str, text: str) -> str | None:
         """The valid answer that a misspelt one most likely stands for."""
-        asked = self.questionnaire.questions[question]
-        labels = {s: v.label or v.id for v in asked.levels for s in (v.label or v.id, *v.also)}
+        asked = self.questionnaire.asked(question)
+        valid = asked.levels or asked.options
+        labels = {s: v.label or v.id for v in valid for s in (v.label or v.id, *v.also)}
         near = closest(text, list(labels))
         return None if near is None else labels[near]
 
@@ -146,7 +160,7 @@ class Contract:
             key in self.area_codes
             or key in self.municipality_codes
             or key in self.technology_ids
-            or any(key in codes for codes in self.level_codes.values())
+            or any(key in codes for codes in (*self.level_codes.values(), *self.option_codes.values()))
         )
 
     def _technology_spellings(self) -> list[tuple[str, list[str]]]:
@@ -180,8 +194,10 @@ class Contract:
             yield self._clash(say("two of the areas are both written `%(text)s`", text=text))
         for text in _written_twice([name] for name in self.municipalities):
             yield self._clash(say("two of the municipalities are both written `%(text)s`", text=text))
-        for id_, question in self.questionnaire.questions.items():
-            for text in _written_twice(texts for _, texts in _level_spellings(question)):
+        written = {id_: _level_spellings(q) for id_, q in self.questionnaire.questions.items()}
+        written |= {id_: _option_spellings(q) for id_, q in self.questionnaire.several.items()}
+        for id_, answers in written.items():
+            for text in _written_twice(texts for _, texts in answers):
                 what = say(
                     "two of the answers to `%(question)s` are both written `%(text)s`",
                     question=id_,
@@ -217,6 +233,14 @@ def _numbered(question: Question, taken: dict[str, int]) -> Question:
         for number, level in enumerate(question.levels, 1)
     ]
     return question.model_copy(update={"levels": levels})
+
+
+def _option_spellings(question: Question) -> list[tuple[int, list[str]]]:
+    """Code of each answer to a question with options, with all its spellings."""
+    options = [
+        [option.id, *([option.label] if option.label else []), *option.also] for option in question.options
+    ]
+    return list(enumerate([*options, question.none_of_these, question.dont_know, question.not_relevant]))
 
 
 def _level_spellings(question: Question) -> list[tuple[int, list[str]]]:

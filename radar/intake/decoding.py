@@ -53,7 +53,7 @@ def open_text(
         lines = iter(lambda: stream.readline(_LONGEST_HEADER + 1), "")
         first = next(lines, "")
         told = first.strip().lower()
-        sep_line = len(told.rstrip("\t")) <= 5 and told.startswith("sep=")
+        sep_line = len(told.rstrip("\t")) <= 5 and told.startswith("sep=") and told != 'sep="'
         header = [*([] if sep_line else [first]), *itertools.islice(lines, responses.header_rows)]
         header = header[: responses.header_rows]
         if any(len(line) > _LONGEST_HEADER for line in header):

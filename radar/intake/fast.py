@@ -6,6 +6,7 @@ takes the careful road, which reads the same answers or says what is wrong.
 
 from __future__ import annotations
 
+import codecs
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,7 +30,9 @@ BLOCK = 2 << 20
 THREADS = 2
 _LONGEST_ROW = 1 << 24
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
-_LONGEST_NUMBERLESS = 9
+_SUSPECT = SUSPECT.replace(r"\d", r"\p{Nd}").replace(r"\D", r"\P{Nd}")
+"""Arrow's own `\\d` are the digits 0 to 9 alone."""
+_LONGEST_NUMBERLESS = 8
 """An id of at most so many characters holds no personal number."""
 
 _T = TypeVar("_T")
@@ -50,6 +53,8 @@ class _Lookup:
 
     exact: dict[bytes, int]
     folded: dict[str, int]
+    longest: int
+    """Bytes of the longest cell: known names are short, but may have any white space around them."""
 
     def table(self, texts: list[bytes], dtype: type[np.signedinteger[Any]]) -> npt.NDArray[Any]:
         """Codes of a column's distinct texts."""
@@ -59,7 +64,7 @@ class _Lookup:
                     code = self.folded.get(fold(text.decode()))
                 except UnicodeDecodeError:
                     raise Anomaly from None
-                if code is None:
+                if code is None or len(text) > self.longest:
                     raise Anomaly
                 self.exact[text] = code
         return np.array([self.exact[text] for text in texts], dtype=dtype)
@@ -78,7 +83,7 @@ def read_blocks(
 
     `work` runs in the reading threads. `progress` is told the bytes that were read so far.
     """
-    if not layout.plain or not delimiter.isascii():
+    if not layout.plain or not delimiter.isascii() or not _rows_have_names(layout, responses):
         raise Anomaly
     parse = _Parser(delimiter, layout, responses, contract)
     rows = 0
@@ -120,7 +125,7 @@ def _blocks(stream: IO[bytes], delimiter: int, header_rows: int) -> Iterator[byt
             raise Anomaly
         rest += piece
         if first:
-            rest, first = _below_header(rest, header_rows), False
+            rest, first = _below_header(rest, header_rows, delimiter), False
         end = _last_row_end(rest, delimiter)
         if end:
             yield rest[:end]
@@ -134,7 +139,12 @@ def _blocks(stream: IO[bytes], delimiter: int, header_rows: int) -> Iterator[byt
         yield rest
 
 
-def _below_header(data: bytes, header_rows: int) -> bytes:
+def _rows_have_names(layout: Layout, responses: Responses) -> bool:
+    """Whether every row must hold a known name, so that neither an empty row nor totals pass for answers."""
+    return layout.municipality is not None or (layout.area is not None and responses.area_required)
+
+
+def _below_header(data: bytes, header_rows: int, delimiter: int) -> bytes:
     position = 0
     for _ in range(header_rows):
         end = data.find(b"\n", position) + 1
@@ -144,6 +154,8 @@ def _below_header(data: bytes, header_rows: int) -> bytes:
         if not end or b"\r" in data[position : end - 2]:
             raise Anomaly
         position = end
+    # a mark in the middle of a heading must not make rows pass for the header
+    _last_row_end(data[:position].removeprefix(codecs.BOM_UTF8), delimiter)
     return data[position:]
 
 
@@ -182,11 +194,12 @@ class _Parser:
 
         self.layout = layout
         self.cell_characters = contract.limits.cell_characters
-        self.municipality = _Lookup({}, contract.municipality_codes)
+        longest = contract.limits.cell_characters
+        self.municipality = _Lookup({}, contract.municipality_codes, longest)
         no_area = {fold(text): -1 for text in responses.no_area}
         no_area |= {} if responses.area_required else {"": -1}
-        self.area = _Lookup({}, {**no_area, **contract.area_codes})
-        self.levels = {q: _Lookup({}, codes) for q, codes in contract.level_codes.items()}
+        self.area = _Lookup({}, {**no_area, **contract.area_codes}, longest)
+        self.levels = {q: _Lookup({}, codes, longest) for q, codes in contract.level_codes.items()}
         self.blanks = {q: a.codes().index(BLANK) for q, a in contract.questionnaire.questions.items()}
         self.blocks: dict[int, list[tuple[int, Item]]] = {}
         for columns in layout.items:
@@ -207,6 +220,8 @@ class _Parser:
         self._convert = pyarrow.csv.ConvertOptions(column_types=types)
 
     def __call__(self, block: bytes) -> Answers:
+        if block.startswith(codecs.BOM_UTF8):  # Arrow would skip it, wherever in the file the block begins
+            raise Anomaly
         options = self._csv.ReadOptions(
             use_threads=False, column_names=self._names, block_size=len(block) + 1
         )
@@ -268,7 +283,7 @@ class _Parser:
         if longest > self.cell_characters:  # in bytes; the careful road counts characters
             raise Anomaly
         if longest:
-            _refuse_personal(table.column(position), SUSPECT)
+            _refuse_personal(table.column(position), _SUSPECT)
 
 
 def _codes(table: Any, position: int, lookup: _Lookup, dtype: type[np.signedinteger[Any]]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from radar.documents import closest
 from radar.intake.answers import Item
@@ -13,10 +14,12 @@ from radar.intake.headings import blocks_and_headings, even
 from radar.intake.presets import PLAIN, Preset
 from radar.intake.privacy import personal
 from radar.problems import Problems
-from radar.questionnaire import Items, Responses, Ticked
+from radar.questionnaire import Items, Responses, Ticked, parts
 from radar.texts import all_of, choices, did_you_mean, say
 
 _LONGEST_HEADING = 80
+_SHOWN = 5
+"""So many columns with the same heading are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class ItemColumns:
     columns: tuple[int, ...]
     """Positions of the columns: one, or with ticks one for each level."""
     codes: tuple[int, ...]
-    """With ticks: the level of each column. Else empty."""
+    """With ticks: the level (or option) of each column. Else empty."""
+    option: int | None = None
+    """For a part of a question with options: which of them. All parts have the same columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,11 @@ class Layout:
     @property
     def plain(self) -> bool:
         """Whether each row is a respondent and every answer a cell's text: no ticks anywhere."""
-        return self.long is None and not self.area_ticks and not any(item.codes for item in self.items)
+        return (
+            self.long is None
+            and not self.area_ticks
+            and not any(item.codes or item.option is not None for item in self.items)
+        )
 
 
 def lay_out(
@@ -99,11 +108,25 @@ class _Header:
         self.blocks, self.written = blocks_and_headings(rows)
         self.cells = [cell.strip() for cell in self.written]
         self.keys = [fold(cell) for cell in self.cells]
+        times = Counter(self.keys)
         self.headings = tuple(
-            _display(i, cell or rows[0][i].strip(), len(rows) > 1 and self.keys.count(key) > 1)
+            _display(i, cell or rows[0][i].strip(), len(rows) > 1 and times[key] > 1)
             for i, (cell, key) in enumerate(zip(self.cells, self.keys, strict=True))
         )
+        if not self._any_known():
+            self.headings = tuple(f"({column_letters(i)})" for i in range(len(self.cells)))
         self.taken: dict[int, str] = {}
+
+    def _any_known(self) -> bool:
+        """Whether the last header row holds a heading of the survey. If not, it may be somebody's answers."""
+        said, long = self.responses, self.responses.long
+        area = () if isinstance(said.area, Ticked) else (said.area,)
+        single = (said.respondent, said.municipality, *area, *said.free_text, *said.ignore)
+        # in a single row; above others they name blocks
+        names = (*single, *self.preset.known, long.question, long.technology, long.level)
+        known = {fold(name) for name in names if name} if self.rows == 1 else set()
+        known |= {heading for items in said.items for heading in self.contract.headings(items)}
+        return not known.isdisjoint(self.keys)
 
     def layout(self) -> Layout:
         responses = self.responses
@@ -162,7 +185,7 @@ class _Header:
     def _unread(self) -> tuple[int, ...]:
         told = self._always("unread", self.preset.told)
         if told:
-            names = ", ".join(f"`{self.headings[i]}`" for i in told)
+            names = ", ".join(dict.fromkeys(f"`{self.headings[i]}`" for i in told))
             what = say("what the survey tool noted about who answered was not read: %(names)s", names=names)
             fix = say("Leave it out of the export if you can")
             self.faults.add("dropped-column", what, fix, row=1, severity="warning")
@@ -202,7 +225,8 @@ class _Header:
             self._stands_twice(found, found[0])
 
     def _stands_twice(self, columns: Sequence[int], position: int) -> None:
-        letters = all_of([column_letters(i) for i in columns])
+        shown = [column_letters(i) for i in columns[:_SHOWN]] + ["…"] * (len(columns) > _SHOWN)
+        letters = all_of(shown)
         what = say("the column stands more than once (%(letters)s)", letters=letters)
         fix = say("Keep one of them")
         self.faults.add("duplicate-column", what, fix, self.rows, self.headings[position], position)
@@ -269,9 +293,22 @@ class _Header:
                 elif items.block is not None:
                     self._unknown_technology(i, headings)
         return tuple(
-            ItemColumns(item, block, tuple(columns), tuple(c for c in codes if c >= 0))
-            for item, (block, columns, codes) in found.items()
+            columns
+            for item, (block, at, codes) in found.items()
+            for columns in self._in_parts(
+                ItemColumns(item, block, tuple(at), tuple(c for c in codes if c >= 0))
+            )
         )
+
+    def _in_parts(self, columns: ItemColumns) -> Iterator[ItemColumns]:
+        """The columns of a question; of one with options, once for each of its parts."""
+        question, technology = columns.item
+        several = self.contract.questionnaire.several.get(question)
+        if several is None:
+            yield columns
+            return
+        for i, part in enumerate(parts(question, several)):
+            yield replace(columns, item=(part, technology), option=i)
 
     def _in_block(self, position: int, items: Items) -> bool:
         return items.block is None or self.blocks[position] == fold(items.block)
@@ -348,7 +385,8 @@ class _Header:
         ]
 
     def _unasked(self, items: tuple[ItemColumns, ...]) -> None:
-        asked = {columns.item[0] for columns in items}
+        # what stands before the dot is the question that a part belongs to
+        asked = {columns.item[0].partition(".")[0] for columns in items}
         unasked = [q for q in dict.fromkeys(b.question for b in self.responses.items) if q not in asked]
         if unasked and items:
             what = say("no column holds answers to %(questions)s", questions=choices(unasked))

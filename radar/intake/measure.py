@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.parsers import expat
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,8 @@ _MOST_DIRECTORY = 1 << 20
 _MOST_NAMES = 200_000
 _MOST_ROWS = 1 << 20
 _PIECE = 1 << 20
+_MOST_SPACES = 1 << 16
+"""Most spaces that one sign of a text stands for."""
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -46,8 +49,11 @@ DAMAGED = (
     RuntimeError,
     OSError,
     ValueError,
+    LookupError,
+    OverflowError,
+    expat.ExpatError,
 )
-"""What reading a damaged archive raises."""
+"""What reading a damaged archive, or XML in it that is not well-formed, raises."""
 
 _SIGN = rb"(?:[^<>\"'/]|/(?!>)|\"[^\"<]*+\"|'[^'<]*+')"
 """A sign, or a whole value, between a tag's name and its end."""
@@ -82,7 +88,11 @@ _PLAIN, _PREFIXED = _Patterns(rb"<"), _Patterns(rb"<(?:[^\s<>/:]+:)?")  # the fi
 _COLUMN, _ROW = re.compile(rb"[A-Za-z]{1,3}"), re.compile(rb"[0-9]{1,7}")
 _ODS_START = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])")
 _ODS = re.compile(_ODS_START.pattern + rb"(" + _SIGNS + rb")/?>")
-_REPEATED = re.compile(rb"\stable:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d+)")
+_SPACES = re.compile(rb"\stext:c\s*=\s*[\"']([^\"']*)")
+_COUNT = re.compile(rb"\suniqueCount\s*=\s*[\"']([^\"']*)")
+"""How many texts a part says that it holds: a reader makes room for all of them at once."""
+_REPEATED = re.compile(rb"\stable:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)")
+_ENDINGS = (".xml", ".rels")
 _DAMAGED = say("the workbook is damaged")
 _EXPORT = say("Export it again as XLSX or CSV")
 
@@ -134,17 +144,22 @@ def _measure_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], file:
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """A part's bytes in pieces that end before a tag. Raises `ValueError` if it says a wrong size."""
+    """A part's bytes in pieces that end before a tag. Raises a `DAMAGED` if it is not what it says."""
     unpacked = copy.copy(part)
     unpacked.file_size = most + 1  # else no more than the size it claims would be unpacked
     done, rest = 0, b""
+    check = _Check() if part.filename.lower().endswith(_ENDINGS) else None
     with archive.open(unpacked) as stream:
         while piece := stream.read(_PIECE):
             done += len(piece)
             if done > part.file_size or len(rest) > 8 * _PIECE:
                 raise ValueError
+            if check is not None:
+                check.add(piece)
             rest += piece
             end = rest.rfind(b"<")
+            if b"uniqueCount" in rest and max(map(int, _COUNT.findall(rest)), default=0) > part.file_size:
+                raise ValueError
             if end < 0:
                 yield rest
                 rest = b""
@@ -154,7 +169,30 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Itera
                 rest = rest[end:]
     if done != part.file_size:
         raise ValueError
+    if check is not None:
+        check.end()
     yield rest
+
+
+class _Check:
+    """Whether a part is well-formed XML: of any other a reader takes only a part, or never ends."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+
+    def add(self, piece: bytes) -> None:
+        """Look at the next bytes. Raises a `DAMAGED`."""
+        self._parser.Parse(piece)
+
+    def end(self) -> None:
+        """Look whether the part may end here. Raises a `DAMAGED`."""
+        self._parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    """No program writes one into a workbook; what it defines could unpack to any size."""
+    raise ValueError
 
 
 def _lengths(pieces: Iterator[bytes], file: str) -> npt.NDArray[np.int64]:
@@ -243,14 +281,26 @@ def _number(letters: bytes) -> int:
     return number
 
 
+def _text(content: bytes) -> int:
+    """Most bytes of text in what stands in a cell. Raises `ValueError` for a sign of too many spaces."""
+    spaces = list(map(int, _SPACES.findall(content))) if b"text:c" in content else []
+    if max(spaces, default=0) > _MOST_SPACES:
+        raise ValueError
+    return len(content) + sum(spaces)
+
+
 def _measure_ods(pieces: Iterator[bytes], held: _Held, file: str, limits: Limits) -> None:
     row = row_repeats = column = last_row = last_column = 0
+    times = 0  # that the open cell stands in the sheet
     for piece in pieces:
         tags = list(_ODS.finditer(piece))
         if len(tags) != len(_ODS_START.findall(piece)):
             raise ValueError
-        for tag, following in zip(tags, [*(t.start() for t in tags[1:]), len(piece)], strict=True):
+        starts = [*(tag.start() for tag in tags), len(piece)]
+        held.text += times * _text(piece[: starts[0]])
+        for tag, following in zip(tags, starts[1:], strict=True):
             closing, name, attributes = tag.groups()
+            times = 0
             if closing:
                 if name == b"table":
                     held.cells += last_row * last_column
@@ -265,10 +315,11 @@ def _measure_ods(pieces: Iterator[bytes], held: _Held, file: str, limits: Limits
                 column += repeats
                 if b":value-type" in attributes or b"formula" in attributes:
                     last_row, last_column = max(last_row, row), max(last_column, column)
-                    held.text += (following - tag.end()) * repeats * max(1, row_repeats)
+                    times = repeats * max(1, row_repeats)
+                    held.text += times * _text(piece[tag.end() : following])
                     _refuse_far(held, last_row, last_column, file, limits)
-                    if held.text > _MOST_TEXT:
-                        raise _too_much(file)
+        if held.text > _MOST_TEXT:
+            raise _too_much(file)
     held.cells += last_row * last_column
 
 

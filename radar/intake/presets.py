@@ -114,7 +114,7 @@ PRESETS: dict[LayoutName, Preset] = {
     ),
     "google-forms": Preset(
         marks=(("Timestamp",), ("Tidsstempel",), ("Tidsmerke",), ("Tidsstämpel",), ("Tidstämpel",)),
-        looks=r".+ \[.+\]\s*$",
+        looks=r"(?>.+ \[).+\]\s*$",
         headings=_BRACKETS,
         anonymous=True,
         ignore=("Timestamp", "Tidsstempel", "Tidsmerke", "Tidsstämpel", "Tidstämpel", "Score", "Total score"),

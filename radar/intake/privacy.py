@@ -10,10 +10,11 @@ from radar.intake.contract import unstacked
 from radar.texts import Text, say
 
 SUSPECT = "[@\uff20\uff10-\uff19\u00ad\u200b-\u200f\u2060\ufeff]" r"|\d(?:\D{0,3}\d){6}"
-"""Pattern, for Python and for RE2, that every text with personal data matches, and few others do."""
+"""Pattern that every text with personal data matches, and few others do."""
 
-SUSPECT_ID = r"\d(?:\D{0,3}\d){8}|(?i:tel|tlf|mob|phone|ring|puh)"
-"""The same for ids of letters, digits and `_-.:/`: a bare number is a phone number only if it says so."""
+SUSPECT_ID = r"\d(?:\D{0,3}\d){8}|0\d{1,3}-\d{6}|(?i:tel|tlf|mob|phone|ring|puh)"
+"""The same for ids of letters, digits and `_-.:/`: a bare number is a phone number only if it says so or
+has an area code."""
 
 _SUSPECT = re.compile(SUSPECT)
 # These search texts that others wrote, as long as the settings let a cell be: time must grow with

@@ -89,23 +89,24 @@ def _quote_trouble(lines: Lines, source: Source, row: int, header: list[str]) ->
 
 def _trouble_column(record: str, delimiter: str) -> int:
     """Position of the cell in which a record's quoting goes wrong."""
-    column, quoted, start = 0, False, True
-    characters = iter(record)
-    following: str | None = None
-    while (c := following or next(characters, "")) != "":
-        following = None
-        if quoted and c == '"':
-            following = next(characters, "")
-            if following == '"':
-                following = None
-                continue
-            quoted = False
-            if following and following not in (delimiter, "\r", "\n"):
+    column = position = 0
+    while True:
+        if record.startswith('"', position):
+            position = _after_quoted(record, position)
+            following = record[position : position + 1]
+            if following not in ("", delimiter, "\r", "\n"):
                 return column
-        elif not quoted and c == delimiter:
-            column, start = column + 1, True
-            continue
-        elif start and c == '"':
-            quoted = True
-        start = False
-    return column
+        end = record.find(delimiter, position)
+        if end < 0:
+            return column
+        column, position = column + 1, end + 1
+
+
+def _after_quoted(record: str, position: int) -> int:
+    """Where a quoted cell ends that begins here; the end of the record if it never does."""
+    while True:
+        position = record.find('"', position + 1) + 1
+        if not position:
+            return len(record)
+        if not record.startswith('"', position):
+            return position

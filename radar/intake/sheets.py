@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from radar.intake.codebook import LABELS, STRUCTURE, dataset_sheets, read_codebook
 from radar.intake.contract import Contract
+from radar.intake.faults import shown
 from radar.intake.measure import DAMAGED, measure, part_names
 from radar.intake.sources import Row, Source, refused
-from radar.problems import Place, Problem
+from radar.problems import Place, Problem, Problems
 from radar.settings import Limits
 from radar.texts import say
 
@@ -53,16 +55,8 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
         what, fix = say("this is a binary Excel file (.xlsb)"), say("Save it as .xlsx or as CSV UTF-8")
         raise refused(file, what, fix, "not-a-survey-file")
     _measure(path, _stamp(path), file, contract.limits)
-    import python_calamine
-
-    try:
+    with _damage_told(file):
         book = _read(path, _stamp(path))
-    except python_calamine.PasswordError:
-        fix = say("Save it without a password")
-        raise refused(file, say("the workbook has a password"), fix, "not-a-survey-file") from None
-    except python_calamine.CalamineError:
-        fix = say("Export it again as XLSX or CSV")
-        raise refused(file, say("the workbook is damaged"), fix, "not-a-survey-file") from None
     if not book.first:
         raise refused(file, say("the workbook has no sheet"), say("Export it again"), "empty-file")
     sheet_names = list(book.sheets)
@@ -84,11 +78,36 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
 
 
 def sheet_rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
-    """The rows of these sheets side by side, or of the first sheet if none is named."""
-    book = _read(path, _stamp(path))
-    sheets = [book.sheets[name] for name in names] or book.first
-    others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
-    yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+    """The rows of these sheets side by side, or of the first sheet if none is named. Raises `Problems`."""
+    with _damage_told(shown(path)):
+        book = _read(path, _stamp(path))
+        sheets = [book.sheets[name] for name in names] or book.first
+        others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
+        yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+
+
+@contextmanager
+def _damage_told(file: str) -> Iterator[None]:
+    """What goes wrong while a workbook is read raises `Problems`."""
+    import python_calamine
+
+    try:
+        yield
+    except python_calamine.PasswordError:
+        fix = say("Save it without a password")
+        raise refused(file, say("the workbook has a password"), fix, "not-a-survey-file") from None
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
+        raise _damaged(file) from None
+    except BaseException as error:
+        # how the library's Rust code says that it met what it did not expect; it has no public name
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file) from None
+
+
+def _damaged(file: str) -> Problems:
+    fix = say("Export it again as XLSX or CSV")
+    return refused(file, say("the workbook is damaged"), fix, "not-a-survey-file")
 
 
 @dataclass(frozen=True, slots=True)

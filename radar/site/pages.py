@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from radar.dialogues import Dialogue
 from radar.figures import TOGETHER, Figure, Part, Withheld
+from radar.questionnaire import Part as Option
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
 from radar.site import charts, exports, svg, words
@@ -220,7 +221,8 @@ def _technology_page(site: Site, technology: Technology) -> tuple[str, str]:
         sizes=_by_size(site, edition, entry) if entry else [],
         reliability=_reliability(edition, entry) if entry else [],
         ratings=edition.ratings.get(technology.id),
-        asked=[question.name for question in edition.questions.values()],
+        asked=[edition.questions[id_].name for id_ in _scales(edition)],
+        several=_several(site, edition, entry) if entry else [],
         rationales=edition.rationales.get(technology.id, ()),
         cards=site.cards.get(technology.id, ()),
         plotly=relative(uri, PLOTLY, site.directory_urls),
@@ -266,7 +268,7 @@ def _figures(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
         if not panel:
             used.add(dimension.question or name)
     for question, figure in entry.questions.items():
-        if question not in used:
+        if question not in used and question in _scales(edition):
             role = site.text("not part of the index")
             name = edition.questions[question].name
             found.append({"name": name, "role": role, "figure": figure, "panel": False})
@@ -277,7 +279,7 @@ def _spreads(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
     found = []
     for id_, figure in entry.questions.items():
         total = sum(count.n for count in figure.distribution) if isinstance(figure, Figure) else 0
-        if not isinstance(figure, Figure) or not total:
+        if not isinstance(figure, Figure) or not total or id_ not in _scales(edition):
             continue
         question = edition.questions[id_]
         named = words.levels(question, site.language)
@@ -291,6 +293,48 @@ def _spreads(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
                 "text": question.text,
                 "levels": [(label, n, n / total) for label, n in zip(labels, counts, strict=True)],
                 "chart": charts.spread(labels, counts, site.text("Answers")),
+            }
+        )
+    return found
+
+
+def _scales(edition: Edition) -> list[str]:
+    """The questions whose answers are the levels of a scale."""
+    return [id_ for id_, question in edition.questions.items() if not isinstance(question, Option)]
+
+
+def _parts(edition: Edition) -> dict[str, dict[str, Option]]:
+    """By question with options: its parts."""
+    found: dict[str, dict[str, Option]] = {}
+    for id_, question in edition.questions.items():
+        if isinstance(question, Option):
+            found.setdefault(question.of, {})[id_] = question
+    return found
+
+
+def _several(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
+    """The questions with options: how many chose each, of everyone and of each part of them."""
+    settings, found = site.release.settings, []
+    sizes = words.sizes(settings, site.language) if entry.sizes else {}
+    for parts in _parts(edition).values():
+        shares = [(part.option, entry.questions.get(id_)) for id_, part in parts.items()]
+        # the most chosen first; what is withheld last
+        shares.sort(key=lambda one: -one[1].mean if isinstance(one[1], Figure) else 1)
+        in_areas = [
+            (area.name, site.entries[edition.id, area.id].get(entry.technology)) for area in settings.areas
+        ]
+        split = [(name, [own.questions.get(id_) if own else None for id_ in parts]) for name, own in in_areas]
+        split += [
+            (name, [entry.sizes.get(id_, {}).get(size) for id_ in parts]) for size, name in sizes.items()
+        ]
+        first = next(iter(parts.values()))
+        found.append(
+            {
+                "name": first.asked,
+                "text": first.text,
+                "shares": shares,
+                "options": [part.option for part in parts.values()],
+                "split": split,
             }
         )
     return found
@@ -338,7 +382,7 @@ def _by_area(site: Site, edition: Edition, technology: str) -> list[dict[str, An
                 "uri": radar_uri(release, release.latest, area.id),
                 "row": site.views[edition.id, area.id].by_technology.get(technology),
                 "withheld": isinstance(lacks, Withheld),
-                "figures": [entry.questions.get(q) if entry else None for q in edition.questions],
+                "figures": [entry.questions.get(q) if entry else None for q in _scales(edition)],
             }
         )
     return found
@@ -347,7 +391,7 @@ def _by_area(site: Site, edition: Edition, technology: str) -> list[dict[str, An
 def _by_size(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
     named = words.sizes(site.release.settings, site.language) if entry.sizes else {}
     return [
-        {"name": name, "figures": [entry.sizes.get(q, {}).get(size) for q in edition.questions]}
+        {"name": name, "figures": [entry.sizes.get(q, {}).get(size) for q in _scales(edition)]}
         for size, name in named.items()
     ]
 
@@ -357,7 +401,7 @@ def _reliability(edition: Edition, entry: Entry) -> list[tuple[str, Figure]]:
     return [
         (edition.questions[question].name, figure)
         for question, figure in entry.questions.items()
-        if isinstance(figure, Figure)
+        if isinstance(figure, Figure) and question in _scales(edition)
     ]
 
 
@@ -456,7 +500,11 @@ def _method_page(site: Site) -> tuple[str, str]:
                     for level, score in zip(question.levels, question.scores(), strict=True)
                 ],
             }
-            for question in latest.questions.values()
+            for question in (latest.questions[id_] for id_ in _scales(latest))
+        ],
+        several=[
+            {"name": own[0].asked, "text": own[0].text, "options": [part.option for part in own]}
+            for own in (list(parts.values()) for parts in _parts(latest).values())
         ],
         experts=experts,
         levels=latest.expert_levels,

@@ -24,6 +24,8 @@ PAGES = {
     "dialogues": "dialogues/",
     "dialogue": "dialogues/oslo-it-operations/",
     "method": "method/",
+    "derivations": "method/estimates/",
+    "script for R": "method/reproduce/",
 }
 each_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 SCHEMES = ("light", "dark")
