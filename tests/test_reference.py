@@ -39,7 +39,7 @@ def models() -> list[type[Model]]:
     while waiting:
         model = waiting.pop()
         waiting += model.__subclasses__()
-        if model.__module__.startswith("radar.") and model.__name__ not in ("Technology", "Dialogue"):
+        if model.__module__.startswith("radar.") and model.__name__ not in ("Technology", "Dialogue", "Part"):
             found.append(model)
     return found
 

@@ -1,0 +1,433 @@
+"""The note for statisticians is right: every number in its worked examples is computed again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from itertools import combinations
+from math import hypot, inf, isnan
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from radar.cli import cli
+from radar.disclosure import publish, publish_index, publish_profile
+from radar.estimates import (
+    Index,
+    PanelMean,
+    SurveyEstimates,
+    estimate,
+    index,
+    panel_agreement,
+    panel_means,
+)
+from radar.figures import Figure, Withheld
+from radar.pipeline import Sources, count_all, estimate_edition, read_ratings, read_sources
+from radar.placement.rings import movement, ring_masses, standing
+from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
+from radar.settings import Disclosure, Scheme, Settings
+from tests.test_estimates import counts_of
+
+PAGES = Path(__file__).parents[1] / "docs" / "method"
+SCHEMES: tuple[Scheme, ...] = ("respondent", "municipality", "population")
+ITEMS = (("adoption", "chatbots"), ("relevance", "chatbots"), ("adoption", "sensors"))
+SCORES = np.array([0, 0.25, 0.5, 0.75, 1])
+
+_RADAR = """\
+title: Small survey
+publisher: Nobody
+areas: [{id: care, name: Care}, {id: schools, name: Schools}]
+sectors: [{id: one, name: One}, {id: two, name: Two}]
+rings:
+- {id: first, name: First, from: 0.72}
+- {id: second, name: Second, from: 0.55}
+- {id: third, name: Third, from: 0.35}
+- {id: fourth, name: Fourth, from: 0}
+dimensions:
+  maturity: {name: Maturity, source: experts}
+  adoption: {name: Adoption, source: survey}
+  relevance: {name: Relevance, source: survey}
+municipalities: survey_data/municipalities.csv
+"""
+_LEVELS = "[{id: '1'}, {id: '2'}, {id: '3'}, {id: '4'}, {id: '5'}]"
+_SURVEY = f"""\
+edition: '2026'
+questions:
+  adoption: {{name: Adoption, levels: {_LEVELS}}}
+  relevance: {{name: Relevance, levels: {_LEVELS}}}
+responses:
+- items: [{{question: adoption}}, {{question: relevance}}]
+experts: experts.csv
+"""
+RATINGS = (
+    ("a", "chatbots", 7),
+    ("b", "chatbots", 7),
+    ("c", "chatbots", 8),
+    ("a", "sensors", 3),
+    ("b", "sensors", 4),
+)
+"""As the page on index and rings has them."""
+
+
+def text(name: str) -> str:
+    return (PAGES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def example(name: str) -> str:
+    """The worked example of a page, its last section, as plain text."""
+    return plain(re.split(r"^## Worked example", text(name), flags=re.M)[1])
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", html)).replace("−", "-")
+
+
+def decimals(told: str) -> set[str]:
+    """Every number with a decimal point."""
+    return set(re.findall(r"-?\b\d+\.\d+", told))
+
+
+def rows(html: str) -> list[list[str]]:
+    """The cells of all tables written in HTML, without their heads."""
+    found = re.findall(r"<tr>(.*?)</tr>", "".join(re.findall(r"<tbody>(.*?)</tbody>", html, flags=re.S)))
+    return [[plain(cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in found]
+
+
+def written(value: float, places: int = 4) -> str:
+    return "–" if isnan(value) else f"{value:.{places}f}"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What is estimated of one domain."""
+
+    n: int
+    municipalities: int
+    mean: float
+    se: float
+    low: float
+    high: float
+    deff: float
+    effective_n: float
+    influence: list[float]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The survey on the page, under every scheme."""
+
+    config: Path
+    sources: Sources
+    estimates: Mapping[Scheme, SurveyEstimates]
+
+    def numbers(self, scheme: Scheme, question: str, technology: str, area: str) -> Numbers:
+        table = self.estimates[scheme].tables[question]
+        row, found = table.row(technology, area), table.estimates
+        return Numbers(
+            n=int(table.valid.ravel()[row]),
+            municipalities=int(table.municipalities.ravel()[row]),
+            mean=float(found.mean[row]),
+            se=float(found.se[row]),
+            low=float(found.low[row]),
+            high=float(found.high[row]),
+            deff=float(found.deff[row]),
+            effective_n=float(found.effective_n[row]),
+            influence=found.influence[row].tolist(),
+        )
+
+    def index(
+        self, weights: Mapping[str, float], area: str = "all", panel: Mapping[str, PanelMean] | None = None
+    ) -> Index:
+        found = index(
+            self.sources.settings, self.estimates["respondent"], panel or {}, "chatbots", area, weights
+        )
+        assert isinstance(found, Index)
+        return found
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    """The files on the page, read from the files' bytes on as `radar estimates` reads them."""
+    folder = tmp_path_factory.mktemp("survey")
+    printed = dict(
+        re.findall(r"^\*\*([\w.]+)\*\*\n\n```text\n(.*?)^```$", text("reproduce"), flags=re.M | re.S)
+    )
+    files = {
+        "radar.yml": _RADAR,
+        "survey_data/municipalities.csv": printed["municipalities.csv"],
+        "survey_data/2026/survey.yml": _SURVEY,
+        "survey_data/2026/responses/answers.csv": printed["answers.csv"],
+        "survey_data/2026/experts.csv": "expert,technology,rating,date\n"
+        + "".join(f"{expert},{technology},{rating},2026-01-15\n" for expert, technology, rating in RATINGS),
+    }
+    for id_ in ("chatbots", "sensors"):
+        files[f"docs/technologies/{id_}.md"] = (
+            f"---\nname: {id_}\nsector: one\nsummary: About it.\n---\n\nText.\n"
+        )
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    sources = read_sources(folder / "radar.yml")
+    counts = count_all(sources)["2026"]
+    estimates = {scheme: estimate_edition(sources, "2026", counts, scheme) for scheme in SCHEMES}
+    return Survey(folder / "radar.yml", sources, estimates)
+
+
+def test_figures_to_reproduce(survey: Survey) -> None:
+    """The tables that R should agree with hold every domain, and what is estimated of it."""
+    expected = []
+    for scheme in SCHEMES:
+        for question, technology in ITEMS:
+            for area in ("all", "care", "schools"):
+                one = survey.numbers(scheme, question, technology, area)
+                shown = [written(v) for v in (one.mean, one.se, one.low, one.high, one.deff)]
+                counts = [str(one.n), str(one.municipalities)]
+                expected.append([f"{question}[{technology}]", area, *counts, *shown])
+    assert rows(text("reproduce")) == expected
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_figures_of_the_command(survey: Survey, scheme: Scheme) -> None:
+    """`radar estimates` prints the same figures as the tables on the page, in the columns it names."""
+    result = CliRunner().invoke(cli, ["estimates", "--config", str(survey.config), "--scheme", scheme])
+    assert result.exit_code == 0
+    printed = pd.read_csv(io.StringIO(result.stdout))
+    ours = [
+        [f"{row.question}[{row.technology}]", row.area, str(row.n), str(row.municipalities)]
+        + [written(float(v)) for v in (row.mean, row.se, row.ci_low, row.ci_high)]
+        for row in printed.itertuples()
+    ]
+    start = 9 * SCHEMES.index(scheme)
+    assert sorted(ours) == sorted(row[:-1] for row in rows(text("reproduce"))[start : start + 9])
+    assert list(printed.columns)[5:] == ["n", "municipalities", "mean", "se", "ci_low", "ci_high"]
+
+
+def test_rest_of_the_page_on_r(survey: Survey) -> None:
+    """The error of the index, and what one municipality finds in its own file, are what the page says."""
+    told = re.split(r"^## The index", text("reproduce"), flags=re.M)[1]
+    told = plain(re.sub(r"```r\n.*?```", "", told, flags=re.S))
+    everyone = survey.numbers("respondent", "adoption", "chatbots", "all")
+    table = survey.estimates["respondent"].tables["adoption"]
+    own = table.n[0, 0, 0, :5]
+    assert survey.estimates["respondent"].municipalities[0] == "Fjord"
+    two = survey.index({"adoption": 0.5, "relevance": 0.5})
+    assert two.se is not None
+    assert decimals(told) == {
+        written(two.se),
+        written(float(own @ SCORES / own.sum())),
+        written(everyone.mean, 1),
+        written(everyone.influence[0]),
+    }
+    assert own.sum() == 3
+
+
+def test_mean_by_hand(survey: Survey) -> None:
+    """The example of the page on estimates: its table, and every number below it."""
+    by = {scheme: survey.numbers(scheme, "adoption", "chatbots", "all") for scheme in SCHEMES}
+    one, schools = by["respondent"], survey.numbers("respondent", "adoption", "chatbots", "schools")
+    table = survey.estimates["respondent"].tables["adoption"]
+    levels = table.n[0, 0, :, :5]
+    n, scored = levels.sum(axis=1), levels @ SCORES
+    hand = [
+        [name, str(n[m]), *[written(v, p) for v, p in values], written(one.influence[m])]
+        for m, name in enumerate(survey.estimates["respondent"].municipalities)
+        for values in [((scored[m], 2), (scored[m] / n[m], 4), (scored[m] - one.mean * n[m], 2))]
+    ]
+    hand.append(["Sum", "12", "6.00", "", "0.00", "0.0000"])
+    assert rows(text("estimates")) == hand
+
+    chosen = levels.sum(axis=0)
+    assert chosen.tolist() == [0, 4, 4, 4, 0]
+    apart = float(chosen @ (SCORES - one.mean) ** 2)
+    nobody_told = alone(survey, "adoption")
+    asked, answered = table.n[0, 0].sum(), table.n[0, 0, :, :-1].sum()
+    assert (asked, answered, schools.municipalities) == (14, 13, 4)
+    people = np.array([survey.sources.register[m] for m in survey.estimates["respondent"].municipalities])
+    expected = [
+        *[v for row in hand for v in row if "." in v],
+        written(one.mean, 1),
+        written(float(np.square(one.influence).sum()), 6),
+        written(one.se**2, 6),
+        *map(written, (one.se, one.low, one.high, one.deff)),
+        written((one.high - one.mean) / one.se, 3),
+        *(written(v, 6) for v in (apart / 11, apart / 11 / 12, apart / 144, nobody_told.se**2)),
+        written(one.effective_n, 2),
+        *(written(share, 2) for share in people / people.sum()),
+        *map(written, (by["municipality"].mean, by["population"].mean)),
+        *map(written, (schools.mean, schools.se, schools.low, schools.high)),
+        *map(written, (nobody_told.se, nobody_told.low, nobody_told.high)),
+        written(100 * float(table.item_nonresponse[0, 0]), 1),
+        written(100 * float(table.dont_know_share[0, 0]), 1),
+    ]
+    assert decimals(example("estimates")) - {"0.5"} == set(expected) - {"0.5"}
+
+
+def alone(survey: Survey, question: str) -> Numbers:
+    """A question about chatbots as if nobody had told the municipality."""
+    sources = survey.sources
+    counts = count_all(sources)["2026"]
+    found = estimate(counts, sources.editions["2026"], {}, "respondent")
+    return Survey(survey.config, sources, {"respondent": found}).numbers(
+        "respondent", question, "chatbots", "all"
+    )
+
+
+def test_index_by_hand(survey: Survey) -> None:
+    """The example of the page on index and rings: its table, and every number around it."""
+    sentence = "Three experts rate chatbots 7, 7 and 8, and two rate sensors 3 and 4, from 1 to 9"
+    assert sentence in example("index-and-rings").replace("\n", " ")
+    settings, ratings = survey.sources.settings, read_ratings(survey.sources, "2026")
+    questions = [survey.numbers("respondent", q, "chatbots", "all") for q in ("adoption", "relevance")]
+    adoption, relevance = questions
+    names = survey.estimates["respondent"].municipalities
+    z = np.array([one.influence for one in questions])
+    influences = [[name, *map(written, (*z[:, m], z[:, m].mean()))] for m, name in enumerate(names)]
+    assert rows(text("index-and-rings")) == influences
+
+    two = survey.index({"adoption": 0.5, "relevance": 0.5})
+    panel = panel_means(ratings, 9)
+    experts = panel["chatbots"]
+    both = {"maturity": 0.5, "adoption": 0.5}
+    schools = survey.numbers("respondent", "adoption", "chatbots", "schools")
+    of_all, of_schools = (publish_index(survey.index(both, area, panel)) for area in ("all", "schools"))
+    assert two.se is not None
+    assert experts.se is not None
+    assert experts.low is not None
+    assert experts.high is not None
+    assert of_all.se is not None
+    assert of_schools.se is not None
+    bound = sum(one.se for one in questions) / 2
+    starts = [ring.from_ for ring in settings.rings]
+    here, there = (standing(one.value, one.se, settings) for one in (of_all, of_schools))
+    assert (here.ring, here.border, there.ring, there.border) == ("second", None, "first", "second")
+    assert here.certainty == round(ring_masses(of_all.value, of_all.se, starts)[1], 3)
+    before = ("third", 0.545, 0.045)
+    assert movement(before, (here.ring, of_all.value, of_all.se), settings) == ("in", False)
+    ordinal = distances([one.rating for one in ratings])
+    within = [2 * ordinal[7, 8], ordinal[3, 4]]
+    observed = (2 * within[0] / 2 + 2 * within[1]) / 5
+    expected = sum(2 * ordinal[pair] for pair in combinations(sorted(one.rating for one in ratings), 2)) / 20
+    alpha = panel_agreement(ratings)
+    assert alpha == pytest.approx(1 - observed / expected)
+    told = [
+        *[v for row in influences for v in row if "." in v],
+        *(written(v) for v in (adoption.se, relevance.mean, relevance.se, schools.mean, schools.se)),
+        *map(written, (two.value, two.se, hypot(adoption.se, relevance.se) / 2, bound)),
+        *map(written, (experts.mean, experts.se, experts.low, experts.high)),
+        *(written(v, 3) for one in (of_all, of_schools) for v in (one.value, one.se or inf)),
+        *(written((edge - of_all.value) / of_all.se, 2) for edge in starts[:2]),
+        *(written(one.certainty or 0, 3) for one in (here, there)),
+        written(of_all.value - before[1], 3),
+        written(1.96 * hypot(before[2], of_all.se), 3),
+        *(written(v, 2) for v in (ordinal[7, 8], ordinal[3, 4], observed, expected)),
+        written(alpha, 3),
+        # what the example sets
+        *["0.5", "0.75", "0.875", "0.25", "0.72", "0.55", "0.35", "0.545", "0.045"],
+    ]
+    assert adoption.mean == 0.5
+    assert decimals(example("index-and-rings")) == set(told)
+
+
+def distances(given: list[int]) -> dict[tuple[int, int], float]:
+    """The ordinal distance of each pair of ratings c <= k, as the page defines it."""
+    return {
+        (c, k): (sum(c <= g <= k for g in given) - (given.count(c) + given.count(k)) / 2) ** 2
+        for c in given
+        for k in given
+        if c <= k
+    }
+
+
+def test_bound_where_respondents_are_units(survey: Survey) -> None:
+    """Without municipalities the error of an index of two questions is the sum of their weighted errors."""
+    counts = count_all(survey.sources)["2026"]
+    found = estimate(counts, survey.sources.editions["2026"], {}, "respondent")
+    halves = {"adoption": 0.5, "relevance": 0.5}
+    both = index(survey.sources.settings, found, {}, "chatbots", "all", halves)
+    assert isinstance(both, Index)
+    assert both.se == pytest.approx((alone(survey, "adoption").se + alone(survey, "relevance").se) / 2)
+
+
+QUESTIONNAIRE = Questionnaire(
+    edition="2026",
+    questions={"adoption": Question(name="A", levels=[Level(id=str(i)) for i in range(1, 6)])},
+    responses=[Responses(items=[Items(question="adoption")])],
+)
+
+
+def test_four_areas() -> None:
+    """The gate does with the four areas of the page on disclosure what the page says."""
+    given, published = rows(text("disclosure"))[:5], rows(text("disclosure"))[5:]
+    areas = {row[0]: [int(cell) for cell in row[1:]] for row in given}
+    everyone = areas.pop("Everyone")
+    assert np.sum(list(areas.values()), axis=0).tolist() == everyone
+    assert all(sum(cells[:5]) == cells[5] for cells in areas.values())
+    long = [
+        ("adoption", "t", area, level)
+        for area, cells in areas.items()
+        for level, n in zip(["1", "2", "3", "4", "5", "dont-know"], [*cells[:5], cells[6]], strict=True)
+        for _ in range(n)
+    ]
+    municipalities = ["m1", "m2", "m3"]
+    frame = pd.DataFrame(long, columns=["question", "technology", "area", "level"])
+    frame["municipality"] = [municipalities[i % 3] for i in range(len(frame))]
+    survey = estimate(counts_of(frame), QUESTIONNAIRE, dict.fromkeys(municipalities, 1), "respondent")
+    rule = Disclosure(k=5, municipalities=3)
+    figures = publish(survey, QUESTIONNAIRE.questions, rule).figures
+    for name, *cells in published:
+        figure = figures["adoption", "t", "all" if name == "Everyone" else name]
+        if isinstance(figure, Withheld):
+            assert set(cells) == {"withheld"}
+            continue
+        assert isinstance(figure, Figure)
+        groups = {one.level: str(one.n) for one in figure.distribution}
+        dont_know = "–" if figure.dont_know is None else str(figure.dont_know)
+        assert cells == [groups["1|2"], groups["3|4|5"], str(figure.n), written(figure.mean, 3), dont_know]
+        assert figure.deff is None
+
+    rest = np.array(areas["Culture"]) + areas["Climate"]
+    assert rest.tolist() == [2, 7, 4, 2, 1, 16, 2]
+    total = round(float(np.array(everyone[:5]) @ SCORES) / everyone[5], 3)
+    left = total * everyone[5] - sum(float(np.array(areas[a][:5]) @ SCORES) for a in ("Care", "Schools"))
+    low, high = rest[:2].sum() * SCORES[[0, 1]], rest[2:5].sum() * SCORES[[2, 4]]
+    least, most = low[0] + high[0], low[1] + high[1]
+    told = [written(total, 3), written(left, 3), written(0.0005 * everyone[5], 3)]
+    told += [written(least, 2), written(most, 2)]
+    told += [written(least + 5 * (1 - 0.5), 2), written(most - 5 * (1 - 0.5), 2)]
+    told += [cell for row in published for cell in row if "." in cell]
+    assert decimals(example("disclosure")) == set(told)
+
+    profile = {part.id: part.n for part in publish_profile(survey, {}, rule).areas}
+    said = re.search(
+        r"the (\d+) who took part in care are told as (\d+), and the (\d+) in schools as (\d+)",
+        text("disclosure"),
+    )
+    assert said is not None
+    exact = [cells[5] + cells[6] for cells in areas.values()][:2]
+    assert [int(said[1]), int(said[3])] == exact
+    assert [int(said[2]), int(said[4])] == [profile["Care"], profile["Schools"]]
+
+
+def test_rings_of_the_example(survey: Survey) -> None:
+    """The rings of the example are those of these tests, and the limit of certainty is the usual one."""
+    settings: Settings = survey.sources.settings
+    assert "Let the rings begin at 0.72, 0.55, 0.35 and 0." in example("index-and-rings").replace("\n", " ")
+    assert [ring.from_ for ring in settings.rings] == [0.72, 0.55, 0.35, 0]
+    assert settings.border_certainty == 0.75
+
+
+def test_script_is_complete() -> None:
+    """The script for R names the files on the page, and closes whatever it opens."""
+    scripts = re.findall(r"```r\n(.*?)```", text("reproduce"), flags=re.S)
+    assert re.findall(r'read\.csv\("([\w.]+)"', scripts[0]) == ["answers.csv", "municipalities.csv"]
+    for script in scripts:
+        code = re.sub(r'"(?:\\.|[^"\\])*"|#.*', "", script)
+        for opening, closing in ("()", "[]", "{}"):
+            assert code.count(opening) == code.count(closing)
