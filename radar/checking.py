@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from radar.intake import Report, check_file, survey_files
 from radar.pipeline import Sources, count_all
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
-from radar.texts import Text, counted, say
+from radar.texts import Text, all_of, counted, say
 
 Tell = Callable[[str], str]
 """How a text is said to the reader; `str` says it in English."""
 
 _WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
+_SHOWN = 5
+"""So many technologies are named."""
 
 
 def check_files(
@@ -60,11 +63,31 @@ def check_all(sources: Sources, progress: Progress | None = None) -> list[Report
         except Problems as problems:
             own.append(Report(folder.as_posix(), problems.problems))
         if len(own) > 1 and all(report.good for report in own):
-            own += _across(sources, edition)
+            own = _compared(sources, own) + _across(sources, edition)
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
     return reports
+
+
+def _compared(sources: Sources, reports: Sequence[Report]) -> list[Report]:
+    """The reports on an edition's files, with a warning where one lacks columns that others have."""
+    asked = {item for report in reports for item in report.columns}
+    made: list[Report] = []
+    for report in reports:
+        questions = {question for question, _ in report.columns}
+        lacking = {t for q, t in asked - report.columns if q in questions}
+        names = [technology.name for technology in sources.technologies if technology.id in lacking]
+        if names:
+            shown = [*names[:_SHOWN], *["…"] * (len(names) > _SHOWN)]
+            what = say(
+                "other files of the edition ask about %(names)s; this one does not", names=all_of(shown)
+            )
+            fix = say("If it was asked, add its columns")
+            warning = Problem(Place(report.file), what, fix, "unasked-technology", "warning")
+            report = replace(report, problems=(*report.problems, warning))
+        made.append(report)
+    return made
 
 
 def _across(sources: Sources, edition: str) -> list[Report]:
@@ -161,10 +184,11 @@ def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
 def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
     """Workflow commands that GitHub shows as annotations at the line."""
     return "".join(
-        f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where)}"
+        f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where, report.lines)}"
         f",title={_property(problem.code)}"
         f"::{_data(tell(_annotation(problem)))}\n"
-        for problem in _problems(reports)
+        for report in reports
+        for problem in report.problems
     )
 
 
@@ -259,8 +283,9 @@ def _problems(reports: Iterable[Report]) -> list[Problem]:
     return [problem for report in reports for problem in report.problems]
 
 
-def _line(where: Place) -> str:
-    line = where.line or where.row
+def _line(where: Place, lines: Mapping[int, int]) -> str:
+    """`lines`: where the rows of the file begin whose lines have another number."""
+    line = where.line or (where.row and lines.get(where.row, where.row))
     return f",line={line}" if line else ""
 
 

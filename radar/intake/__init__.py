@@ -9,23 +9,24 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from radar.intake.answers import Answers
+from radar.intake.answers import Answers, Item
 from radar.intake.careful import Respondent, in_columns, read_respondents, rows_of, settle_repeats
 from radar.intake.codebook import dataset_of
-from radar.intake.contract import Contract
+from radar.intake.contract import Contract, fold
 from radar.intake.fast import Anomaly, read_blocks
 from radar.intake.faults import Faults, shown
 from radar.intake.layouts import Layout, lay_out
 from radar.intake.long import items_of, read_long
 from radar.intake.opening import open_source, read_rows
-from radar.intake.presets import MOST_HEADER_ROWS, fit, variables_said
+from radar.intake.presets import MOST_ABOVE, MOST_HEADER_ROWS, fit, known_headings, variables_said
+from radar.intake.records import lines_of
 from radar.intake.respondents import IdLog
 from radar.intake.sources import Row, Source
 from radar.problems import Place, Problem, Problems
@@ -77,6 +78,10 @@ class Report:
     """How the file was read: a character set, or the kind of spreadsheet."""
     rows: int = 0
     """How many rows hold answers."""
+    lines: Mapping[int, int] = field(default_factory=dict)
+    """Line of a text file where a row of `problems` begins, if its number is another."""
+    columns: frozenset[Item] = frozenset()
+    """What it asks in columns of their own, beside ticks and blocks."""
 
     @property
     def good(self) -> bool:
@@ -94,6 +99,14 @@ class Opened:
     layout: Layout
     faults: Faults
 
+    @property
+    def columns(self) -> frozenset[Item]:
+        """What is asked in columns of their own. In a long file, a block or ticks nothing is missing."""
+        if self.layout.long is not None:
+            return frozenset()
+        blocks = [items.block for items in self.responses.items]
+        return frozenset(c.item for c in self.layout.items if not c.codes and blocks[c.block] is None)
+
     def map_chunks(
         self, work: Callable[[Answers], _T], progress: Callable[[int], None] = lambda done: None
     ) -> Iterator[_T]:
@@ -110,17 +123,17 @@ class Opened:
             source.path, source.delimiter, self.layout, self.responses, self.contract, work, progress
         )
 
-    def respondents(self) -> Iterator[Respondent]:
+    def respondents(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Respondent]:
         """Every row without a fault, by the careful road. Faults go to `faults`."""
-        return self._read(self._rows(), self.faults)
+        return self._read(self._rows(progress), self.faults)
 
     def respondents_again(self, ids: frozenset[int] | None = None) -> Iterator[Respondent]:
         """The same once more, or only those with these hashes of ids; faults are not noted again."""
         rows = self._rows() if ids is None else rows_of(self._rows(), self.layout, ids)
         return self._read(rows, Faults(self.faults.file))
 
-    def _rows(self) -> Iterator[Row]:
-        return itertools.islice(read_rows(self.source), self.responses.header_rows, None)
+    def _rows(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
+        return itertools.islice(read_rows(self.source, progress), self.responses.header_rows, None)
 
     def _read(self, rows: Iterator[Row], faults: Faults) -> Iterator[Respondent]:
         if self.layout.long is not None:
@@ -188,9 +201,14 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     contract = contract.numbered() if preset.numbered else contract
     header = [preset.codes(cells) for cells in top[: responses.header_rows]]
     if len(header) < responses.header_rows or not any(cell.strip() for cells in header for cell in cells):
+        _refuse_rows_above(source, responses, contract, faults)
         faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
         raise Problems(faults.problems())
-    layout = lay_out(header, responses, contract, faults, preset)
+    try:
+        layout = lay_out(header, responses, contract, faults, preset)
+    except Problems:
+        _refuse_rows_above(source, responses, contract, Faults(faults.file))
+        raise
     if layout.long is not None:
         rows = itertools.islice(read_rows(source), responses.header_rows, None)
         layout = replace(layout, items=items_of(rows, layout, layout.long, responses, contract))
@@ -199,6 +217,28 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
         column = layout.headings[i]
         faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
     return Opened(source, responses, contract, layout, faults)
+
+
+def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:
+    """Say why the header makes no sense if it stands further down. Raises `Problems`, or does nothing."""
+    known = known_headings(responses, contract)
+    longest = 2 * max(map(len, known), default=0)
+    most = contract.limits.columns
+    found: dict[int, int] = {}
+    try:
+        for number, cells in itertools.islice(read_rows(source), MOST_ABOVE):
+            names = {fold(cell) for cell in cells[:most] if len(cell) <= longest}
+            found[number] = len(names & known)
+    except Problems:
+        pass  # what stands above the row that can't be read says enough
+    first = list(found)[: responses.header_rows]
+    best = max(found, key=lambda number: found[number], default=0)
+    row = best - responses.header_rows + 1
+    above = sum(found[number] for number in first if number < row)
+    if first and row > first[0] and above <= 1 and found[best] > 1 + 3 * above:
+        what = say("the headings seem to stand in row %(row)s", row=row)
+        faults.add("rows-above-header", what, say("Take away the rows above them"), row=row)
+        raise Problems(faults.problems())
 
 
 def settle(files: list[Opened], ids: IdLog) -> Iterator[tuple[int, Layout, Respondent]]:
@@ -241,14 +281,15 @@ def read_file(
             gathered = start()
     file = open_file(path, responses, contract)
     try:
-        for answers in in_columns(file.respondents(), file.layout):
+        for answers in in_columns(file.respondents(progress), file.layout):
             ids.add(answers.ids)
             take(gathered, work(answers))
     except Problems as problems:
         raise Problems([*file.faults.problems(), *problems.problems]) from None
+    finally:
+        progress(_size(path))
     if file.faults.any_error:
         raise Problems(file.faults.problems())
-    progress(_size(path))
     return file, gathered
 
 
@@ -266,29 +307,33 @@ def check_file(
     if dataset is not None:
         what = say("the file is read together with %(file)s", file=dataset.name)
         fix = say("Keep both in one folder")
-        said = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
-        return Report(shown(path), (said,))
+        problem = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
+        return Report(shown(path), (problem,))
     with IdLog() as ids:
         try:
             file, totals = read_file(
                 path, responses, contract, ids, lambda: _Totals(contract), _same, _Totals.add, progress
             )
         except Problems as problems:
-            return Report(shown(path), problems.problems)
+            lines = _lines(path, responses, contract, problems.problems)
+            return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
         for _, layout, respondent in settle([file], ids):
             surplus += 1
             for answers in in_columns([respondent], layout):
                 totals.add(answers, -1)
+    said = file.faults.problems()
     return Report(
         shown(path),
-        file.faults.problems(),
+        said,
         respondents=totals.rows,
         municipalities=int((totals.municipalities > 0).sum()) if contract.municipalities else 0,
         share_blank=totals.blank / max(1, totals.asked),
         share_dont_know=totals.dont_know / max(1, totals.asked - totals.blank),
         encoding=_CALLED.get(file.source.encoding, file.source.encoding),
         rows=totals.rows + surplus,
+        lines=_lines(path, responses, contract, said),
+        columns=file.columns,
     )
 
 
@@ -339,6 +384,20 @@ def _top(source: Source, responses: Responses) -> list[list[str]]:
         if len(top) < responses.header_rows:
             raise
     return top
+
+
+def _lines(
+    path: Path, responses: Responses, contract: Contract, problems: Iterable[Problem]
+) -> Mapping[int, int]:
+    """Where the rows of these problems begin, as a report says it."""
+    rows = {problem.where.row for problem in problems if problem.where.row is not None}
+    if not rows:
+        return {}
+    try:
+        source = open_source(path, responses, contract)
+    except Problems:
+        return {}
+    return {} if source.kind == "sheet" else lines_of(source, rows)
 
 
 class _Totals:

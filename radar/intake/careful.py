@@ -25,6 +25,9 @@ from radar.texts import Text, all_of, choices, counted, did_you_mean, say
 
 CHUNK = 5_000
 
+_MOST_FAULTY = 100_000
+"""After so many rows with an error no more are read: it is the file as a whole that is wrong."""
+
 _DECIMALS = re.compile(r"\d+[.,]\d+")
 _LONGEST_NAME = 1000
 _COMPARED = 100
@@ -84,7 +87,7 @@ def read_respondents(
     reader = RowReader(layout, responses, contract, faults)
     gap: int | None = None
     found = False
-    for number, cells in rows:
+    for number, cells in until_hopeless(rows, faults):
         if not any(cells) or not any(map(str.strip, cells)):
             gap = gap or number
             continue
@@ -105,6 +108,20 @@ def read_respondents(
         what = say("there are no respondents below the header")
         fix = say("Fill it in, or export the survey again")
         faults.add("no-rows", what, fix, row=1)
+
+
+def until_hopeless(rows: Iterable[Row], faults: Faults) -> Iterator[Row]:
+    """The rows, until very many of them have an error; then one more fault says so."""
+    faulty, before = 0, faults.errors
+    for row in rows:
+        yield row
+        faulty += faults.errors > before
+        before = faults.errors
+        if faulty >= _MOST_FAULTY:
+            what = say("nothing below row %(row)s was read: so many rows have faults", row=row[0])
+            fix = say("Mend those above, then check again")
+            faults.add("too-many-faults", what, fix, row=row[0])
+            return
 
 
 def in_columns(respondents: Iterable[Respondent], layout: Layout) -> Iterator[Answers]:

@@ -47,7 +47,7 @@ class Contract:
     limits: Limits
 
     def __post_init__(self) -> None:
-        faults = [*self._unknown_names(), *self._clashes()]
+        faults = [*self._unknown_names(), *self._clashes(), *self._mixed()]
         if faults:
             raise Problems(faults)
 
@@ -204,6 +204,14 @@ class Contract:
                     text=text,
                 )
                 yield self._clash(what)
+
+    def _mixed(self) -> Iterable[Problem]:
+        """Who has no municipality belongs to no cluster: then no one in the edition may have one."""
+        with_column = {responses.municipality is not None for responses in self.questionnaire.responses}
+        if self.municipalities and len(with_column) > 1:
+            what = say("some files of the edition say the municipality, and others have `municipality: null`")
+            fix = say("Name its column for all files, or write `municipality: null` for all")
+            yield self._problem(what, fix, "mixed-municipality")
 
     def _clash(self, what: Text) -> Problem:
         return self._problem(what, say("Take the spelling away from one of them"), "ambiguous-name")

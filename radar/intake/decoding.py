@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import itertools
+from collections.abc import Iterable
 from pathlib import Path
 
 from radar.intake.contract import Contract, fold
-from radar.intake.presets import PRESETS
+from radar.intake.presets import MOST_ABOVE, known_headings
 from radar.intake.records import csv_reader
 from radar.intake.sources import Source, refused
 from radar.problems import Place, Problem
@@ -20,6 +21,7 @@ _BLOCK = 1 << 20
 _LONGEST_HEADER = 1 << 20
 """Most characters in a line of the header, and as many are looked at to tell character sets apart."""
 
+_LONGEST_BELOW = 1 << 16
 _FALLBACKS = {"mac_roman": "Mac Roman", "cp850": "DOS (cp850)", "cp865": "DOS Nordic (cp865)"}
 
 
@@ -65,7 +67,8 @@ def open_text(
         elif sep_line:
             delimiter = first.rstrip("\r\n")[4:5] or ","
         else:
-            delimiter = _find_delimiter(header, responses, contract)
+            below = [line[:_LONGEST_BELOW] for line in itertools.islice(lines, MOST_ABOVE)]
+            delimiter = _find_delimiter(header, responses, contract, below)
     return Source(path, "text", encoding, delimiter, sep_line, warnings)
 
 
@@ -162,17 +165,22 @@ def _looks_like_utf16(head: bytes) -> bool:
     return min(even.count(0), odd.count(0)) == 0 and max(even.count(0), odd.count(0)) > len(odd) // 2
 
 
-def _find_delimiter(header: list[str], responses: Responses, contract: Contract) -> str:
-    """The delimiter under which the header's lines hold most known headings, then most cells."""
-    known = {fold(h) for h in (responses.respondent, responses.municipality) if h is not None}
-    known |= {fold(responses.area)} if isinstance(responses.area, str) else set()
-    known |= set(map(fold, (responses.long.question, responses.long.technology, responses.long.level)))
-    known |= {fold(heading) for preset in PRESETS.values() for heading in preset.known}
-    for items in responses.items:
-        known |= contract.headings(items).keys()
+def _find_delimiter(
+    header: list[str], responses: Responses, contract: Contract, below: Iterable[str] = ()
+) -> str:
+    """The delimiter under which the header's lines hold most known headings, then most cells.
+
+    `below`: further lines to look at where those hold no known heading.
+    """
+    known = known_headings(responses, contract)
 
     def fit(delimiter: str) -> tuple[int, int]:
         cells = [cell for row in csv_reader(header, delimiter) for cell in row]
         return sum(fold(cell) in known for cell in cells), len(cells)
 
-    return max(_DELIMITERS, key=fit)
+    fitting = {delimiter: fit(delimiter) for delimiter in _DELIMITERS}
+    best = max(fitting, key=lambda delimiter: fitting[delimiter])
+    if fitting[best][0] or not below:
+        return best
+    # the headings may stand further down, below a title
+    return _find_delimiter([*header, *below], responses, contract)

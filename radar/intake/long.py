@@ -9,7 +9,7 @@ from typing import Literal
 
 from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Item
-from radar.intake.careful import Respondent, RowReader
+from radar.intake.careful import Respondent, RowReader, until_hopeless
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, LongColumns
@@ -64,7 +64,7 @@ def read_long(
     """
     reader = _LongReader(layout, long, responses, contract, faults)
     empty = True
-    for number, cells in rows:
+    for number, cells in until_hopeless(rows, faults):
         if any(map(str.strip, cells)):
             empty = False
             reader.read(number, cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,9 +111,12 @@ def open_source(path: Path, responses: Responses, contract: Contract, whole: boo
     return source
 
 
-def read_rows(source: Source) -> Iterator[Row]:
-    """Every row of the file, empty ones too. Raises `Problems` where the rest can't be read."""
-    rows = sheet_rows(source.path, source.sheets) if source.kind == "sheet" else text_rows(source)
+def read_rows(source: Source, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
+    """Every row of the file, empty ones too. Raises `Problems` where the rest can't be read.
+
+    `progress` is told how many bytes of a text file are read.
+    """
+    rows = sheet_rows(source.path, source.sheets) if source.kind == "sheet" else text_rows(source, progress)
     yield from rows if source.codebook is None else source.codebook.told(rows)
 
 

@@ -15,6 +15,8 @@ from radar.intake.headings import blocks_and_headings, even
 from radar.questionnaire import Items, LayoutName, Responses
 
 MOST_HEADER_ROWS = 3
+MOST_ABOVE = 20
+"""The headings are looked for in so many rows, to say that others stand above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,17 @@ def variables_said(responses: Responses, contract: Contract) -> set[str]:
         for pattern in (items.heading, *patterns):
             said |= contract.headings(items.model_copy(update={"heading": pattern})).keys()
     return said
+
+
+def known_headings(responses: Responses, contract: Contract) -> set[str]:
+    """Folded headings that a file may have: those of survey.yml, and of any tool."""
+    known = {fold(h) for h in (responses.respondent, responses.municipality) if h is not None}
+    known |= {fold(responses.area)} if isinstance(responses.area, str) else set()
+    known |= set(map(fold, (responses.long.question, responses.long.technology, responses.long.level)))
+    known |= {fold(heading) for preset in PRESETS.values() for heading in preset.known}
+    for items in responses.items:
+        known |= contract.headings(items).keys()
+    return known
 
 
 def fit(top: list[list[str]], responses: Responses, contract: Contract) -> tuple[Preset, Responses]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
 from typing import IO
 
 from radar.intake.faults import shown
@@ -16,6 +18,10 @@ LONGEST_RECORD = 1 << 24
 """Most characters in a record; a longer one is most likely a quotation mark that is never closed."""
 
 
+_OFTEN = 5_000
+"""After so many rows it is told how far the file is read."""
+
+
 class Lines:
     """Lines of a text stream that remembers those of the present record, for messages about it."""
 
@@ -23,6 +29,7 @@ class Lines:
         self._stream = stream
         self.record: list[str] = []
         self.size = 0
+        self.number = 0
 
     def __iter__(self) -> Lines:
         return self
@@ -34,6 +41,7 @@ class Lines:
         self.size += len(line)
         if self.size > LONGEST_RECORD:
             raise csv.Error("record too long")
+        self.number += 1
         self.record.append(line)
         return line
 
@@ -43,13 +51,49 @@ class Lines:
         self.size = 0
 
 
-def text_rows(source: Source) -> Iterator[Row]:
-    """The rows of a text file. Raises `Problems` where its quotation marks leave the rest unclear."""
-    with source.path.open("r", encoding=source.encoding, newline="") as stream:
+def text_rows(source: Source, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
+    """The rows of a text file. Raises `Problems` where its quotation marks leave the rest unclear.
+
+    `progress` is told now and then how many bytes are read.
+    """
+    with (
+        source.path.open("rb") as raw,
+        io.TextIOWrapper(raw, encoding=source.encoding, newline="") as stream,
+    ):
         lines = Lines(stream)
         if source.sep_line:
             next(lines)
-        yield from _csv_rows(lines, source)
+        for number, cells in _csv_rows(lines, source):
+            if not number % _OFTEN:
+                progress(raw.tell())
+            yield number, cells
+
+
+def lines_of(source: Source, rows: Collection[int]) -> dict[int, int]:
+    """Lines of the file, from 1, in which these rows begin; but for those whose number it is."""
+    found: dict[int, int] = {}
+    if not source.sep_line and not _has_marks(source.path):  # every line is a row
+        return found
+    with source.path.open("r", encoding=source.encoding, newline="") as stream:
+        lines = Lines(stream)
+        reader = csv_reader(lines, source.delimiter, strict=True)
+        if source.sep_line:
+            next(lines)
+        for row in range(1, max(rows, default=0) + 1):
+            if row in rows and lines.number + 1 != row:
+                found[row] = lines.number + 1
+            lines.end_record()
+            try:
+                next(reader)
+            except (StopIteration, csv.Error):
+                break
+    return found
+
+
+def _has_marks(path: Path) -> bool:
+    """Whether there is a quotation mark in a file."""
+    with path.open("rb") as stream:
+        return any(b'"' in block for block in iter(lambda: stream.read(1 << 20), b""))
 
 
 def csv_reader(lines: Iterable[str], delimiter: str, strict: bool = False) -> Iterator[list[str]]:
