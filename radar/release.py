@@ -97,6 +97,8 @@ class Edition:
     start: dt.date | None
     end: dt.date | None
     note: str
+    broken: bool
+    """Whether questions or scales of the index changed since the edition before: no comparing then."""
     questions: Mapping[str, Part | Question]
     """The questionnaire, by question; one with options in its parts."""
     expert_levels: int
@@ -221,6 +223,7 @@ def _edition(
         start=questionnaire.from_,
         end=questionnaire.to,
         note=questionnaire.note,
+        broken=before is not None and not same_scale,
         questions=questionnaire.questions,
         expert_levels=questionnaire.expert_levels,
         experts=one.experts,

@@ -9,6 +9,7 @@ import pytest
 from radar.pipeline import count_all, estimate_edition, make_release, read_sources
 from radar.problems import Problems
 from radar.release import Place
+from radar.site import build_site
 from tests.small import files, rows, small_radar, survey_file
 
 SURVEY = files()["survey_data/2026/survey.yml"]
@@ -73,6 +74,19 @@ def test_changed_scale_breaks_the_series(tmp_path: Path) -> None:
         "robots": None,
         "video": "new",
     }
+
+
+def test_pages_say_that_the_series_is_broken(tmp_path: Path) -> None:
+    """The radar and the technology's page say that they can't be compared with the edition before."""
+    wider = SURVEY.replace("{id: '5'}]", "{id: '5'}, {id: '6'}]")
+    broken = make_release(small_radar(tmp_path, {"survey_data/2026/survey.yml": wider}))
+    pages = build_site(broken, {})
+    whole = build_site(make_release(small_radar(tmp_path / "whole")), {})
+
+    for name in ("editions/2026.md", "technologies/drones.md"):
+        assert "changed since edition 2025" in str(pages[name])
+        assert "changed since edition" not in str(whole[name])
+    assert "changed since edition" not in str(pages["editions/2025.md"])
 
 
 def test_faults_of_everything_that_people_write_come_at_once(tmp_path: Path) -> None:

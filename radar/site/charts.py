@@ -41,12 +41,16 @@ def course(
     margins: Sequence[float | None],
     rings: Sequence[tuple[str, float, float]],
     axis: str,
+    joined: bool = True,
 ) -> str:
-    """The index over the editions with its 95 % interval, over the rings' bands (name, from, to)."""
+    """The index over the editions with its 95 % interval, over the rings' bands (name, from, to).
+
+    `joined`: whether a line joins the editions, which it may only where they can be compared.
+    """
     line = go.Scatter(
         x=list(editions),
         y=list(values),
-        mode="lines+markers",
+        mode="lines+markers" if joined else "markers",
         error_y={"type": "data", "array": [m or 0 for m in margins], "thickness": 1.5, "width": 4},
         hoverinfo="skip",
     )

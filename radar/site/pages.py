@@ -84,6 +84,8 @@ def _radar(
     nothing = _("No technology changed its ring.")
     if release.editions[0] is edition:
         nothing = _("This is the first edition: there is nothing to compare it with.")
+    elif edition.broken:
+        nothing = _("There is nothing to compare this edition with.")
     return site.render(
         "radar.md.j2",
         uri,
@@ -101,10 +103,22 @@ def _radar(
         },
         switches=_switches(site, edition, area),
         note=edition.note,
+        broken=_broken(site, edition),
         moves=moves,
         nothing_moved=nothing,
         downloads=_downloads(edition) if area == EVERYONE else [],
     )
+
+
+def _broken(site: Site, edition: Edition) -> str:
+    """That an edition can't be compared with the one before; empty where it can."""
+    if not edition.broken:
+        return ""
+    editions = site.release.editions
+    before = editions[editions.index(edition) - 1]
+    return site.text(
+        "The questions or their scales changed since edition %(edition)s: places can't be compared with it."
+    ) % {"edition": before.name}
 
 
 def _meta(site: Site, edition: Edition, radar: RadarView) -> str:
@@ -215,6 +229,7 @@ def _technology_page(site: Site, technology: Technology) -> tuple[str, str]:
         figures=_figures(site, edition, entry) if entry else [],
         spreads=_spreads(site, edition, entry) if entry else [],
         history=_history(site, technology.id) if asked else [],
+        broken=[text for one in release.editions if (text := _broken(site, one))],
         course=_course(site, technology.id),
         areas=_by_area(site, edition, technology.id) if entry else [],
         by_area=words.by_area(settings, site.language),
@@ -367,6 +382,7 @@ def _course(site: Site, technology: str) -> str:
         [row.place.margin if row else None for row in rows],
         rings,
         site.text("Index"),
+        joined=not any(edition.broken for edition in site.release.editions),
     )
 
 
