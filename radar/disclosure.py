@@ -7,7 +7,7 @@ What comes in is confidential: counts and estimates. What goes out are the froze
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,20 +106,22 @@ def publish_profile(survey: SurveyEstimates, countries: Mapping[str, str], rule:
         "sizes": (table.sizes, _people(table.n_sizes[t])),
         "countries": (known, everyone * np.array(of_country, bool).reshape(len(known), len(everyone), 1)),
     }
-    parts = {kind: (names, n) for kind, (names, n) in split.items() if any(names)}
+    # what nobody belongs to has no cell: it would be withheld, and others with it
+    cells = {kind: [i for i, one in enumerate(n) if one.any()] for kind, (_, n) in split.items()}
     breakdowns = [
-        Breakdown(n, frozenset(i for i, name in enumerate(names) if name)) for names, n in parts.values()
+        Breakdown(n[cells[kind]], frozenset(at for at, i in enumerate(cells[kind]) if names[i]))
+        for kind, (names, n) in split.items()
     ]
     allowed = protect(everyone, breakdowns, [0.0], rule, survey.clustered)
     if allowed is None:
         return Profile()
     told = {
         kind: tuple(
-            Part(name, _roughly(int(people)) if i in shown else None)
-            for i, (name, people) in enumerate(zip(names, n.sum(axis=(1, 2)), strict=True))
-            if name
+            Part(names[i], _roughly(int(n[i].sum())) if at in shown else None)
+            for at, i in enumerate(cells[kind])
+            if names[i]
         )
-        for (kind, (names, n)), shown in zip(parts.items(), allowed.shown, strict=True)
+        for (kind, (names, n)), shown in zip(split.items(), allowed.shown, strict=True)
     }
     return Profile(**told)
 
@@ -151,9 +153,13 @@ def publish_panel(panel: Mapping[str, PanelMean]) -> dict[str, Published]:
     }
 
 
-def publish_index(index: Index) -> PublicIndex:
-    """An index rounded as it is published. Publishable where all its dimensions are."""
-    return PublicIndex(round(index.value, DECIMALS), _rounded(index.se))
+def publish_index(index: Index, figures: Iterable[Published] = ()) -> PublicIndex:
+    """An index rounded as it is published. Publishable where all its dimensions are.
+
+    `figures`: those of its dimensions. Where the error of one is not published, nor is that of the index.
+    """
+    withheld = any(isinstance(figure, Figure) and figure.se is None for figure in figures)
+    return PublicIndex(round(index.value, DECIMALS), None if withheld else _rounded(index.se))
 
 
 def _figure(
@@ -174,7 +180,8 @@ def _figure(
     # of levels counted together, the variance of the answers would tell more than their counts
     deff = float(table.estimates.deff[row]) if len(groups) == len(levels) else math.nan
     low, high = (float(limits[row]) for limits in (table.estimates.low, table.estimates.high))
-    interval = not math.isnan(low)
+    # where each respondent stands alone, the error is the scores' variance, as above
+    interval = not math.isnan(low) and (clustered or len(groups) == len(levels))
     return Figure(
         mean=round(float(table.estimates.mean[row]), DECIMALS),
         se=round(float(table.estimates.se[row]), DECIMALS) if interval else None,

@@ -158,13 +158,14 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     shown = {}
     for technology, area in domains:
         found = index(settings, survey, panel, technology, area)
-        public = all(
-            isinstance(published.figures.get((dimension.question or name, technology, area)), Figure)
+        own = [
+            published.figures.get((dimension.question or name, technology, area))
             for name, dimension in settings.dimensions.items()
             if dimension.source == "survey"
-        )
-        if public and isinstance(found, Index):
-            shown[technology, area] = publish_index(found)
+        ]
+        public = [figure for figure in own if isinstance(figure, Figure)]
+        if len(public) == len(own) and isinstance(found, Index):
+            shown[technology, area] = publish_index(found, public)
     agreement = panel_agreement(ratings)
     enough = survey.respondents >= settings.disclosure.k and survey.psus >= settings.disclosure.municipalities
     return PublishedEdition(

@@ -173,6 +173,25 @@ def test_github_gets_one_escaped_line_for_each_problem() -> None:
     ]
 
 
+def test_github_gets_the_line_where_a_row_begins() -> None:
+    """Below a cell of several lines that is another number than the row's."""
+    assert ",line=9,title" in as_github([Report("a.csv", (EDGY,), lines={7: 9})])
+    assert json.loads(as_json([Report("a.csv", (EDGY,), lines={7: 9})]))["problems"][0]["row"] == 7
+
+
+def test_columns_that_only_some_files_have_are_a_warning(config: Path) -> None:
+    """A file that lacks the column of a technology that others ask about is warned of, once."""
+    lines = [line.split(",") for line in survey_file("2026", rows("2026")[15:]).splitlines()]
+    text = "".join(",".join(line[:4] + line[6:]) + "\n" for line in lines)
+    (config.parent / SOUTH).write_text(text, encoding="utf-8")
+    reports = check_all(read_sources(config))
+
+    assert faulty(reports) == {SOUTH: ["unasked-technology"]}
+    assert all(report.good for report in reports)
+    (problem,) = next(report.problems for report in reports if report.problems)
+    assert "Robots and Sensors" in problem.what
+
+
 def test_markdown_says_the_verdict_first() -> None:
     """The first line says accepted or not; names and texts are no markup."""
     bad = as_markdown([Report("a|b.csv", (EDGY,)), Report("b.csv", ())]).splitlines()

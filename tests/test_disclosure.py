@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar.disclosure import publish
+from radar.disclosure import publish, publish_profile
 from radar.estimates import estimate
 from radar.figures import Figure, Published, Withheld
 from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
@@ -166,3 +166,36 @@ def test_published_means_are_those_of_the_estimates() -> None:
     scores = [(int(level) - 1) / 2 for _, _, level, n in rows for _ in range(n)]
     assert figure.mean == pytest.approx(np.mean(scores), abs=5e-4)
     assert sum(level.n for level in figure.distribution) == figure.n == 61
+
+
+def test_error_is_withheld_where_it_would_tell_the_variance() -> None:
+    """Without municipalities the error is the scores' spread: with levels put together it is left out."""
+    rows = [("a", "", level, n) for level, n in zip("123", (20, 20, 20), strict=True)]
+    rows += [("b", "", "2", 4), ("c", "", "2", 16)]
+    long = [("adoption", "t", *row[:3]) for row in rows for _ in range(row[3])]
+    columns = ["question", "technology", "area", "municipality", "level"]
+    survey = estimate(counts_of(pd.DataFrame(long, columns=columns)), QUESTIONNAIRE, {}, "respondent")
+    published = publish(survey, QUESTIONNAIRE.questions, RULE).figures
+
+    for figure in published.values():
+        if isinstance(figure, Figure):
+            levels = [one.level for one in figure.distribution if one.level in "123"]
+            assert (figure.se is None) == (len(levels) < 3)
+            assert (figure.ci_low is None) == (figure.se is None)
+    assert any(isinstance(figure, Figure) and figure.se is None for figure in published.values())
+
+
+def test_profile_has_no_cell_for_nobody() -> None:
+    """An area that nobody belongs to, and the absence of people without one, withhold no other area."""
+    long = [
+        ("adoption", "t", *row[:3]) for row in spread("a", 31, 7) + spread("b", 30, 7) for _ in range(row[3])
+    ]
+    columns = ["question", "technology", "area", "municipality", "level"]
+    counts = counts_of(pd.DataFrame(long, columns=columns))
+    counts["area"] = counts["area"].cat.add_categories(["nobody"])
+    people = {f"m{i}": 1000 for i in range(7)}
+    survey = estimate(counts, QUESTIONNAIRE, people, "respondent", [20000])
+    profile = publish_profile(survey, {"m0": "DK"}, RULE)
+
+    assert [(part.id, part.n) for part in profile.areas] == [("a", 30), ("b", 30)]
+    assert [(part.id, part.n) for part in profile.sizes] == [("0", 60)]

@@ -6,6 +6,7 @@ import csv
 import json
 import unicodedata
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -513,3 +514,103 @@ def test_a_number_with_decimals_is_named_as_one(tmp_path: Path) -> None:
     (problem,) = report(tmp_path, "R1;Sønderby;Skole;3,0;1;\n").problems
     assert "decimals" in problem.what
     assert "format the column as text" in problem.fix
+
+
+RAGGED = "a;b\n"
+GOOD_ROW = "Ærøby;Skole;1;1;\n"
+
+
+@pytest.mark.parametrize("head", [HEAD, "respondent_id;municipality;area;question;technology;level\n"])
+def test_reading_stops_after_very_many_faulty_rows(tmp_path: Path, head: str) -> None:
+    """A file that is wrong in every row is judged by its first 100,000, and one more fault says so."""
+    told = report(tmp_path, RAGGED * 99_999, head).problems
+    assert [problem.code for problem in told] == ["ragged"]
+    first, last = report(tmp_path, RAGGED * 150_000, head).problems
+    assert (first.code, "100000 times" in first.what) == ("ragged", True)
+    assert (last.code, last.where.row) == ("too-many-faults", 100_001)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (HEAD + f"R1;{GOOD_ROW}R2;Andeby;Skole;1;1;\n", {}),
+        (HEAD + 'R1;Ærøby;Skole;1;1;"two\r\nlines\n"\nR2;Andeby;Skole;1;1;\n', {3: 5}),
+        ("sep=;\n" + HEAD + "R2;Andeby;Skole;1;1;\n", {2: 3}),
+        (HEAD + 'R1;Ærøby;Skole;1;1;"a\n"\nR2;Ærøby;Skole;1;1;"a"b\n', {3: 4}),
+    ],
+    ids=["plain", "two-lines", "sep", "quote"],
+)
+def test_a_report_knows_the_line_of_a_row(tmp_path: Path, text: str, lines: dict[int, int]) -> None:
+    """A row that stands below cells of several lines begins further down in the file than its number."""
+    for encoding in ("utf-8", "utf-16"):
+        found = check_file(submission(tmp_path, text, encoding=encoding), WIDE, contract())
+        assert not found.good
+        assert found.lines == lines
+
+
+TITLE = "Survey of 2026, all municipalities\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [(TITLE, 2), (TITLE + "\n", 3), ("\n", 2), (";;;\n", 2), ("area;x;y;z\n" + "\n" * 17, 19)],
+)
+def test_rows_above_the_headings_are_one_fault(tmp_path: Path, above: str, row: int) -> None:
+    """A title or an empty row above the headings is named as such, whatever parts the cells."""
+    for head, rows in ((HEAD, f"R1;{GOOD_ROW}"), (HEAD.replace(";", "\t"), "R1\tÆrøby\tSkole\t1\t1\t\n")):
+        (problem,) = report(tmp_path, rows, above + head).problems
+        assert (problem.code, problem.where.row) == ("rows-above-header", row)
+    cells = [line.split(";") for line in (above + HEAD).splitlines()]
+    if above.strip(";\n"):
+        found = check_file(workbook(tmp_path / "a.xlsx", cells), WIDE, contract())
+        assert codes(found) == ["rows-above-header"]
+
+
+def test_rows_above_two_header_rows(tmp_path: Path) -> None:
+    """With two header rows the upper one is where the headings begin."""
+    items = [Items(question="adoption", block="Adoption", heading="{technology}")]
+    responses = Responses(header_rows=2, area=None, free_text=[], items=items)
+    head = "respondent_id;municipality;Adoption;\n;;t1;t2\n"
+    assert codes(report(tmp_path, "R1;Ærøby;1;1\n", head, responses=responses)) == []
+    (problem,) = report(tmp_path, "R1;Ærøby;1;1\n", TITLE + head, responses=responses).problems
+    assert (problem.code, problem.where.row) == ("rows-above-header", 2)
+
+
+def test_misspelt_headings_are_not_taken_for_a_title(tmp_path: Path) -> None:
+    """Where the first row holds headings of the survey, its faults are told one by one."""
+    found = codes(report(tmp_path, HEAD + f"R1;{GOOD_ROW}", HEAD.replace("adoption[", "adopton[")))
+    assert "unknown-column" in found
+    assert "rows-above-header" not in found
+    assert "rows-above-header" not in codes(report(tmp_path, f"R1;{GOOD_ROW}" * 30, "a;b;c;d;e;f\n"))
+
+
+def test_progress_moves_on_the_careful_road(tmp_path: Path) -> None:
+    """A file that the fast road can't read, here for its encoding, tells how far it is read all the same."""
+    path = submission(tmp_path, HEAD + "".join(f"R{i};{GOOD_ROW}" for i in range(20_000)), encoding="cp1252")
+    told: list[int] = []
+    assert check_file(path, WIDE, contract(), told.append).respondents == 20_000
+    assert len(told) > 3
+    assert told == sorted(told)
+    assert told[-1] == path.stat().st_size
+    rows = [line.split(";") for line in (HEAD + f"R1;{GOOD_ROW}").splitlines()]
+    told.clear()
+    book = workbook(tmp_path / "a.xlsx", rows)
+    check_file(book, WIDE, contract(), told.append)
+    assert told == [book.stat().st_size]
+
+
+def test_many_repeated_respondents_are_counted_once(tmp_path: Path) -> None:
+    """However many times a row stands there, one respondent answered."""
+    found = report(tmp_path, f"R1;{GOOD_ROW}" * 6_000 + f"R2;{GOOD_ROW}")
+    assert (found.respondents, found.rows) == (2, 6_001)
+
+
+def test_municipalities_are_said_in_all_files_or_in_none() -> None:
+    """Files with and without a municipality in one edition are refused where the radar has a register."""
+    without = WIDE.model_copy(update={"files": "b/*", "municipality": None})
+    mixed = contract().questionnaire.model_copy(update={"responses": [WIDE, without]})
+    with pytest.raises(Problems) as raised:
+        replace(contract(), questionnaire=mixed)
+    assert [problem.code for problem in raised.value.problems] == ["mixed-municipality"]
+    replace(contract(municipalities=()), questionnaire=mixed)
+    replace(contract(), questionnaire=mixed.model_copy(update={"responses": [without, without]}))

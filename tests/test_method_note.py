@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import combinations
-from math import hypot, inf, isnan
+from math import hypot, isnan
 from pathlib import Path
 
 import numpy as np
@@ -99,8 +99,8 @@ def rows(html: str) -> list[list[str]]:
     return [[plain(cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in found]
 
 
-def written(value: float, places: int = 4) -> str:
-    return "–" if isnan(value) else f"{value:.{places}f}"
+def written(value: float | None, places: int = 4) -> str:
+    return "–" if value is None or isnan(value) else f"{value:.{places}f}"
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,9 @@ def test_figures_of_the_command(survey: Survey, scheme: Scheme) -> None:
     assert result.exit_code == 0
     printed = pd.read_csv(io.StringIO(result.stdout))
     ours = [
-        [f"{row.question}[{row.technology}]", row.area, str(row.n), str(row.municipalities)]
-        + [written(float(v)) for v in (row.mean, row.se, row.ci_low, row.ci_high)]
-        for row in printed.itertuples()
+        [f"{row['question']}[{row['technology']}]", row["area"], str(row["n"]), str(row["municipalities"])]
+        + [written(row[figure]) for figure in ("mean", "se", "ci_low", "ci_high")]
+        for row in printed.to_dict("records")
     ]
     start = 9 * SCHEMES.index(scheme)
     assert sorted(ours) == sorted(row[:-1] for row in rows(text("reproduce"))[start : start + 9])
@@ -218,7 +218,6 @@ def test_rest_of_the_page_on_r(survey: Survey) -> None:
     own = table.n[0, 0, 0, :5]
     assert survey.estimates["respondent"].municipalities[0] == "Fjord"
     two = survey.index({"adoption": 0.5, "relevance": 0.5})
-    assert two.se is not None
     assert decimals(told) == {
         written(two.se),
         written(float(own @ SCORES / own.sum())),
@@ -248,7 +247,15 @@ def test_mean_by_hand(survey: Survey) -> None:
     apart = float(chosen @ (SCORES - one.mean) ** 2)
     nobody_told = alone(survey, "adoption")
     asked, answered = table.n[0, 0].sum(), table.n[0, 0, :, :-1].sum()
-    assert (asked, answered, schools.municipalities) == (14, 13, 4)
+    dont_know = answered - n.sum()
+    said = " ".join(example("estimates").split())
+    assert f"The mean is {scored.sum():g} / {n.sum()} = " in said
+    assert f"With {one.municipalities - 1} degrees of freedom *t*" in said
+    assert f"only {schools.municipalities} of the {one.municipalities} municipalities" in said
+    assert f"with {schools.municipalities - 1} degrees of freedom the interval" in said
+    assert f"{nobody_told.n - 1} degrees of freedom" in said
+    assert f"Of the {asked} who were asked, {asked - answered} left it blank" in said
+    assert f"Of the {answered} who answered, {dont_know} does not know" in said
     people = np.array([survey.sources.register[m] for m in survey.estimates["respondent"].municipalities])
     expected = [
         *[v for row in hand for v in row if "." in v],
@@ -297,12 +304,7 @@ def test_index_by_hand(survey: Survey) -> None:
     both = {"maturity": 0.5, "adoption": 0.5}
     schools = survey.numbers("respondent", "adoption", "chatbots", "schools")
     of_all, of_schools = (publish_index(survey.index(both, area, panel)) for area in ("all", "schools"))
-    assert two.se is not None
-    assert experts.se is not None
-    assert experts.low is not None
-    assert experts.high is not None
     assert of_all.se is not None
-    assert of_schools.se is not None
     bound = sum(one.se for one in questions) / 2
     starts = [ring.from_ for ring in settings.rings]
     here, there = (standing(one.value, one.se, settings) for one in (of_all, of_schools))
@@ -321,9 +323,9 @@ def test_index_by_hand(survey: Survey) -> None:
         *(written(v) for v in (adoption.se, relevance.mean, relevance.se, schools.mean, schools.se)),
         *map(written, (two.value, two.se, hypot(adoption.se, relevance.se) / 2, bound)),
         *map(written, (experts.mean, experts.se, experts.low, experts.high)),
-        *(written(v, 3) for one in (of_all, of_schools) for v in (one.value, one.se or inf)),
+        *(written(v, 3) for one in (of_all, of_schools) for v in (one.value, one.se)),
         *(written((edge - of_all.value) / of_all.se, 2) for edge in starts[:2]),
-        *(written(one.certainty or 0, 3) for one in (here, there)),
+        *(written(one.certainty, 3) for one in (here, there)),
         written(of_all.value - before[1], 3),
         written(1.96 * hypot(before[2], of_all.se), 3),
         *(written(v, 2) for v in (ordinal[7, 8], ordinal[3, 4], observed, expected)),
@@ -393,7 +395,16 @@ def test_four_areas() -> None:
         assert figure.deff is None
 
     rest = np.array(areas["Culture"]) + areas["Climate"]
-    assert rest.tolist() == [2, 7, 4, 2, 1, 16, 2]
+    told_of_rest = "The rest has {}, {}, {}, {} and {}. Only the second reaches 5".format(*rest)
+    said_of_all = " ".join(example("disclosure").split())
+    for sentence in (
+        f"Climate has {areas['Climate'][5]} valid answers",
+        f"two cells with {rest[5]} valid answers",
+        told_of_rest,
+        f"1–2 and 3–5 have {rest[:2].sum()} and {rest[2:5].sum()};",
+        f"Everyone has {everyone[6]}, which is published. The rest has {rest[6]},",
+    ):
+        assert sentence in said_of_all
     total = round(float(np.array(everyone[:5]) @ SCORES) / everyone[5], 3)
     left = total * everyone[5] - sum(float(np.array(areas[a][:5]) @ SCORES) for a in ("Care", "Schools"))
     low, high = rest[:2].sum() * SCORES[[0, 1]], rest[2:5].sum() * SCORES[[2, 4]]
