@@ -7,6 +7,8 @@ the counts of both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,8 +72,8 @@ def count_files(
                 tally.add(found)
         if faults:
             raise Problems(faults)
-        for _, layout, respondent in settle(opened, ids):
-            for answers in in_columns([respondent], layout):
+        for number, surplus in groupby(settle(opened, ids), key=itemgetter(0)):
+            for answers in in_columns((respondent for _, _, respondent in surplus), opened[number].layout):
                 tally.add(tally.count(answers), -1)
     faults = [problem for file in opened for problem in file.faults.problems()]
     if any(problem.severity == "error" for problem in faults):

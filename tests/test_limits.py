@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import struct
+import time
 import unicodedata
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from radar.intake.measure import MOST_CELLS
 from radar.intake.privacy import personal
 from radar.pipeline import read_sources
 from radar.problems import Problems
+from radar.questionnaire import Items, Option, Question, Questionnaire, Responses
 from radar.settings import Limits
 from tests.small import small_radar
 from tests.test_intake import HEAD, WIDE, codes, contract, submission, workbook
@@ -185,6 +188,21 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     for path in (tmp_path / "pipe.csv", tmp_path / "folder.csv", Path("/dev/zero")):
         assert codes(check(path)) == ["no-file"]
+
+
+def test_a_cell_with_very_many_answers(tmp_path: Path) -> None:
+    """A list of thousands of answers is taken apart in time that grows with its length."""
+    asked = {"barriers": Question(name="In the way", options=[Option(id="cost", label="Costs, too high")])}
+    responses = Responses(items=[Items(question="barriers")])
+    questionnaire = Questionnaire(edition="2026", questions=asked, responses=[responses]).in_parts()
+    told = replace(contract(), questionnaire=questionnaire)
+    head, row = "respondent_id;municipality;area;barriers[t1]\n", "R%d;Sønderby;Sundhed;%s\n"
+    good = "".join(row % (i, "costs, too high,cost," * 900 + "cost") for i in range(50))
+    bad = "".join(row % (i, "x," * 9_000) for i in range(50))
+    before = time.process_time()
+    assert codes(check_file(submission(tmp_path, head + good), responses, told)) == []
+    assert codes(check_file(submission(tmp_path, head + bad), responses, told)) == ["unknown-option"]
+    assert time.process_time() - before < 3
 
 
 FAR = b'<row r="1048576"><c r="XFD1048576"%s</c></row>'

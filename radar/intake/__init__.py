@@ -52,6 +52,8 @@ __all__ = [
 _SMALL = 1 << 16
 """Files up to this many bytes take the careful road at once: it is quick enough, and warns."""
 
+_MOST_KNOWN_ABOVE = 1
+"""A title may hold one word that is a heading too."""
 _NOT_ANSWERS = (".md", ".yml", ".yaml")
 _CALLED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 _T = TypeVar("_T")
@@ -222,20 +224,22 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
 def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:
     """Say why the header makes no sense if it stands further down. Raises `Problems`, or does nothing."""
     known = known_headings(responses, contract)
-    longest = 2 * max(map(len, known), default=0)
-    most = contract.limits.columns
-    found: dict[int, int] = {}
+    longest, most = 2 * max(map(len, known), default=0), contract.limits.columns
+    found: list[tuple[int, set[str]]] = []
     try:
         for number, cells in itertools.islice(read_rows(source), MOST_ABOVE):
             names = {fold(cell) for cell in cells[:most] if len(cell) <= longest}
-            found[number] = len(names & known)
+            found.append((number, names & known))
     except Problems:
         pass  # what stands above the row that can't be read says enough
-    first = list(found)[: responses.header_rows]
-    best = max(found, key=lambda number: found[number], default=0)
-    row = best - responses.header_rows + 1
-    above = sum(found[number] for number in first if number < row)
-    if first and row > first[0] and above <= 1 and found[best] > 1 + 3 * above:
+    together = [
+        len(set().union(*(names for _, names in found[i : i + responses.header_rows])))
+        for i in range(len(found))
+    ]
+    best = together.index(max(together)) if together else 0
+    above = sum(len(names) for _, names in found[:best])
+    if best and above <= _MOST_KNOWN_ABOVE and together[best] > 1 + 3 * above:
+        row = found[best][0]
         what = say("the headings seem to stand in row %(row)s", row=row)
         faults.add("rows-above-header", what, say("Take away the rows above them"), row=row)
         raise Problems(faults.problems())
@@ -318,10 +322,9 @@ def check_file(
             lines = _lines(path, responses, contract, problems.problems)
             return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
-        for _, layout, respondent in settle([file], ids):
-            surplus += 1
-            for answers in in_columns([respondent], layout):
-                totals.add(answers, -1)
+        for answers in in_columns((respondent for _, _, respondent in settle([file], ids)), file.layout):
+            surplus += len(answers)
+            totals.add(answers, -1)
     said = file.faults.problems()
     return Report(
         shown(path),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
@@ -25,7 +25,7 @@ from radar.texts import Text, all_of, choices, counted, did_you_mean, say
 
 CHUNK = 5_000
 
-_MOST_FAULTY = 100_000
+MOST_FAULTY = 100_000
 """After so many rows with an error no more are read: it is the file as a whole that is wrong."""
 
 _DECIMALS = re.compile(r"\d+[.,]\d+")
@@ -33,7 +33,7 @@ _LONGEST_NAME = 1000
 _COMPARED = 100
 """So much of a text is compared with the valid ones to guess what it stands for."""
 _REMEMBERED = 1000
-"""So many different misspellings are remembered."""
+"""So many different misspellings, or cells with several answers, are remembered."""
 
 _TOTALS = frozenset(
     [
@@ -44,6 +44,10 @@ _TOTALS = frozenset(
 )
 _BETWEEN = re.compile(r"[;\r\n]")
 """What stands between several answers in a cell, beside a comma."""
+# said of very many rows of some files
+_EMPTY_ROW, _TAKE_IT_AWAY = say("an empty row stands between the answers"), say("Take it away")
+_ONLY_AN_ID = say("the row holds an id and nothing else; it is passed over")
+_FILL_IT_IN = say("Fill it in if it was forgotten")
 _ID_START = re.compile(r"[=+@\-\t]")
 
 
@@ -92,13 +96,10 @@ def read_respondents(
             gap = gap or number
             continue
         if gap is not None:
-            what, fix = say("an empty row stands between the answers"), say("Take it away")
-            faults.add("empty-row", what, fix, row=gap, severity="warning")
+            faults.add("empty-row", _EMPTY_ROW, _TAKE_IT_AWAY, row=gap, severity="warning")
             gap = None
         if reader.holds_only_an_id(cells):
-            what = say("the row holds an id and nothing else; it is passed over")
-            fix = say("Fill it in if it was forgotten")
-            faults.add("only-an-id", what, fix, row=number, severity="warning")
+            faults.add("only-an-id", _ONLY_AN_ID, _FILL_IT_IN, row=number, severity="warning")
             continue
         found = True
         respondent = reader.read(number, cells)
@@ -117,7 +118,7 @@ def until_hopeless(rows: Iterable[Row], faults: Faults) -> Iterator[Row]:
         yield row
         faulty += faults.errors > before
         before = faults.errors
-        if faulty >= _MOST_FAULTY:
+        if faulty >= MOST_FAULTY:
             what = say("nothing below row %(row)s was read: so many rows have faults", row=row[0])
             fix = say("Mend those above, then check again")
             faults.add("too-many-faults", what, fix, row=row[0])
@@ -163,6 +164,10 @@ class RowReader:
         self.plain = layout.plain
         # exact spellings, those met added: most cells need no more than one look
         self.cells = [(columns.columns[0], self.codes[columns.item[0]]) for columns in layout.items]
+        # the parts of a question with options stand together and are read together
+        together = groupby(layout.items, lambda one: (one.item[0].partition(".")[0], one.columns))
+        self.steps = [(group[0], len(group)) for group in (list(own) for _, own in together)]
+        self.remembered: dict[tuple[str, str], tuple[int, ...]] = {}
         self.municipalities = dict(contract.municipality_codes)
         self.areas = dict(contract.area_codes)
         # the same misspelling comes again and again, and finding what it stands for is slow
@@ -416,8 +421,14 @@ class RowReader:
                 for columns, code in zip(items, found, strict=True)
             ]
         else:
-            chosen: dict[tuple[int, ...], frozenset[int] | int] = {}
-            answers = [self._answer(row, columns, cells, chosen) for columns in items]
+            answers = []
+            for columns, count in self.steps:
+                if columns.option is not None:
+                    answers += self._parts(row, columns, count, cells)
+                elif columns.codes:
+                    answers.append(self._ticked(row, columns, cells))
+                else:
+                    answers.append(self.level(row, columns, cells))
         if all(of_block(answers) != of_block(self.blank) for of_block in self.blocks):
             return tuple(answers)
         answered = {c.block for c, a, blank in zip(items, answers, self.blank, strict=True) if a != blank}
@@ -453,20 +464,18 @@ class RowReader:
 
         self._misspelt(row, position, text, "unknown-level", what, valid, nearest)
 
-    def _answer(
-        self,
-        row: int,
-        columns: ItemColumns,
-        cells: list[str],
-        chosen: dict[tuple[int, ...], frozenset[int] | int],
-    ) -> int:
-        """The code of an item's answer. `chosen` keeps what the columns of a question with options say."""
-        if columns.option is None:
-            return self._ticked(row, columns, cells) if columns.codes else self.level(row, columns, cells)
-        if columns.columns not in chosen:
-            chosen[columns.columns] = self._several(row, columns, cells)
-        said = chosen[columns.columns]
-        return said if isinstance(said, int) else int(columns.option in said)
+    def _parts(self, row: int, columns: ItemColumns, count: int, cells: list[str]) -> tuple[int, ...]:
+        """The codes of all parts of a question with options."""
+        key = columns.item[0], "" if columns.codes else cells[columns.columns[0]]
+        known = None if columns.codes else self.remembered.get(key)
+        if known is not None:
+            return known
+        before = self.faults.errors
+        said = self._several(row, columns, cells)
+        codes = (said,) * count if isinstance(said, int) else tuple(int(i in said) for i in range(count))
+        if not columns.codes and self.faults.errors == before and len(self.remembered) < _REMEMBERED:
+            self.remembered[key] = codes
+        return codes
 
     def _several(self, row: int, columns: ItemColumns, cells: list[str]) -> frozenset[int] | int:
         """The options that were chosen, or the code of an answer that is none of them."""
@@ -494,17 +503,23 @@ class RowReader:
         codes = self.contract.option_codes[question]
         given: set[int] = set()
         for piece in filter(str.strip, _BETWEEN.split(text)):
-            words = piece.split(",")
-            while words:
+            words, start = piece.split(","), 0
+            while start < len(words):
                 # an answer may have a comma in it: the longest that fits is meant
-                fits = (n for n in range(len(words), 0, -1) if fold(",".join(words[:n])) in codes)
-                length = next(fits, None)
-                if length is None:
+                ends = range(min(len(words), start + self._most_words[question]), start, -1)
+                end = next((i for i in ends if fold(",".join(words[start:i])) in codes), None)
+                if end is None:
                     self._no_option(row, position, question, piece.strip())
                     return set()
-                given.add(codes[fold(",".join(words[:length]))])
-                words = words[length:]
+                given.add(codes[fold(",".join(words[start:end]))])
+                start = end
         return given
+
+    @cached_property
+    def _most_words(self) -> dict[str, int]:
+        """By question with options: most pieces that an answer has between its commas."""
+        codes = self.contract.option_codes
+        return {q: 1 + max(text.count(",") for text in spelt) for q, spelt in codes.items()}
 
     def _no_option(self, row: int, position: int, question: str, text: str) -> None:
         """A cell with something that is none of a question's options."""

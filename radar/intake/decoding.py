@@ -170,7 +170,7 @@ def _find_delimiter(
 ) -> str:
     """The delimiter under which the header's lines hold most known headings, then most cells.
 
-    `below`: further lines to look at where those hold no known heading.
+    `below`: further lines to look at where those hold hardly a known heading.
     """
     known = known_headings(responses, contract)
 
@@ -180,7 +180,7 @@ def _find_delimiter(
 
     fitting = {delimiter: fit(delimiter) for delimiter in _DELIMITERS}
     best = max(fitting, key=lambda delimiter: fitting[delimiter])
-    if fitting[best][0] or not below:
+    if fitting[best][0] > 1 or not below:
         return best
     # the headings may stand further down, below a title
     return _find_delimiter([*header, *below], responses, contract)

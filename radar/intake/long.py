@@ -9,7 +9,7 @@ from typing import Literal
 
 from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Item
-from radar.intake.careful import Respondent, RowReader, until_hopeless
+from radar.intake.careful import MOST_FAULTY, Respondent, RowReader, until_hopeless
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, LongColumns
@@ -36,6 +36,7 @@ def items_of(
     """The items that the rows hold answers to, in the order of survey.yml. Finds no faults."""
     names = _Names(responses, contract)
     found: set[Item] = set()
+    ragged = 0
     try:
         for _, cells in rows:
             if len(cells) == len(layout.headings):
@@ -43,6 +44,10 @@ def items_of(
                 technology = contract.technology_ids.get(fold(cells[long.technology]))
                 if question is not None and technology is not None:
                     found.add((question, technology))
+            else:
+                ragged += any(cells)
+                if ragged >= MOST_FAULTY:  # no more are read
+                    break
     except Problems:
         pass  # whoever reads the answers meets the same trouble, and tells what stands above it too
     asked = list(names.blocks)
