@@ -74,13 +74,13 @@ def compare(candidates: dict[str, list[str]], repeats: int) -> dict[str, list[Ru
 def report(runs: dict[str, list[Run]], ours: str) -> None:
     """Print medians, and each candidate's time as a multiple of ours."""
     base = statistics.median(run.seconds for run in runs[ours])
-    print(f"{'':34}{'seconds':>9}{'range':>15}{'peak MiB':>10}{'x ours':>8}")
+    print(f"{'':52}{'seconds':>9}{'range':>15}{'peak MiB':>10}{'x ours':>8}")
     for name, several in runs.items():
         seconds = sorted(run.seconds for run in several)
         middle = statistics.median(seconds)
         memory = statistics.median(run.mebibytes for run in several)
         spread = f"{seconds[0]:.2f}-{seconds[-1]:.2f}"
-        print(f"{name:34}{middle:9.2f}{spread:>15}{memory:10.0f}{middle / base:8.2f}")
+        print(f"{name:52}{middle:9.2f}{spread:>15}{memory:10.0f}{middle / base:8.2f}")
 
 
 def compile_byte_code() -> None:
