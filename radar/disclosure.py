@@ -7,7 +7,7 @@ What comes in is confidential: counts and estimates. What goes out are the froze
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +62,7 @@ def publish(survey: SurveyEstimates, questions: Mapping[str, Question], rule: Di
                 Breakdown(one.n[t, cells], frozenset(at for at, i in enumerate(cells) if one.areas[i]))
                 for one, cells, _ in by
             ]
-            allowed = protect(table.n[t, 0], breakdowns, scores, rule, survey.clustered)
+            allowed = protect(table.n[t, 0], breakdowns, scores, rule, survey.clustered, survey.psus)
             everyone = None
             if allowed is not None:
                 everyone = _figure(table, t, 0, survey.clustered, allowed.groups, allowed.special)
@@ -112,7 +112,7 @@ def publish_profile(survey: SurveyEstimates, countries: Mapping[str, str], rule:
         Breakdown(n[cells[kind]], frozenset(at for at, i in enumerate(cells[kind]) if names[i]))
         for kind, (names, n) in split.items()
     ]
-    allowed = protect(everyone, breakdowns, [0.0], rule, survey.clustered)
+    allowed = protect(everyone, breakdowns, [0.0], rule, survey.clustered, survey.psus)
     if allowed is None:
         return Profile()
     told = {
@@ -153,13 +153,9 @@ def publish_panel(panel: Mapping[str, PanelMean]) -> dict[str, Published]:
     }
 
 
-def publish_index(index: Index, figures: Iterable[Published] = ()) -> PublicIndex:
-    """An index rounded as it is published. Publishable where all its dimensions are.
-
-    `figures`: those of its dimensions. Where the error of one is not published, nor is that of the index.
-    """
-    withheld = any(isinstance(figure, Figure) and figure.se is None for figure in figures)
-    return PublicIndex(round(index.value, DECIMALS), None if withheld else _rounded(index.se))
+def publish_index(index: Index) -> PublicIndex:
+    """An index rounded as it is published. Publishable where all its dimensions are."""
+    return PublicIndex(round(index.value, DECIMALS), _rounded(index.se))
 
 
 def _figure(
@@ -180,8 +176,7 @@ def _figure(
     # of levels counted together, the variance of the answers would tell more than their counts
     deff = float(table.estimates.deff[row]) if len(groups) == len(levels) else math.nan
     low, high = (float(limits[row]) for limits in (table.estimates.low, table.estimates.high))
-    # where each respondent stands alone, the error is the scores' variance, as above
-    interval = not math.isnan(low) and (clustered or len(groups) == len(levels))
+    interval = not math.isnan(low)
     return Figure(
         mean=round(float(table.estimates.mean[row]), DECIMALS),
         se=round(float(table.estimates.se[row]), DECIMALS) if interval else None,

@@ -158,14 +158,13 @@ def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> Pub
     shown = {}
     for technology, area in domains:
         found = index(settings, survey, panel, technology, area)
-        own = [
-            published.figures.get((dimension.question or name, technology, area))
+        public = all(
+            isinstance(published.figures.get((dimension.question or name, technology, area)), Figure)
             for name, dimension in settings.dimensions.items()
             if dimension.source == "survey"
-        ]
-        public = [figure for figure in own if isinstance(figure, Figure)]
-        if len(public) == len(own) and isinstance(found, Index):
-            shown[technology, area] = publish_index(found, public)
+        )
+        if public and isinstance(found, Index):
+            shown[technology, area] = publish_index(found)
     agreement = panel_agreement(ratings)
     enough = survey.respondents >= settings.disclosure.k and survey.psus >= settings.disclosure.municipalities
     return PublishedEdition(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -27,7 +28,7 @@ from radar.estimates import (
     read_experts,
     to_frame,
 )
-from radar.intervals import Floats, psu_variance
+from radar.intervals import Floats, psu_variance, respondent_means
 from radar.problems import Problems
 from radar.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
 from radar.settings import Dimension, Ring, Scheme, Sector, Settings
@@ -262,6 +263,44 @@ def test_municipalities_that_are_all_equal_are_flagged() -> None:
     assert np.isnan(found.effective_n[0])
 
 
+def test_municipalities_without_an_answer_are_equal_to_all() -> None:
+    """Who only blanks is in no mean: the others are flagged as equal without them."""
+    assert table_of([("x", "3"), ("y", "3"), ("z", "blank")]).estimates.all_equal[0]
+
+
+def test_what_pulls_a_mean_cancels_out() -> None:
+    """The influences of all municipalities sum to 0, also where there is no mean to pull."""
+    found = table_of([("x", "1"), ("x", "2"), ("y", "5"), ("z", "blank")]).estimates
+    assert found.influence.shape == (3, 3)
+    assert found.influence.sum(axis=1) == pytest.approx(0)
+    assert np.abs(found.influence).max(axis=1) == pytest.approx([7 / 36, 7 / 36, 0])
+
+
+def test_the_variance_of_psus_by_hand() -> None:
+    """Of 1, 2 and 3: 3/2 · (1 + 0 + 1) = 3, whatever their mean; a single one has none."""
+    assert psu_variance(np.array([1.0, 2.0, 3.0]), 3) == 3
+    assert psu_variance(np.array([[1.0, 2.0, 3.0], [4.0, 4.0, 4.0]]), 3).tolist() == [3, 0]
+    assert psu_variance(np.ones((2, 1)), 1).tolist() == [0, 0]
+    assert psu_variance(np.ones(1), 1).shape == ()
+
+
+def test_domains_are_flagged_one_by_one() -> None:
+    """Municipalities that are equal in one area are flagged there only, and pull nothing."""
+    rows = [("a", "x", "2"), ("a", "y", "2"), ("b", "x", "1"), ("b", "y", "5"), ("c", "x", "blank")]
+    counts = answers([("adoption", "t", *row) for row in rows])
+    found = estimate(counts, questionnaire(), {"x": 1, "y": 1}, "respondent").tables["adoption"].estimates
+    assert found.all_equal.tolist() == [False, True, False, False, False]
+    assert found.influence[1].tolist() == [0, 0]
+    assert np.isnan(found.se).tolist() == [False, False, False, True, True]
+
+
+def test_without_a_register_there_is_one_psu() -> None:
+    """Municipalities that no register holds are put together: respondents count, not they."""
+    table = table_of([("x", "1"), ("x", "2"), ("y", "5")], register={})
+    assert table.n.shape == (1, 3, 1, 8)
+    assert table.valid.tolist() == [[3, 3, 0]]
+
+
 def test_one_municipality_or_different_ones_are_not_flagged() -> None:
     """A single municipality is equal to nothing, and one answer more parts two of them."""
     assert not table_of([("x", "1"), ("x", "1")]).estimates.all_equal[0]
@@ -339,6 +378,28 @@ def test_no_counts_at_all() -> None:
     found = estimate(answers([("adoption", "t", "a", "x", "1")])[:0], questionnaire(), {"x": 1}, "respondent")
     assert (found.respondents, found.psus, dict(found.tables)) == (0, 0, {})
     assert to_frame(found).empty
+    assert list(to_frame(found)) == COLUMNS
+
+
+def test_the_frame_has_the_domains_with_answers() -> None:
+    """Each area where someone chose a level, and everyone in any case; nobody's area is none."""
+    rows = [
+        ("adoption", "t", "a", "x", "1"),
+        ("adoption", "t", "b", "x", "dont-know"),
+        ("adoption", "t", "", "y", "2"),
+        ("adoption", "u", "b", "x", "blank"),
+        ("relevance", "t", "b", "x", "3"),
+    ]
+    frame = to_frame(estimate(answers(rows), questionnaire(), {"x": 1, "y": 1}, "respondent"))
+    found = frame[["question", "technology", "area", "n"]].itertuples(index=False, name=None)
+    assert list(found) == [
+        ("adoption", "t", "all", 2),
+        ("adoption", "t", "a", 1),
+        ("adoption", "u", "all", 0),
+        ("relevance", "t", "all", 1),
+        ("relevance", "t", "b", 1),
+    ]
+    assert list(frame.index) == [0, 1, 2, 3, 4]
 
 
 def test_the_frame_has_no_rows_for_sizes(municipal: pd.DataFrame, population: dict[str, int]) -> None:
@@ -422,6 +483,57 @@ def test_a_single_expert_gives_an_index_without_an_error(survey: SurveyEstimates
     found = index(half, survey, {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}, "t", "all")
     assert isinstance(found, Index)
     assert found.se is None
+
+
+def test_the_order_of_the_dimensions_changes_nothing(survey: SurveyEstimates) -> None:
+    """The experts may come first or last: value, error and the lack of one are the same."""
+    dimensions = {
+        "maturity": Dimension(name="M", source="experts"),
+        "adoption": Dimension(name="A", source="survey"),
+    }
+    panel = {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}
+    first, last = (
+        index(settings(**dict(order)), survey, panel, "t", "all")
+        for order in (dimensions.items(), reversed(dimensions.items()))
+    )
+    assert isinstance(first, Index)
+    assert isinstance(last, Index)
+    assert (first.value, first.se) == pytest.approx((last.value, last.se))
+    alone = estimate(answers([("adoption", "t", "a", "x", "2")] * 3), questionnaire(), {"x": 1}, "respondent")
+    for order in (dimensions.items(), reversed(dimensions.items())):
+        found = index(settings(**dict(order)), alone, panel, "t", "all")
+        assert isinstance(found, Index)
+        assert found.value == pytest.approx(0.5 * 0.8 + 0.5 * 0.25)
+        assert found.se is None
+
+
+def test_experts_who_all_agree_add_no_variance(survey: SurveyEstimates) -> None:
+    """Their error is 0, and so the index has half the survey's."""
+    half = settings(
+        adoption=Dimension(name="A", source="survey"), maturity=Dimension(name="M", source="experts")
+    )
+    found = index(half, survey, {"t": PanelMean(1, 0.0, 1, 1, 3, 9, 9)}, "t", "all")
+    assert isinstance(found, Index)
+    assert found.se == pytest.approx(0.5 * float(survey.tables["adoption"].estimates.se[0]))
+
+
+def test_errors_of_questions_are_added_where_respondents_are_psus() -> None:
+    """Counts hold no covariance: the largest that it can be is taken, and the experts' variance added."""
+    rows = [
+        (question, "t", "a", "", level)
+        for question, levels in (("adoption", "1255"), ("relevance", "1345"))
+        for level in levels
+    ]
+    alone = estimate(answers(rows), questionnaire(None), {}, "respondent")
+    of = {
+        "maturity": Dimension(name="M", source="experts", weight=2),
+        "adoption": Dimension(name="A", source="survey"),
+        "relevance": Dimension(name="R", source="survey"),
+    }
+    found = index(settings(**of), alone, {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}, "t", "all")
+    assert isinstance(found, Index)
+    a, r = (float(alone.tables[question].estimates.se[0]) for question in ("adoption", "relevance"))
+    assert found.se == pytest.approx(math.hypot(0.5 * 0.1, 0.25 * a + 0.25 * r))
 
 
 def test_a_missing_dimension_is_named(survey: SurveyEstimates) -> None:
@@ -545,3 +657,126 @@ def test_all_faults_of_the_experts_file_are_listed(tmp_path: Path) -> None:
         (5, "expert"),
         (6, "expert"),
     ]
+
+
+HEADER = "expert,technology,rating,date\n"
+
+
+def told(tmp_path: Path, text: str | bytes) -> list[tuple[int | None, str | None, str, str, str]]:
+    """Row, column, code, fault and mend of each problem of the experts' ratings."""
+    path = tmp_path / "experts.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(Problems) as caught:
+        read_experts(path, ["robots", "drones"], 9)
+    assert {p.where.file for p in caught.value.problems} == {path.as_posix()}
+    return [(p.where.row, p.where.column, p.code, str(p.what), str(p.fix)) for p in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code", "what", "fix"),
+    [
+        (
+            "E2,robotz,3,2026-01-01",
+            "technology",
+            "unknown-technology",
+            "`robotz` is no technology of this radar",
+            "Did you mean robots?",
+        ),
+        (
+            "E2,zz,3,2026-01-01",
+            "technology",
+            "unknown-technology",
+            "`zz` is no technology of this radar",
+            "Use the id of a technology's page",
+        ),
+        (
+            "E2,robots,10,2026-01-01",
+            "rating",
+            "rating",
+            "the rating is not on the scale",
+            "Use a whole number from 1 to 9",
+        ),
+        (
+            "E2,robots,0",
+            "rating",
+            "rating",
+            "the rating is not on the scale",
+            "Use a whole number from 1 to 9",
+        ),
+        ("E2,robots,3,31.1.26", "date", "date", "the date can't be read", "Write it as 2026-01-31"),
+        (
+            ",robots,3,2026-01-01",
+            "expert",
+            "expert",
+            "no expert is named",
+            "Name the expert, or take the row away",
+        ),
+        (
+            "E1,robots,3,2026-01-01",
+            "expert",
+            "expert",
+            "this expert rated the technology on row 2 already",
+            "Keep one rating for each expert and technology",
+        ),
+    ],
+)
+def test_a_fault_of_a_rating_says_what_mends_it(
+    tmp_path: Path, row: str, column: str, code: str, what: str, fix: str
+) -> None:
+    """Each fault stands at its cell, with what is wrong and what to write instead."""
+    text = f"{HEADER}E1,robots,9,2026-01-01\n , ,,\n{row}\n"
+    assert told(tmp_path, text)[0] == (4, column, code, what, fix)
+
+
+def test_a_file_without_ratings_says_what_it_should_hold(tmp_path: Path) -> None:
+    """Columns that lack are named; a file that is no text, or has no rows, is told as that."""
+    fix = "The columns are expert, technology, rating, date and rationale"
+    lacks = (1, None, "experts-header", "the header lacks technology, date", fix)
+    assert told(tmp_path, "Expert, RATING\nE1,2\n") == [lacks]
+    none = (1, None, "experts-header", "there are no ratings", fix)
+    assert told(tmp_path, HEADER) == told(tmp_path, HEADER + ",,,\n,,,\n") == [none]
+    assert told(tmp_path, "")[0][2:4] == (
+        "experts-header",
+        "the header lacks expert, technology, rating, date",
+    )
+    unread = (None, None, "no-experts", "the experts' ratings can't be read", "Give a CSV file in UTF-8")
+    assert told(tmp_path, b"\xff\xfe") == [unread]
+
+
+def test_a_rating_is_read_whole(tmp_path: Path) -> None:
+    """Headings in any case and order, spaces, a byte order mark and short rows are no trouble."""
+    path = tmp_path / "experts.csv"
+    rows = "2026-01-31; E1 ;1; drones ;Good,,,,,,,,,,,,,,,,,,,, so far\n\n2026-02-01;E2;9;robots\n"
+    path.write_text("\ufeffDate;Expert; rating;TECHNOLOGY;Rationale\n" + rows, encoding="utf-8")
+    assert read_experts(path, ["robots", "drones"], 9) == (
+        ExpertRating("E1", "drones", 1, dt.date(2026, 1, 31), "Good,,,,,,,,,,,,,,,,,,,, so far"),
+        ExpertRating("E2", "robots", 9, dt.date(2026, 2, 1), ""),
+    )
+
+
+def test_a_rating_needs_no_rationale(tmp_path: Path) -> None:
+    """Without the column all rationales are empty."""
+    path = tmp_path / "experts.csv"
+    path.write_text(f"{HEADER}E1,drones,1,2026-01-31\n")
+    assert [one.rationale for one in read_experts(path, ["drones"], 9)] == [""]
+
+
+def test_the_panel_has_the_t_interval_of_its_ratings(tmp_path: Path) -> None:
+    """Of three ratings the limits are t(0.975, 2) = 4.3027 errors from their mean."""
+    found = panel_means(tuple(ratings("1\n3\n8\n")), 9)["t0"]
+    mean, se = 3 / 8, math.sqrt(13 / 64 / 3)
+    assert (found.mean, found.n) == (mean, 3)
+    assert found.se == pytest.approx(se)
+    assert found.low == pytest.approx(mean - 4.302652729911275 * se)
+    assert found.high == pytest.approx(mean + 4.302652729911275 * se)
+
+
+def test_respondents_as_psus_domain_by_domain() -> None:
+    """Two domains: one with two who differ, one with two alike; their limits, and no influence at all."""
+    found = respondent_means(np.array([[1.0, 0.0, 1.0], [0.0, 2.0, 0.0]]), np.array([0, 0.5, 1]), 2)
+    assert found.mean.tolist() == [0.5, 0.5]
+    assert found.se.tolist() == pytest.approx([0.5, 0])
+    assert found.all_equal.tolist() == [False, True]
+    assert found.low.tolist() == pytest.approx([0.5 - 12.706204736174698 / 2, 0.5])
+    assert found.high.tolist() == pytest.approx([0.5 + 12.706204736174698 / 2, 0.5])
+    assert found.influence.shape == (2, 0)
