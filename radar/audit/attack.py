@@ -180,6 +180,8 @@ def _left(
             constraints=LinearConstraint(np.array(rows), low, high),
             bounds=Bounds(0, everyone.n),
             integrality=np.ones(len(wanted), np.int64),
+            # with presolve some versions of the solver print to standard output
+            options={"presolve": False},
         )
         if solved.x is None:
             raise Contradiction
