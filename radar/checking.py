@@ -63,7 +63,7 @@ def check_all(sources: Sources, progress: Progress | None = None) -> list[Report
         except Problems as problems:
             own.append(Report(folder.as_posix(), problems.problems))
         if len(own) > 1 and all(report.good for report in own):
-            own = _compared(sources, own) + _across(sources, edition)
+            own = _across(sources, edition, _compared(sources, own))
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
@@ -90,14 +90,22 @@ def _compared(sources: Sources, reports: Sequence[Report]) -> list[Report]:
     return made
 
 
-def _across(sources: Sources, edition: str) -> list[Report]:
+def _across(sources: Sources, edition: str, reports: Sequence[Report]) -> list[Report]:
+    """The reports on an edition's files, with the faults that only show when all are read together."""
     try:
         count_all(sources, only=edition)
     except Problems as problems:
         # Each file's own warnings stand in its report already.
-        errors = tuple(problem for problem in problems.problems if problem.severity == "error")
-        return [Report(sources.folder(edition).as_posix(), errors)]
-    return []
+        errors = [problem for problem in problems.problems if problem.severity == "error"]
+    else:
+        return list(reports)
+    made = [
+        replace(one, problems=(*one.problems, *(p for p in errors if p.where.file == one.file)))
+        for one in reports
+    ]
+    files = {report.file for report in reports}
+    others = tuple(problem for problem in errors if problem.where.file not in files)
+    return [*made, Report(sources.folder(edition).as_posix(), others)] if others else made
 
 
 def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:

@@ -91,6 +91,9 @@ class Question(Model):
             fix = say("Give the answers as `levels` if one is chosen, as `options` if several may be")
             yield Fault((), what, fix, "levels-or-options")
         for i, option in enumerate(self.options):
+            if any(";" in text for text in (option.label, *option.also)):
+                what = say("an option has a semicolon, which stands between several answers in a cell")
+                yield Fault(("options", i), what, say("Write it with a comma or a dash"), "semicolon")
             if option.id in [other.id for other in self.options[:i]]:
                 what = say("the option `%(option)s` stands twice", option=option.id)
                 yield Fault(("options", i, "id"), what, say("Give each its own id"), "id-twice")

@@ -63,6 +63,17 @@ def test_different_answers_of_one_respondent_in_two_files(config: Path) -> None:
     assert id_ not in str(found[0])
 
 
+def test_verdict_on_a_file_knows_the_others(config: Path) -> None:
+    """A file whose respondents stand in another one, with other answers, is not accepted."""
+    id_, municipality, area, _ = rows("2026")[0]
+    other: list[Row] = [(id_, municipality, area, ["5", "5", "5", "5"]), *rows("2026")[15:]]
+    (config.parent / SOUTH).write_text(survey_file("2026", other), encoding="utf-8")
+    reports = {report.file: report for report in check_all(read_sources(config))}
+
+    assert not reports[(config.parent / SOUTH).as_posix()].good
+    assert "survey_data/2026" not in reports
+
+
 def test_a_warning_is_told_once(config: Path) -> None:
     """What a file's own report warns of is not told again when the edition is read whole."""
     id_, municipality, area, _ = rows("2026")[0]

@@ -181,6 +181,10 @@ def test_many_different_faults_of_a_kind_stay_readable(tmp_path: Path) -> None:
         ("tlf. 12345678", "a phone number"),
         ("070-123 45 67", "a phone number"),
         ("987 65 432", "a phone number"),
+        ("20.30.40.50", "a phone number"),
+        ("20-30-40-50", "a phone number"),
+        ("2030 4050", "a phone number"),
+        ("08-123 456 78", "a phone number"),
     ],
 )
 def test_personal_data_is_recognised(text: str, kind: str) -> None:
@@ -199,6 +203,7 @@ def test_personal_data_is_recognised(text: str, kind: str) -> None:
         "12345678901",
         "20260317",
         "3.14159265",
+        "2030 2040",
         "1 000 000 kr.",
         "§ 12, stk. 3, jf. § 45",
         "@skolen",
@@ -614,3 +619,42 @@ def test_municipalities_are_said_in_all_files_or_in_none() -> None:
     assert [problem.code for problem in raised.value.problems] == ["mixed-municipality"]
     replace(contract(municipalities=()), questionnaire=mixed)
     replace(contract(), questionnaire=mixed.model_copy(update={"responses": [without, without]}))
+
+
+@pytest.mark.parametrize("heading", ["Telefon", "NAVN", "e-mail", "Personnummer"])
+@pytest.mark.parametrize("ignore", [[], ["Telefon", "Navn", "E-mail", "Personnummer"]])
+def test_columns_that_say_who_answered_must_be_empty(tmp_path: Path, heading: str, ignore: list[str]) -> None:
+    """A heading such as Telefon tells what the column is, whatever survey.yml ignores."""
+    responses = WIDE.model_copy(update={"ignore": ignore})
+    head = HEAD.replace("comment", heading)
+    rows = "R1;Sønderby;Skole;1;2;%s\nR2;Sønderby;Skole;1;2;%s\n"
+
+    assert codes(report(tmp_path, rows % ("20304050", "x"), head, responses=responses)) == ["personal-column"]
+    assert codes(report(tmp_path, rows % ("", ""), head, responses=responses)) == []
+
+
+def test_questions_above_the_headings(tmp_path: Path) -> None:
+    """Questions in a row of their own, as merged cells leave them, must not be taken away."""
+    rows = "respondent_id;municipality;area;t1;t1;comment\nR1;Sønderby;Skole;1;2;\n"
+    (problem,) = report(tmp_path, rows, ";;;Adoption;Relevance;\n").problems
+
+    assert problem.code == "question-above-header"
+    assert "header_rows: 2" in problem.fix
+
+
+def test_answers_on_a_second_sheet(tmp_path: Path) -> None:
+    """Two sheets with the same headings are both answers, and neither may be lost."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for sheet, id_ in ((book.active, "R1"), (book.create_sheet("More"), "R2")):
+        sheet.append(HEAD.strip().split(";"))
+        sheet.append([id_, "Sønderby", "Skole", "1", "2", ""])
+    notes = book.create_sheet("Notes")
+    notes.append(["What", "the columns mean"])
+    path = tmp_path / "answers.xlsx"
+    book.save(path)
+
+    assert codes(check_file(path, WIDE, contract())) == ["answers-on-other-sheets"]
+    book.remove(book["More"])
+    book.save(path)
+    assert codes(check_file(path, WIDE, contract())) == ["other-sheets"]

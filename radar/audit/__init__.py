@@ -85,8 +85,8 @@ class Audit:
         )
         if self.secrets.skipped:
             skipped = counted(
-                "%(n)s id is too short to be told from other numbers and words, and was not looked for",
-                "%(n)s ids are too short to be told from other numbers and words, and were not looked for",
+                "%(n)s id was not looked for: it is too short, or stands in the radar's own texts",
+                "%(n)s ids were not looked for: they are too short, or stand in the radar's own texts",
                 n=self.secrets.skipped,
             )
             told = say("%(told)s. %(skipped)s", told=told, skipped=skipped)

@@ -224,12 +224,15 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
 def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:
     """Say why the header makes no sense if it stands further down. Raises `Problems`, or does nothing."""
     known = known_headings(responses, contract)
+    asked = {fold(s) for items in responses.items for s in contract.question_spellings(items.question)}
     longest, most = 2 * max(map(len, known), default=0), contract.limits.columns
     found: list[tuple[int, set[str]]] = []
+    questions: list[set[str]] = []
     try:
         for number, cells in itertools.islice(read_rows(source), MOST_ABOVE):
             names = {fold(cell) for cell in cells[:most] if len(cell) <= longest}
             found.append((number, names & known))
+            questions.append(names & asked)
     except Problems:
         pass  # what stands above the row that can't be read says enough
     together = [
@@ -240,6 +243,13 @@ def _refuse_rows_above(source: Source, responses: Responses, contract: Contract,
     above = sum(len(names) for _, names in found[:best])
     if best and above <= _MOST_KNOWN_ABOVE and together[best] > 1 + 3 * above:
         row = found[best][0]
+        if any(questions[:best]):
+            what = say(
+                "the questions stand in a row of their own, above the technologies in row %(row)s", row=row
+            )
+            fix = say("Write both in one heading, such as `adoption[chatbots]`, or ask for `header_rows: 2`")
+            faults.add("question-above-header", what, fix, row=row)
+            raise Problems(faults.problems())
         what = say("the headings seem to stand in row %(row)s", row=row)
         faults.add("rows-above-header", what, say("Take away the rows above them"), row=row)
         raise Problems(faults.problems())

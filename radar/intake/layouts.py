@@ -18,6 +18,45 @@ from radar.questionnaire import Items, Responses, Ticked, parts
 from radar.texts import all_of, choices, did_you_mean, say
 
 _LONGEST_HEADING = 80
+TELLING = frozenset(
+    [
+        *(
+            "name",
+            "full name",
+            "first name",
+            "last name",
+            "e-mail",
+            "email",
+            "email address",
+            "phone",
+            "mobile",
+        ),
+        *(
+            "navn",
+            "fulde navn",
+            "fornavn",
+            "efternavn",
+            "etternavn",
+            "e-mailadresse",
+            "e-postadresse",
+            "mail",
+        ),
+        *(
+            "e-post",
+            "epost",
+            "mailadresse",
+            "telefon",
+            "telefonnummer",
+            "tlf",
+            "tlf.",
+            "mobil",
+            "mobilnummer",
+        ),
+        *("namn", "förnamn", "efternamn", "e-postadress", "mejl", "telefonnummer", "mobilnummer"),
+        *("cpr", "cpr-nr", "cpr-nummer", "personnummer", "fødselsnummer", "henkilötunnus", "kennitala"),
+    ]
+)
+"""Headings of columns that say who answered, folded."""
 _SHOWN = 5
 """So many columns with the same heading are named."""
 
@@ -133,7 +172,7 @@ class _Header:
         unnamed = tuple(i for i, key in enumerate(self.keys) if not key and not self.blocks[i])
         for i in unnamed:
             self.taken[i] = "unnamed"
-        personal = self._always("personal", self.preset.personal)
+        personal = self._always("personal", self.preset.personal) + self._telling()
         unread = self._unread()
         respondent = self._single(responses.respondent, "respondent")
         municipality = self._single(responses.municipality, "municipality")
@@ -176,6 +215,20 @@ class _Header:
         found = [i for i in self._called(wanted) if i not in self.taken]
         for i in found:
             self.taken[i] = role
+        return tuple(found)
+
+    def _telling(self) -> tuple[int, ...]:
+        """Columns that by their name say who answered. `ignore` in survey.yml is no way around it."""
+        responses = self.responses
+        roles = {
+            fold(one)
+            for one in (responses.respondent, responses.municipality, responses.area)
+            if isinstance(one, str)
+        }
+        tool = {fold(one) for one in (*self.preset.told, *self.preset.unread)}
+        found = [i for i in self._called(set(TELLING) - roles - tool) if i not in self.taken]
+        for i in found:
+            self.taken[i] = "personal"
         return tuple(found)
 
     def _called(self, names: set[str]) -> list[int]:

@@ -12,7 +12,9 @@ from radar.texts import Text, say
 SUSPECT = "[@\uff20\uff10-\uff19\u00ad\u200b-\u200f\u2060\ufeff]" r"|\d(?:\D{0,3}\d){6}"
 """Pattern that every text with personal data matches, and few others do."""
 
-SUSPECT_ID = r"\d(?:\D{0,3}\d){8}|0\d{1,3}-\d{6}|(?i:tel|tlf|mob|phone|ring|puh)"
+SUSPECT_ID = (
+    r"\d(?:\D{0,3}\d){8}|0\d{1,3}-\d{6}|\d{2}[.-]\d{2}[.-]\d{2}[.-]\d{2}|(?i:tel|tlf|mob|phone|ring|puh)"
+)
 """The same for ids of letters, digits and `_-.:/`: a bare number is a phone number only if it says so or
 has an area code."""
 
@@ -37,7 +39,10 @@ _PHONES = tuple(
             r"00(?<![\d+]00)\d(?:[ ().-]{0,2}\d){7,14}(?!\d)",
             r"\d{2} (?<![\d.,-]\d\d )(?<!\d \d\d )\d{2} \d{2} \d{2}(?! ?\d)",
             r"[2-9]\d{2} (?<![\d.,-]\d{3} )(?<!\d \d{3} )\d{2} \d{3}(?! ?\d)",
-            r"0(?<!\d0)\d{1,3}[ -]\d{2,3} ?\d{2} ?\d{2}(?!\d)",
+            r"0(?<!\d0)\d{1,3}[ -]\d{2,3} ?\d{2,3} ?\d{2}(?!\d)",
+            r"\d{2}([.-])(?<![\d.,-]\d\d.)\d{2}\1\d{2}\1\d{2}(?![.-]?\d)",
+            # two years are no number
+            r"[2-9]\d{3} (?<![\d.,-]\d{4} )(?<!\d \d{4} )(?!(?:19|20)\d\d\b)\d{4}(?! ?\d)",
         ),
     )
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from radar.intake.codebook import LABELS, STRUCTURE, dataset_sheets, read_codebook
-from radar.intake.contract import Contract
+from radar.intake.contract import Contract, fold
 from radar.intake.faults import shown
 from radar.intake.measure import DAMAGED, measure, part_names
 from radar.intake.sources import Row, Source, refused
@@ -60,7 +60,7 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
     if not book.first:
         raise refused(file, say("the workbook has no sheet"), say("Export it again"), "empty-file")
     sheet_names = list(book.sheets)
-    sheets = 1 + book.others
+    sheets = 1 + len(book.others)
     dataset = tuple(dataset_sheets(sheet_names)) if coded else ()
     if dataset:
         by_role = {name.casefold(): name for name in sheet_names}
@@ -70,6 +70,10 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
         codebook = read_codebook(structure, labels, file)
         return Source(path, "sheet", suffix[1:], sheets=dataset, codebook=codebook)
     warnings = []
+    if any(_alike(book.first[0], book.sheets[name]) for name in book.others):
+        what = say("another sheet has the same headings as the first: its answers would be lost")
+        fix = say("Put all answers on the first sheet, or submit each sheet as a file")
+        raise refused(file, what, fix, "answers-on-other-sheets")
     if sheets > 1:
         what = say("the workbook has %(sheets)s sheets; only the first is read", sheets=sheets)
         fix = say("Put all answers on the first sheet, or submit each sheet as a file")
@@ -117,8 +121,8 @@ class _Book:
     first: tuple[CalamineSheet, ...]
     """The sheet that stands first; none if there is no sheet."""
     sheets: dict[str, CalamineSheet]
-    others: int
-    """How many besides the first seem to hold answers."""
+    others: tuple[str, ...]
+    """Those besides the first that seem to hold something to be read."""
 
 
 @lru_cache(maxsize=1)
@@ -136,14 +140,29 @@ def _read(path: Path, stamp: tuple[int, int, int]) -> _Book:
         about = book.sheets_metadata
         sheets = {one.name: book.get_sheet_by_name(one.name) for one in about if one.typ is plain}
         first = (book.get_sheet_by_index(0),) if about else ()
-    others = sum(
+    others = tuple(
+        one.name
+        for one in about[1:]
         # what is hidden, or a single column of text, holds no answers that were meant to be read
-        one.visible is python_calamine.SheetVisibleEnum.Visible
+        if one.visible is python_calamine.SheetVisibleEnum.Visible
         and one.name in sheets
         and sheets[one.name].width > 1
-        for one in about[1:]
     )
     return _Book(first, sheets, others)
+
+
+def _alike(first: CalamineSheet, other: CalamineSheet) -> bool:
+    """Whether most of the headings of one sheet head the other too."""
+    mine, theirs = (
+        {
+            fold(cell)
+            for _, cells in itertools.islice(_rows_of_sheet(sheet), 1)
+            for cell in cells
+            if cell.strip()
+        }
+        for sheet in (first, other)
+    )
+    return len(mine) > 1 and 2 * len(mine & theirs) > len(mine)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
