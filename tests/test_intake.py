@@ -658,3 +658,12 @@ def test_answers_on_a_second_sheet(tmp_path: Path) -> None:
     book.remove(book["More"])
     book.save(path)
     assert codes(check_file(path, WIDE, contract())) == ["other-sheets"]
+
+
+def test_a_renamed_column_is_told_once(tmp_path: Path) -> None:
+    """A column under another name is told where it is missing, with the heading that it should have."""
+    head = HEAD.replace("municipality;area", "Kommune;Fagområde")
+    problems = report(tmp_path, "R1;Sønderby;Skole;1;2;\n", head).problems
+
+    assert [problem.code for problem in problems] == ["missing-municipality", "missing-area"]
+    assert "Is it the column `Kommune`? Then change its heading to `municipality`" in problems[0].fix

@@ -18,6 +18,12 @@ from radar.questionnaire import Items, Responses, Ticked, parts
 from radar.texts import all_of, choices, did_you_mean, say
 
 _LONGEST_HEADING = 80
+_CALLED = {
+    "respondent": ("id", "nr", "nr.", "respondent", "respondent id", "besvarelse", "svar-id", "svarsnr"),
+    "municipality": ("municipality", "kommune", "kommunenavn", "kommun", "kommunnamn"),
+    "area": ("area", "område", "fagområde", "forvaltning", "afdeling", "avdeling", "förvaltning", "sektor"),
+}
+"""What people call the columns that say who answered, folded."""
 TELLING = frozenset(
     [
         *(
@@ -255,11 +261,19 @@ class _Header:
         if not found:
             known = {fold(name) for name in (*self.responses.free_text, *self.responses.ignore)}
             free = [c for i, c in enumerate(self.cells) if c and i not in self.taken and fold(c) not in known]
-            near = closest(heading, free) if self.rows == 1 else None
+            meant = [cell for cell in free if fold(cell) in _CALLED.get(role, ())]
+            near = meant[0] if len(meant) == 1 else closest(heading, free)
             what = say("the column `%(heading)s` is missing", heading=heading)
             fix = say("Add it, or name it in survey.yml")
-            if near and not personal(near):
-                fix = say("Is it the column `%(near)s`? %(rest)s", near=near, rest=fix)
+            if near and self.rows == 1 and not personal(near):
+                fix = say(
+                    "Is it the column `%(near)s`? Then change its heading to `%(heading)s`; else add it, or "
+                    "name it in survey.yml",
+                    near=near,
+                    heading=heading,
+                )
+                # it is told here, and nowhere else
+                self.taken.setdefault(self.cells.index(near), "unknown")
             self.faults.add(f"missing-{role}", what, fix, row=1)
             return None
         self._taken_once(found, role)
