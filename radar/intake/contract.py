@@ -137,13 +137,20 @@ class Contract:
     def answer_choices(self, question: str) -> Text:
         """The valid answers as people read them."""
         asked = self.questionnaire.asked(question)
-        texts = [
+        texts: list[str] = [
             f"{v.label} ({v.id})" if v.label and v.id.isdigit() else v.label or v.id
             for v in asked.levels or asked.options
         ]
         # with no spelling of its own, the survey takes that of the reader's language
-        own = asked.dont_know[:1] if "dont_know" in asked.model_fields_set else [say("Don't know")]
-        return choices([*texts, *own])
+        usual = {
+            "none_of_these": say("None of these"),
+            "dont_know": say("Don't know"),
+            "not_relevant": say("Not relevant here"),
+        }
+        for name, text in usual.items():
+            if name != "none_of_these" or asked.options:
+                texts += getattr(asked, name)[:1] if name in asked.model_fields_set else [text]
+        return choices(texts)
 
     def nearest_answer(self, question: str, text: str) -> str | None:
         """The valid answer that a misspelt one most likely stands for."""
