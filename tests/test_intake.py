@@ -667,3 +667,26 @@ def test_a_renamed_column_is_told_once(tmp_path: Path) -> None:
 
     assert [problem.code for problem in problems] == ["missing-municipality", "missing-area"]
     assert "Is it the column `Kommune`? Then change its heading to `municipality`" in problems[0].fix
+
+
+@pytest.mark.parametrize(
+    "row", ["I alt;30;;100;100;", "Antal svar;;;30;30;", ";;Sum;3;3;", "Total;Total;;9;9;"]
+)
+def test_a_row_of_totals_is_one_fault(tmp_path: Path, row: str) -> None:
+    """Sums below the answers are told as what they are, wherever their name stands."""
+    assert codes(report(tmp_path, f"R1;Sønderby;Skole;1;2;\n{row}\n")) == ["totals-row"]
+
+
+def test_the_headings_again_are_one_fault(tmp_path: Path) -> None:
+    """Two exports one below the other leave the second one's headings among the answers."""
+    assert codes(report(tmp_path, f"R1;Sønderby;Skole;1;2;\n{HEAD}R2;Sønderby;Skole;1;2;\n")) == [
+        "header-again"
+    ]
+
+
+def test_utf16_without_its_mark_is_one_fault(tmp_path: Path) -> None:
+    """Letters beyond ASCII don't hide that the file is UTF-16."""
+    text = HEAD + "R1;Sønderby;Skole;1;2;\n" * 3
+    path = submission(tmp_path, text, encoding="utf-16-le")
+
+    assert codes(check_file(path, WIDE, contract())) == ["encoding"]

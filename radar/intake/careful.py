@@ -28,6 +28,7 @@ CHUNK = 5_000
 MOST_FAULTY = 100_000
 """After so many rows with an error no more are read: it is the file as a whole that is wrong."""
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 _DECIMALS = re.compile(r"\d+[.,]\d+")
 _LONGEST_NAME = 1000
 _COMPARED = 100
@@ -40,6 +41,7 @@ _TOTALS = frozenset(
         *("total", "totals", "grand total", "sum", "average", "mean"),
         *("i alt", "ialt", "totalt", "gennemsnit", "gjennomsnitt", "snitt"),
         *("summa", "medelvärde", "yhteensä", "samtals"),
+        *("count", "antal", "antal svar", "antall", "antall svar", "n"),
     ]
 )
 _BETWEEN = re.compile(r"[;\r\n]")
@@ -186,6 +188,10 @@ class RowReader:
         if self._is_totals(cells):
             self._totals(row)
             return None
+        if len(cells) > 1 and tuple(map(str.strip, cells)) == self.layout.headings:
+            what, fix = say("the headings stand here again"), say("Take the row away")
+            self.faults.add("header-again", what, fix, row)
+            return None
         if len(cells) != len(self.layout.headings):
             self._ragged(row, cells)
             return None
@@ -259,7 +265,9 @@ class RowReader:
         if first.rstrip(":") not in _TOTALS:
             return False
         names = (self.layout.municipality, self.layout.area)
-        return all(i is None or i >= len(cells) or not cells[i].strip() or i == 0 for i in names)
+        said = (cells[i].strip() for i in names if i is not None and 0 < i < len(cells))
+        # a sum may stand where the name of a place should; the word for totals may as well
+        return not any(text and not _NUMBER.fullmatch(text) and fold(text) != first for text in said)
 
     def _totals(self, row: int) -> None:
         places = (self.layout.municipality, self.layout.respondent, 0)

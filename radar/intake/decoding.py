@@ -41,15 +41,15 @@ def open_text(
         encoding = _declared(responses.encoding, file)
     else:
         encoding = "utf-8-sig"
+    if encoding == "utf-8-sig" and _looks_like_utf16(head):
+        what = say("the file looks like UTF-16 without its mark")
+        raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
     fault = _first_undecodable(path, encoding, whole)
     if fault is not None and encoding == "utf-8-sig" and not head.startswith(codecs.BOM_UTF8):
         encoding = "cp1252"
         warnings = (_fallback(path, file, fault, responses, contract),)
     elif fault is not None:
         what = say("the file is not %(encoding)s (byte %(byte)s does not fit)", encoding=encoding, byte=fault)
-        raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
-    elif encoding == "utf-8-sig" and _looks_like_utf16(head):
-        what = say("the file looks like UTF-16 without its mark")
         raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
     with path.open("r", encoding=encoding, newline="") as stream:
         lines = iter(lambda: stream.readline(_LONGEST_HEADER + 1), "")
