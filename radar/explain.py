@@ -72,6 +72,11 @@ def _answered(
             yield say("  %(n)s: %(answer)s, in no mean", n=n, answer=special[code])
         else:
             yield say("  %(n)s: %(answer)s, score %(score)s", n=n, answer=labels[code], score=f"{score:.3f}")
+    yield say(
+        "  left blank: %(blank)s%% of those asked; don't know: %(unknown)s%% of those who answered",
+        blank=f"{100 * table.item_nonresponse[t, 0]:.1f}",
+        unknown=f"{100 * table.dont_know_share[t, 0]:.1f}",
+    )
     found = table.estimates
     if survey.clustered:
         yield counted(

@@ -30,6 +30,7 @@ def test_every_step_is_there(tmp_path: Path) -> None:
     (index,) = (float(line.rpartition("= ")[2]) for line in lines if line.startswith("Index"))
     assert index == pytest.approx(entry.place.index, abs=6e-4)
     assert "0.600 to 1.000: Ready" in text
+    assert "  left blank: 0.0% of those asked; don't know: 0.0% of those who answered" in lines
     assert lines.index("Ring: Ready") > next(i for i, line in enumerate(lines) if line.startswith("Index"))
     assert sum(int(line.split(":")[0]) for line in lines if ", score " in line) == 30
 

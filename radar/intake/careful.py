@@ -31,7 +31,7 @@ MOST_FAULTY = 100_000
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 _DECIMALS = re.compile(r"\d+[.,]\d+")
 _LONGEST_NAME = 1000
-_COMPARED = 100
+COMPARED = 100
 """So much of a text is compared with the valid ones to guess what it stands for."""
 _REMEMBERED = 1000
 """So many different misspellings, or cells with several answers, are remembered."""
@@ -417,7 +417,7 @@ class RowReader:
             what = say("%(what)s; it holds an invisible character", what=what)
         elif not self.faults.full(code, self.layout.headings[position]):
             # looked for a few times a column only: it takes long
-            valid = did_you_mean(nearest(text[:_COMPARED]), valid)
+            valid = did_you_mean(nearest(text[:COMPARED]), valid)
         self._fault(code, what, valid, row, position)
 
     def _answers(self, row: int, cells: list[str]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Item
-from radar.intake.careful import MOST_FAULTY, Respondent, RowReader, until_hopeless
+from radar.intake.careful import COMPARED, MOST_FAULTY, Respondent, RowReader, until_hopeless
 from radar.intake.contract import Contract, fold
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, LongColumns
@@ -17,8 +17,6 @@ from radar.intake.sources import Row
 from radar.problems import Problems
 from radar.questionnaire import BLANK, Responses
 from radar.texts import Text, choices, did_you_mean, say
-
-_COMPARED = 100
 
 
 @dataclass(slots=True)
@@ -146,7 +144,7 @@ class _LongReader:
             what = say("this is no question of the edition")
             self._fault("unknown-question", what, self._question_fix, row, self.long.question)
         if technology is None:
-            text, known = cells[self.long.technology][:_COMPARED], list(self.contract.technology_ids)
+            text, known = cells[self.long.technology][:COMPARED], list(self.contract.technology_ids)
             what = say("this is none of the radar's technologies")
             fix = say("Add a page for the technology, or the spelling to `names` in survey.yml")
             fix = did_you_mean(closest(fold(text), known), fix)
