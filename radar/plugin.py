@@ -35,7 +35,7 @@ from radar.release import Release
 from radar.settings import Settings
 from radar.site import editor_texts, words
 from radar.site.language import language, teller
-from radar.site.pages import SCRIPT, STYLES
+from radar.site.rendering import SCRIPT, STYLES
 from radar.texts import preferred, say
 
 if TYPE_CHECKING:

@@ -37,14 +37,14 @@ def site_texts(
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
     for name in get_args(store.SchemaName):
         files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
-    for name in (*pages.STYLES, pages.SCRIPT):
+    for name in (*rendering.STYLES, rendering.SCRIPT):
         files[name] = rendering.asset(Path(name).name)
     return files
 
 
 def libraries() -> dict[str, bytes]:
     """The files of `build_site` that come out of installed packages."""
-    return {pages.PLOTLY: charts.library()}
+    return {rendering.PLOTLY: charts.library()}
 
 
 def editor_texts(docs: Path) -> dict[str, str]:

@@ -27,6 +27,9 @@ from radar.site.views import RadarView, dialogue_uri, view
 from radar.technologies import Technology
 
 ASSETS = Path(__file__).parent / "assets"
+PLOTLY = "assets/plotly.min.js"
+STYLES = ("assets/svg.css", "assets/radar.css")
+SCRIPT = "assets/radar.js"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""What several kinds of pages say."""
+
+from __future__ import annotations
+
+from radar.questionnaire import Part as Option
+from radar.release import Edition
+from radar.site.rendering import Site
+
+
+def area_name(site: Site, area: str) -> str:
+    """What readers call an area."""
+    return next(one.name for one in site.release.settings.areas if one.id == area)
+
+
+def scales(edition: Edition) -> list[str]:
+    """The questions whose answers are the levels of a scale."""
+    return [id_ for id_, question in edition.questions.items() if not isinstance(question, Option)]
+
+
+def parts_by_question(edition: Edition) -> dict[str, dict[str, Option]]:
+    """By question with options: its parts."""
+    found: dict[str, dict[str, Option]] = {}
+    for id_, question in edition.questions.items():
+        if isinstance(question, Option):
+            found.setdefault(question.of, {})[id_] = question
+    return found
+
+
+def broken(site: Site, edition: Edition) -> str:
+    """That an edition can't be compared with the one before; empty where it can."""
+    if not edition.broken:
+        return ""
+    editions = site.release.editions
+    before = editions[editions.index(edition) - 1]
+    return site.text(
+        "The questions or their scales changed since edition %(edition)s: places can't be compared with it."
+    ) % {"edition": before.name}
+
+
+def who(site: Site, edition: Edition) -> list[str]:
+    """How many answered, as far as that is published."""
+    ngettext = site.language.catalogue.ngettext
+    respondents, municipalities, experts = edition.respondents, edition.municipalities, edition.experts
+    texts = [
+        (respondents, ngettext("%(n)s respondent", "%(n)s respondents", respondents or 0)),
+        (municipalities, ngettext("%(n)s municipality", "%(n)s municipalities", municipalities or 0)),
+        (experts, ngettext("%(n)s expert", "%(n)s experts", experts)),
+    ]
+    return [text % {"n": site.language.number(n)} for n, text in texts if n]
+
+
+def period(site: Site, edition: Edition) -> str:
+    """When the survey ran; empty where that is not known."""
+    if edition.start is None or edition.end is None:
+        return ""
+    return f"{site.language.day(edition.start)} – {site.language.day(edition.end)}"
