@@ -35,7 +35,7 @@ from radar.release import Release
 from radar.settings import Settings
 from radar.site import editor_texts, words
 from radar.site.language import language, teller
-from radar.site.rendering import SCRIPT, STYLES
+from radar.site.rendering import SCRIPT, STYLE
 from radar.texts import preferred, say
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.copyright = config.copyright or _imprint(settings)
         config.extra.setdefault("generator", False)
         config.extra["radar"] = {"notice": settings.notice}
-        config.extra_css.extend(STYLES)
+        config.extra_css.append(STYLE)
         config.extra_javascript.append(SCRIPT)
         if config.nav is None:
             own = self.config.nav

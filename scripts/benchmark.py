@@ -290,8 +290,8 @@ def build(given: argparse.Namespace) -> None:
         (plain / "mkdocs.yml").write_text(
             f"INHERIT: {ROOT / 'mkdocs.yml'}\n"
             "plugins: [search]\n"
-            "extra_css: [assets/radar.css, assets/svg.css]\n"
-            "extra_javascript: [assets/radar.js]\n"
+            "extra_css: [assets/site.css]\n"
+            "extra_javascript: [assets/page.js]\n"
             'not_in_nav: "*"\n'
             "nav: [index.md, technologies/index.md, method.md]\n",
             encoding="utf-8",

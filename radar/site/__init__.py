@@ -37,7 +37,8 @@ def site_texts(
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
     for name in get_args(store.SchemaName):
         files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
-    for name in (*rendering.STYLES, rendering.SCRIPT):
+    files[rendering.STYLE] = "".join(rendering.asset(name) for name in rendering.STYLES)
+    for name in (rendering.SCRIPT, rendering.RADAR_SCRIPT):
         files[name] = rendering.asset(Path(name).name)
     return files
 

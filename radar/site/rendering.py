@@ -28,8 +28,10 @@ from radar.technologies import Technology
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = "assets/plotly.min.js"
-STYLES = ("assets/svg.css", "assets/radar.css")
-SCRIPT = "assets/radar.js"
+STYLE, SCRIPT, RADAR_SCRIPT = "assets/site.css", "assets/page.js", "assets/radar.js"
+"""The style sheet and the script of every page, and the script of those with a radar."""
+STYLES = ("svg.css", "theme.css", "radar.css", "figures.css", "dialogues.css")
+"""What the style sheet is put together from."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from radar.release import Edition
 from radar.settings import EVERYONE
 from radar.site import words
 from radar.site.pages.common import area_name, broken, period, who
-from radar.site.rendering import Site, asset
+from radar.site.rendering import RADAR_SCRIPT, Site, asset
 from radar.site.views import RadarView, radar_uri
 
 
@@ -71,6 +71,7 @@ def _radar(
             "meta": _meta(site, edition, radar),
             "caption": caption,
         },
+        script=RADAR_SCRIPT,
         switches=_switches(site, edition, area),
         note=edition.note,
         broken=broken(site, edition),
