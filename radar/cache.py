@@ -9,13 +9,15 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from radar.settings import Settings, read_settings
-from radar.site import libraries, site_texts
+from radar.site import Made, libraries, make
+from radar.site.cards import Card, card_uri, draw
 from radar.store import from_archive, to_archive
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from radar.release import Release
 
 FOLDER = Path(".cache") / "radar"
+CARDS = FOLDER / "cards"
 
 
 def cached_release(config: Path, progress: Progress | None = None) -> Release:
@@ -50,17 +53,42 @@ def fingerprint(config: Path, settings: Settings) -> str:
 
 
 def cached_site(
-    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, folder: Path
+    release: Release,
+    texts: Mapping[str, str],
+    directory_urls: bool,
+    notice: bool,
+    folder: Path,
+    address: str = "",
 ) -> dict[str, str | bytes]:
     """`site.build_site`, or what it made of the very same release and texts, kept in `folder`."""
-    made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice]).encode()]
+    made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice, address]).encode()]
     kept = folder / FOLDER / f"site-{_digest([], made_of)}.json"
+    form = TypeAdapter(Made)
     try:
-        files = TypeAdapter(dict[str, str]).validate_json(kept.read_bytes())
+        made = form.validate_json(kept.read_bytes())
     except (OSError, ValueError):
-        files = site_texts(release, texts, directory_urls, notice)
-        _keep(json.dumps(files, ensure_ascii=False).encode(), kept)
-    return {**files, **libraries()}
+        made = make(release, texts, directory_urls, notice, address)
+        _keep(form.dump_json(made), kept)
+    return {**made.texts, **_cached_cards(made.cards, folder / CARDS), **libraries()}
+
+
+def _cached_cards(cards: Mapping[str, Card], folder: Path) -> dict[str, bytes]:
+    """The share cards; one that says and shows the same as before is not drawn again."""
+    program = _digest([])
+    names = {
+        page: hashlib.blake2b(f"{program}{card!r}".encode(), digest_size=16).hexdigest()
+        for page, card in cards.items()
+    }
+    drawn = {}
+    for page, card in cards.items():
+        kept = folder / f"{names[page]}.png"
+        try:
+            drawn[card_uri(page)] = kept.read_bytes()
+        except OSError:
+            drawn[card_uri(page)] = draw(card)
+            _write(drawn[card_uri(page)], kept)
+    _forget(path for path in folder.glob("*.png") if path.stem not in names.values())
+    return drawn
 
 
 def passed_files(config: Path) -> dict[str, str]:
@@ -99,11 +127,21 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _keep(content: bytes, kept: Path) -> None:
-    """Keep this and nothing older of its kind. A folder that can't be written to is no hindrance."""
+    """Keep this and nothing older of its kind."""
+    _forget(kept.parent.glob(f"{kept.name.split('-')[0]}-*.json"))
+    _write(content, kept)
+
+
+def _forget(files: Iterable[Path]) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.unlink()
+
+
+def _write(content: bytes, kept: Path) -> None:
+    """Keep this. A folder that can't be written to is no hindrance."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        for old in kept.parent.glob(f"{kept.name.split('-')[0]}-*.json"):
-            old.unlink()
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
             file.write(content)
         Path(file.name).replace(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,8 +11,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from radar.counts import Progress
+from radar.dialogues import DialogueFrontMatter, fairness
+from radar.dialogues.published import LAST_COMMIT, published
+from radar.documents import read_front_matter, validate
 from radar.estimates import read_experts
 from radar.intake import Report, check_file, survey_files
+from radar.intake.privacy import personal
 from radar.pipeline import Sources, count_all
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
@@ -30,16 +35,22 @@ def check_files(
     files: Iterable[Path],
     edition: str | None = None,
     progress: Progress | None = None,
+    against: str = LAST_COMMIT,
 ) -> list[Report]:
     """A report on each file, and on each file in the folders among them.
 
     `edition` is the one that a file outside the editions' folders is checked against; None: the
-    latest.
+    latest. `against` is the former version of the dialogues' pages: a file, a folder or a git revision.
     """
     reports: list[Report] = []
     for given in files:
         found = _expand(given)
-        reports += [_check(sources, path, edition, progress) for path in found]
+        reports += [
+            check_dialogue(path, against)
+            if _is_dialogue(sources, path)
+            else _check(sources, path, edition, progress)
+            for path in found
+        ]
         if not found:
             what = say("there is no survey file in this folder")
             fix = say("Name a file, or another folder")
@@ -49,8 +60,11 @@ def check_files(
     return reports
 
 
-def check_all(sources: Sources, progress: Progress | None = None) -> list[Report]:
-    """A report on each file of every edition, and on what only shows when an edition is read whole."""
+def check_all(sources: Sources, progress: Progress | None = None, against: str = LAST_COMMIT) -> list[Report]:
+    """A report on each file of every edition, and on what only shows when an edition is read whole.
+
+    Dialogues' pages are told of where there is something to say. `against` is as in `check_files`.
+    """
     reports: list[Report] = []
     for edition, questionnaire in sources.editions.items():
         folder = sources.folder(edition)
@@ -67,7 +81,36 @@ def check_all(sources: Sources, progress: Progress | None = None) -> list[Report
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
-    return reports
+    pages = [check_dialogue(Path(dialogue.file), against) for dialogue in sources.dialogues]
+    return [*reports, *(page for page in pages if page.problems)]
+
+
+def check_dialogue(path: Path, against: str = LAST_COMMIT, today: dt.date | None = None) -> Report:
+    """A report on a dialogue's page: its faults, or what its record does not show.
+
+    `against` is as in `check_files`; `today` is the day that its dates are compared with.
+    """
+    try:
+        document = read_front_matter(path)
+        dialogue = validate(document, DialogueFrontMatter)
+    except Problems as problems:
+        return Report(path.as_posix(), problems.problems)
+    former = published(path, against)
+    record = fairness.Record(document, dialogue, today or dt.date.today(), former, personal)
+    return Report(path.as_posix(), fairness.check(record))
+
+
+def strictly(reports: Iterable[Report]) -> list[Report]:
+    """The reports with every warning as a fault."""
+    return [
+        replace(one, problems=tuple(replace(problem, severity="error") for problem in one.problems))
+        for one in reports
+    ]
+
+
+def _is_dialogue(sources: Sources, path: Path) -> bool:
+    folder = _real(sources.root / sources.settings.dialogues)
+    return path.suffix == ".md" and path.stem != "index" and _real(path).parent == folder
 
 
 def _compared(sources: Sources, reports: Sequence[Report]) -> list[Report]:
@@ -216,7 +259,7 @@ def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
     return "\n".join(lines) + "\n"
 
 
-__all__ = ["FORMATS", "Report", "as_text", "check_all", "check_files"]
+__all__ = ["FORMATS", "Report", "as_text", "check_all", "check_dialogue", "check_files", "strictly"]
 
 FORMATS: dict[str, Callable[[Sequence[Report], Tell], str]] = {
     "json": as_json,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from radar.texts import SPOKEN, Text, counted, preferred, say
+from radar.dialogue_commands import dialogue
+from radar.shell import CONFIG, LANG, Wrong, confidential, speak, teller, writable
+from radar.texts import counted, say
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
@@ -21,36 +22,12 @@ if TYPE_CHECKING:
     from radar.problems import Problem
     from radar.settings import Scheme
 
-CONFIG = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default="radar.yml",
-    show_default=True,
-    help="The radar's settings.",
-)
 EDITION = click.option("--edition", metavar="E", help="Only this edition (the name of its folder).")
-LANGUAGES = ("en", "da", "nb", "no", "sv")
 SCHEMAS = ("radar", "survey", "technology", "dialogue", "release")
 
 
 def _out(text: str) -> Callable[[Any], Any]:
     return click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=text)
-
-
-def _spoken(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        context.meta["radar.language"] = value
-
-
-LANG = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES, case_sensitive=False),
-    callback=_spoken,
-    expose_value=False,
-    is_eager=True,
-    envvar="RADAR_LANG",
-    help="Language of the messages. Left out: the variable RADAR_LANG, or the terminal's language.",
-)
 
 
 class _Shell(click.Group):
@@ -64,8 +41,8 @@ class _Shell(click.Group):
             super().invoke(ctx)
         except Problems as problems:
             _complain(problems.problems)
-        except _Wrong as wrong:
-            raise click.UsageError(_tell()(wrong.text), ctx) from None
+        except Wrong as wrong:
+            raise click.UsageError(teller()(wrong.text), ctx) from None
         except OSError as error:
             reason = error.strerror or type(error).__name__
             what = say("it can't be read or written (%(reason)s)", reason=reason)
@@ -74,14 +51,6 @@ class _Shell(click.Group):
         else:
             return
         ctx.exit(1)
-
-
-class _Wrong(Exception):
-    """Wrong usage that only shows once the radar is read."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 @click.group(cls=_Shell, context_settings={"help_option_names": ["-h", "--help"]})
@@ -107,15 +76,33 @@ def cli() -> None:
     show_default=True,
     help="How to answer: for people, for programs, for GitHub's annotations, for a pull request.",
 )
-def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: str) -> None:
+@click.option("--strict", is_flag=True, help="Treat warnings as faults.")
+@click.option(
+    "--against",
+    metavar="WHERE",
+    help=(
+        "Former version of the dialogues' pages: a file, a folder or a git revision. "
+        "Left out: the last commit, where there is one."
+    ),
+)
+def check(
+    files: tuple[Path, ...],
+    config: Path,
+    edition: str | None,
+    format_: str,
+    strict: bool,
+    against: str | None,
+) -> None:
     """Say whether each of FILES is a good submission. Without FILES: whether the whole radar is good.
 
     An edition is known from the folder that a file lies in; elsewhere it is the latest one, unless
-    --edition names another. Writes nothing.
+    --edition names another. A page of a market dialogue is looked through for what equal treatment asks
+    for; what is missing is a warning. Writes nothing.
     """
     from radar import checking
     from radar.problems import Problems
 
+    former = _former(against)
     try:
         sources = _sources(config)
     except Problems as faults:
@@ -125,15 +112,16 @@ def check(files: tuple[Path, ...], config: Path, edition: str | None, format_: s
         _known_edition(sources, edition)
         with _progress() as progress:
             if files:
-                reports = checking.check_files(sources, files, edition, progress)
+                reports = checking.check_files(sources, files, edition, progress, former)
             else:
-                reports = checking.check_all(sources, progress)
+                reports = checking.check_all(sources, progress, former)
+    reports = checking.strictly(reports) if strict else reports
     problems = tuple(problem for report in reports for problem in report.problems)
     if format_ == "text":
-        click.echo(checking.as_text(reports, _tell()), nl=False)
+        click.echo(checking.as_text(reports, teller()), nl=False)
         _complain(problems)
     else:
-        click.echo(checking.FORMATS[format_](reports, _tell()), nl=False)
+        click.echo(checking.FORMATS[format_](reports, teller()), nl=False)
     if any(problem.severity == "error" for problem in problems):
         sys.exit(1)
 
@@ -150,7 +138,7 @@ def counts(config: Path, edition: str | None, out: Path | None) -> None:
 
     sources = _sources(config)
     _known_edition(sources, edition)
-    _confidential(out, config)
+    confidential(out, config)
     with _progress() as progress:
         counted = count_all(sources, progress, edition)
     _write(out, lambda path: to_csv(add(counted.values()), path))
@@ -175,9 +163,9 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
 
     sources = _sources(config)
     _known_edition(sources, edition)
-    _confidential(out, config)
+    confidential(out, config)
     if scheme not in (None, "respondent") and not sources.register:
-        raise _Wrong(
+        raise Wrong(
             say("--scheme %(scheme)s needs `municipalities` in %(config)s", scheme=scheme, config=config)
         )
     with _progress() as progress:
@@ -220,18 +208,18 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
 
     sources = _sources(config)
     _known_edition(sources, edition)
-    _confidential(out, config)
+    confidential(out, config)
     known = [one.id for one in sources.technologies]
     if technology not in known:
         names = ", ".join(known)
-        raise _Wrong(
+        raise Wrong(
             say("There is no technology %(name)s. Technologies: %(names)s", name=technology, names=names)
         )
     edition = edition or list(sources.editions)[-1]
     with _progress() as progress:
         counted = count_all(sources, progress, edition)
     lines = explain.explain(sources, edition, counted[edition], technology)
-    told = "".join(_tell()(line) + "\n" for line in lines)
+    told = "".join(teller()(line) + "\n" for line in lines)
     _write(out, lambda path: path.write_text(told, encoding="utf-8"))
 
 
@@ -244,11 +232,11 @@ def build(config: Path, site_dir: Path | None) -> None:
     from radar import plugin
 
     if site_dir is not None:
-        with _writable(site_dir):
+        with writable(site_dir):
             site_dir.parent.mkdir(parents=True, exist_ok=True)
     with _progress() as progress:
         built = plugin.build(_mkdocs_file(config), site_dir, progress)
-    _say(say("Built %(path)s", path=built))
+    speak(say("Built %(path)s", path=built))
 
 
 @cli.command()
@@ -270,20 +258,26 @@ def serve(config: Path, port: int) -> None:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
 )
-def pages(config: Path, out: Path) -> None:
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    help="Where the site is published, for calendars and feeds: https://example.org/radar/.",
+)
+def pages(config: Path, out: Path, address: str) -> None:
     """Write the site's Markdown pages and assets to a folder, for any other generator."""
     from radar.pipeline import make_release
     from radar.site import build_site, editor_texts
 
     with _progress() as progress:
         release = make_release(config, progress)
-    files = build_site(release, editor_texts(config.parent / "docs"))
-    with _writable(out):
+    files = build_site(release, editor_texts(config.parent / "docs"), address=address)
+    with writable(out):
         for uri, content in files.items():
             path = out / uri
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-    _say(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
+    speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 
 
 @cli.command()
@@ -320,11 +314,11 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
     from radar.site.language import language
 
     if out.suffix.lower() not in template.SUFFIXES:
-        raise _Wrong(say("%(path)s ends in neither .csv nor .xlsx. Name a file that does.", path=out))
+        raise Wrong(say("%(path)s ends in neither .csv nor .xlsx. Name a file that does.", path=out))
     sources = _sources(config)
     _known_edition(sources, edition)
     if not sources.editions:
-        raise _Wrong(say("The radar has no edition. Write its survey.yml first."))
+        raise Wrong(say("The radar has no edition. Write its survey.yml first."))
     edition = edition or list(sources.editions)[-1]
     contract, speech = sources.contract(edition), language(sources.settings.language)
     where = Place((sources.folder(edition) / "survey.yml").as_posix())
@@ -336,7 +330,7 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
         title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
         made = template.to_xlsx(form, contract, title, speech, ids)
     _write(out, lambda path: path.write_bytes(made))
-    _say(say("Wrote %(path)s", path=out))
+    speak(say("Wrote %(path)s", path=out))
 
 
 @cli.command()
@@ -366,7 +360,7 @@ def audit(site_dir: Path, responses: tuple[Path, ...], config: Path) -> None:
         found = audit.audit(site_dir, sources, files, progress=progress)
     if found.problems:
         raise Problems(found.problems)
-    _say(found.told())
+    speak(found.told())
 
 
 @cli.command()
@@ -378,6 +372,9 @@ def schema(name: Any) -> None:
     from radar import store
 
     click.echo(json.dumps(store.schema(name), indent=2, ensure_ascii=False))
+
+
+cli.add_command(dialogue)
 
 
 def main() -> None:
@@ -396,24 +393,25 @@ def _known_edition(sources: Sources, edition: str | None) -> None:
         raise _unknown_edition(edition, sources.editions)
 
 
-def _unknown_edition(edition: str, known: Iterable[str]) -> _Wrong:
-    names = ", ".join(known)
-    return _Wrong(say("There is no edition %(edition)s. Editions: %(names)s", edition=edition, names=names))
+def _former(against: str | None) -> str:
+    """What the dialogues' pages are compared with. Refuses what is neither a path nor a revision."""
+    from radar.dialogues.published import LAST_COMMIT, is_revision
 
-
-def _confidential(out: Path | None, config: Path) -> None:
-    """Refuse to put confidential figures where they would be published."""
-    if out is None:
-        return
-    for folder in ("docs", "site"):
-        published = (config.parent / folder).resolve()
-        if out.resolve().is_relative_to(published):
-            told = say(
-                "%(path)s lies in %(folder)s/, which is published. Write it elsewhere.",
-                path=out,
-                folder=folder,
+    if against is None:
+        return LAST_COMMIT
+    if not Path(against).exists() and not is_revision(against):
+        raise Wrong(
+            say(
+                "--against %(where)s: there is no such file or folder, and git knows no such revision",
+                where=against,
             )
-            raise _Wrong(told)
+        )
+    return against
+
+
+def _unknown_edition(edition: str, known: Iterable[str]) -> Wrong:
+    names = ", ".join(known)
+    return Wrong(say("There is no edition %(edition)s. Editions: %(names)s", edition=edition, names=names))
 
 
 def _mkdocs_file(config: Path) -> Path:
@@ -426,24 +424,9 @@ def _mkdocs_file(config: Path) -> Path:
     return path
 
 
-def _tell() -> Callable[[str], str]:
-    """How a text is said in the language of whoever runs the command."""
-    asked = click.get_current_context().meta.get("radar.language")
-    code = SPOKEN[asked] if asked else preferred(os.environ)
-    if code == "en":
-        return str
-    from radar.site.language import teller
-
-    return teller(code)
-
-
-def _say(text: Text) -> None:
-    click.echo(_tell()(text), err=True)
-
-
 def _complain(problems: Iterable[Problem]) -> None:
     """Each problem on a line of standard error."""
-    tell = _tell()
+    tell = teller()
     warning = tell(say("warning")) + ": "
     if not sys.stderr.isatty():
         for problem in problems:
@@ -464,7 +447,7 @@ def _complain(problems: Iterable[Problem]) -> None:
 
 def _write(out: Path | None, write: Callable[[Path], object]) -> None:
     """Write a file whole or not at all; without a name, to standard output."""
-    with _writable(out):
+    with writable(out):
         if out is not None:
             out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".radar-") as folder:
@@ -475,17 +458,6 @@ def _write(out: Path | None, write: Callable[[Path], object]) -> None:
                 return
             text = made.read_bytes()
     click.echo(text, nl=False)
-
-
-@contextmanager
-def _writable(out: Path | None) -> Iterator[None]:
-    """A place that can't be written to is wrong usage."""
-    try:
-        yield
-    except OSError as error:
-        name, why = out or say("a temporary file"), error.strerror
-        told = say("%(name)s can't be written (%(why)s). Name another place.", name=name, why=why)
-        raise _Wrong(told) from None
 
 
 @contextmanager

@@ -28,6 +28,13 @@ Path_ = tuple[str | int, ...]
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a name in addresses looks like."""
 
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+"""What an e-mail address looks like."""
+
+
+ADDRESS_PATTERN = r"^https?://\S+$"
+"""What an address on the web looks like."""
+
 
 class Model(BaseModel):
     """Base of everything a person writes in YAML: strict about names, frozen once read.
@@ -110,7 +117,11 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Document:
 def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
     """Read a Markdown file that begins with YAML between two lines of `---`. Raises `Problems`."""
     file = shown_as or path.as_posix()
-    text = read_text(path, file)
+    return parse_front_matter(read_text(path, file), file)
+
+
+def parse_front_matter(text: str, file: str) -> Document:
+    """The same for a text that is at hand already; messages call it `file`. Raises `Problems`."""
     lines = text.splitlines(keepends=True)
     ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
     if not lines or lines[0].rstrip() != "---" or not ends:
@@ -382,9 +393,13 @@ _WORDING = (
 for values: the first for the field's name, the second for those that pydantic gives with the kind."""
 
 _PATTERNS = {
-    "^https?://": (
+    ADDRESS_PATTERN: (
         say("%(name)s is no web address"),
         say("Write the whole address, from https:// on"),
+    ),
+    EMAIL_PATTERN: (
+        say("%(name)s is no e-mail address"),
+        say("Write the office's mailbox, for instance procurement@example.org"),
     ),
     ID_PATTERN: (
         say("%(name)s has a sign that can't be part of it"),

@@ -5,16 +5,19 @@ This is the only module that knows MkDocs.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
@@ -26,22 +29,33 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from radar.cache import cached_release, cached_site, keep_passed, passed_files
 from radar.pipeline import read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
-from radar.site import editor_texts, words
+from radar.site import cards, editor_texts, words
+from radar.site.frame import mended
+from radar.site.gaps import questions
 from radar.site.language import language, teller
-from radar.site.rendering import SCRIPT, STYLE
+from radar.site.rendering import SCRIPT, STYLE, asset
+from radar.site.subscriptions import feeds_of
 from radar.texts import preferred, say
 
 if TYPE_CHECKING:
     from radar.counts import Progress
 
 OVERRIDES = Path(__file__).parent / "site" / "overrides"
+SEARCH_WORKER = "assets/javascripts/workers/later.js"
+"""Beside the theme's own worker, as that one asks for its files from there."""
+
+
+_BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
+"""HTML in a generated page: it ends with the first empty line. Python-Markdown takes its time to parse it."""
 
 
 class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
@@ -58,6 +72,10 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
 
     release: Release | None = None
     """The release of the build that is going on."""
+    feeds: frozenset[str] = frozenset()
+    """Addresses of its feeds."""
+    blocks: list[str]
+    """The HTML blocks of the page that is being rendered."""
 
     # Before other plugins: the search asks for the language when its own turn comes.
     @event_priority(100)
@@ -93,22 +111,75 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             raise PluginError("The radar has no release: on_config was not called.")
         texts = editor_texts(Path(config.docs_dir))
         folder = self.settings_file(config).parent
-        generated = cached_site(self.release, texts, config.use_directory_urls, False, folder)
+        generated = cached_site(
+            self.release, texts, config.use_directory_urls, False, folder, config.site_url or ""
+        )
         listed = {uri for uri, _ in _fixed(self.release)}
         for uri, content in generated.items():
             if old := files.get_file_from_path(uri):
                 files.remove(old)
             inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, uri, content=content, inclusion=inclusion))
+        files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
+        self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
         return files
 
-    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Escape what the theme prints unescaped."""
-        if page.file.generated_by:
-            for key, value in page.meta.items():
-                if isinstance(value, str):
-                    page.meta[key] = escape(value)
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Escape what the theme prints unescaped, and spare Markdown the blocks that are HTML already."""
+        if not page.file.generated_by:
+            return markdown
+        for key, value in page.meta.items():
+            if isinstance(value, str):
+                page.meta[key] = escape(value)
+        self.blocks = []
+
+        def put_by(block: re.Match[str]) -> str:
+            self.blocks.append(block[0])
+            return f'<div data-block="{len(self.blocks) - 1}"></div>\n'
+
+        return _BLOCK.sub(put_by, markdown)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the blocks back."""
+        if not page.file.generated_by:
+            return html
+        return re.sub(r'<div data-block="(\d+)"></div>', lambda mark: self.blocks[int(mark[1])], html)
+
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Tell the page what it looks like where someone shares a link to it, and which feeds it has."""
+        title = unescape(re.sub("<[^>]*>", "", str(page.meta.get("title") or page.title or config.site_name)))
+        lang = language(config.theme["language"])
+        page.meta["feeds"] = feeds_of(page.file.src_uri, title, self.feeds, lang)
+        page.meta["share"] = {
+            "title": title,
+            "locale": lang.with_territory,
+            "image": urljoin(config.site_url or "", cards.card_uri(page.file.src_uri)),
+            "alt": f"{title}, {unescape(config.site_name)}",
+            "width": cards.SIZE[0],
+            "height": cards.SIZE[1],
+        }
+        return context
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Mend what the theme wrote."""
+        return mended(output)
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Mend what the theme wrote on pages that no one wrote, such as `404.html`."""
+        return mended(output_content) if template_name.endswith(".html") else output_content
+
+    # After the search plugin, whose file this is.
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Leave the theme an empty index: the whole one is fetched when someone searches (`later.js`)."""
+        file = Path(config.site_dir) / "search" / "search_index.json"
+        if file.exists():
+            index = json.loads(file.read_text(encoding="utf-8"))
+            file.rename(file.with_name("index.json"))
+            file.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when the radar's own input changes."""
@@ -244,10 +315,12 @@ def _fixed(release: Release) -> list[tuple[str, str]]:
     settings = release.settings
     text = language(settings.language).text
     pages = [("index.md", text("Radar")), ("technologies/index.md", text("Technologies"))]
+    if questions(release.latest):
+        pages.append(("needs/index.md", text("Unmet needs")))
     if settings.areas:
         pages.append(("areas/index.md", words.areas(settings, language(settings.language))))
     if release.dialogues:
-        pages.append(("dialogues/index.md", text("Market dialogues")))
+        pages += [("dialogues/index.md", text("Market dialogues")), ("market/index.md", text("Market scan"))]
     return [*pages, ("editions/index.md", text("Editions")), ("method.md", text("Method"))]
 
 
@@ -258,7 +331,17 @@ def _navigation(release: Release) -> list[Any]:
 
 def _own_pages(docs: Path) -> list[Any]:
     """The pages that editors wrote beside the radar's, a folder as one section."""
-    made = {"index.md", "method.md", "areas", "dialogues", "editions", "technologies"}
+    made = {
+        "index.md",
+        "method.md",
+        "areas",
+        "buyers",
+        "dialogues",
+        "editions",
+        "market",
+        "needs",
+        "technologies",
+    }
     items: list[Any] = []
     for path in sorted(docs.iterdir(), key=lambda path: (path.is_dir(), path.name)):
         if path.name in made or path.name.startswith("."):

@@ -19,6 +19,16 @@ BLANK = "blank"
 SPECIAL = (DONT_KNOW, NOT_RELEVANT, BLANK)
 """Codes of answers that are in no mean, as they stand in the counts' `level` column."""
 
+About = Literal["use", "need", "gain", "barrier"]
+"""What a question can tell about a technology."""
+
+_USUAL: Mapping[str, About] = {
+    "adoption": "use",
+    "relevance": "need",
+    "value": "gain",
+    "barriers": "barrier",
+}
+
 Sign = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)]
 """One character, which may be a tab."""
 
@@ -79,6 +89,11 @@ class Question(Model):
     """Texts that mean "not relevant where I work": shown, but in no mean."""
     none_of_these: list[str] = ["None of these", "Ingen af disse", "Ingen av disse", "Inga av dessa"]
     """With `options`: texts that mean that none of them holds. That is an answer."""
+    about: About | None = None
+    """What it tells about, which decides where pages show it: how far technologies are in use (`use`), how
+    much they are needed (`need`), what they bring (`gain`) or what stops them (`barrier`). Left out: the
+    question with the id `adoption` tells about use, `relevance` about need, `value` about gain and
+    `barriers` about barriers."""
 
     @model_validator(mode="after")
     def _scores(self) -> Self:
@@ -146,12 +161,18 @@ def parts(id_: str, question: Question) -> dict[str, Part]:
             levels=[Level(id="no"), Level(id="yes")],
             dont_know=question.dont_know,
             not_relevant=question.not_relevant,
+            about=question.about,
             of=id_,
             asked=question.name,
             option=option.label or option.id,
         )
         for option in question.options
     }
+
+
+def about(id_: str, question: Question) -> About | None:
+    """What a question tells about: as it says itself, else as its id says."""
+    return question.about or _USUAL.get(question.of if isinstance(question, Part) else id_)
 
 
 class Items(Model):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from radar.dialogues import Dialogue
 from radar.figures import Figure, Profile, PublicIndex, Published, Sensitivity, Withheld
-from radar.placement.layout import Geometry, ToPlace, geometry, lay_out
+from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
 from radar.placement.rings import NORMAL_95, Moved, movement, standing
 from radar.questionnaire import Part, Question, Questionnaire
 from radar.register import size_classes
@@ -180,7 +181,14 @@ def assemble(
     dialogues: tuple[Dialogue, ...],
 ) -> Release:
     """Place every edition's technologies, each with its movement since the edition before."""
-    shape = geometry(len(settings.sectors), [ring.from_ for ring in settings.rings])
+    # One geometry for all editions, so that a place means the same in each of them.
+    crowds = [
+        _to_place(
+            settings, [_entry(settings, one, t.id, EVERYONE) for t in _asked(one, technologies)], technologies
+        )
+        for one in published
+    ]
+    shape = fitted(len(settings.sectors), [ring.from_ for ring in settings.rings], crowds)
     editions: list[Edition] = []
     for i, one in enumerate(published):
         before = (editions[-1], published[i - 1]) if editions else None
@@ -209,8 +217,7 @@ def _edition(
     technologies: tuple[Technology, ...],
     before: tuple[Edition, PublishedEdition] | None,
 ) -> Edition:
-    asked = [t for t in technologies if t.id in one.technologies]
-    asked.sort(key=lambda t: (t.name.casefold(), t.id))
+    asked = _asked(one, technologies)
     same_scale = before is not None and comparable(settings, before[1].questionnaire, one.questionnaire)
     radars = {}
     for area in (EVERYONE, *(a.id for a in settings.areas)):
@@ -248,21 +255,8 @@ def _radar(
     previous: Radar | None,
     same_scale: bool,
 ) -> Radar:
-    sectors = [sector.id for sector in settings.sectors]
-    rings = [ring.id for ring in settings.rings]
     entries = [_entry(settings, one, technology.id, area) for technology in asked]
-    wanted = [
-        ToPlace(
-            id=entry.technology,
-            sector=sectors.index(technology.sector),
-            ring=rings.index(entry.place.ring),
-            index=entry.place.index,
-            margin=entry.place.margin or 0.0,
-        )
-        for technology, entry in zip(asked, entries, strict=True)
-        if entry.place
-    ]
-    spots, blip = lay_out(wanted, shape)
+    spots, blip = lay_out(_to_place(settings, entries, asked, previous), shape)
     placed = []
     for entry in entries:
         if entry.place is not None:
@@ -274,6 +268,42 @@ def _radar(
             entry = replace(entry, place=place)
         placed.append(entry)
     return Radar(area, tuple(placed), blip)
+
+
+def _asked(one: PublishedEdition, technologies: Sequence[Technology]) -> list[Technology]:
+    """The technologies of an edition, by name."""
+    asked = [t for t in technologies if t.id in one.technologies]
+    return sorted(asked, key=lambda t: (t.name.casefold(), t.id))
+
+
+def _to_place(
+    settings: Settings,
+    entries: Sequence[Entry],
+    technologies: Sequence[Technology],
+    previous: Radar | None = None,
+) -> list[ToPlace]:
+    """What the layout needs of those entries that have a place."""
+    positions = {sector.id: i for i, sector in enumerate(settings.sectors)}
+    sectors = {technology.id: positions[technology.sector] for technology in technologies}
+    rings = [ring.id for ring in settings.rings]
+    places = {entry.technology: entry.place for entry in previous.entries} if previous else {}
+    return [
+        ToPlace(
+            id=entry.technology,
+            sector=sectors[entry.technology],
+            ring=rings.index(entry.place.ring),
+            index=entry.place.index,
+            margin=entry.place.margin or 0.0,
+            before=_angle(places.get(entry.technology)),
+        )
+        for entry in entries
+        if entry.place
+    ]
+
+
+def _angle(place: Place | None) -> float | None:
+    """The angle of a place, clockwise from the top."""
+    return math.atan2(place.x, place.y) % math.tau if place else None
 
 
 def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str) -> Entry:

@@ -9,7 +9,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from radar.documents import ID_PATTERN, Document, Model, closest, read_front_matter, shown, validate
+from radar.documents import (
+    ADDRESS_PATTERN,
+    ID_PATTERN,
+    Document,
+    Model,
+    closest,
+    read_front_matter,
+    shown,
+    validate,
+)
 from radar.problems import Place, Problem, Problems, refuse
 from radar.settings import Settings
 from radar.texts import choices, did_you_mean, say
@@ -20,7 +29,7 @@ class Link(Model):
 
     text: str
     """What the link says."""
-    url: Annotated[str, Field(pattern=r"^https?://")]
+    url: Annotated[str, Field(pattern=ADDRESS_PATTERN)]
     """Where it leads."""
 
 

@@ -17,6 +17,7 @@ import click
 
 from radar.cli import cli
 from radar.documents import ID_PATTERN
+from radar.meetings import Meetings
 from radar.store import schema
 from radar.texts import choices
 
@@ -267,10 +268,14 @@ A chatbot answers written questions on a website.
 
 Questions on waste, passports and opening hours.
 
-## What to think of before buying
+## What to think of before buying { #before-buying }
 
 Who keeps the pages behind it up to date?
 ```
+
+The text stands near the top of the page, before the figures. What begins at the heading with
+`{ #before-buying }` behind it stands at the end, after them: a page answers first what a technology is and
+where it stands, and last what to think of before buying. Without that mark all of the text stands at the top.
 """
 
 DIALOGUE = """
@@ -326,6 +331,118 @@ Everyone gets the same information: what is said to one supplier belongs on the 
 not persons, and nothing that a supplier told in confidence.
 """
 
+DIALOGUE_TOOLS = """\
+# Tools for a market dialogue
+
+Three commands save work around a [market dialogue](front-matter.md#dialogue): one writes its page, one its
+papers, one plans the meetings with suppliers. Every option stands in
+[the command line's page](command-line.md#radar-dialogue).
+
+## A new page
+
+`radar dialogue new` asks what the dialogue is about, who buys, whom to contact and what happens when. Each
+answer is checked at once; a wrong one is asked again, with what mends it. The page lands in
+`docs/dialogues/`, passes `radar check`, and names in comments all that it can say besides. A page that is
+there is never overwritten.
+
+What an option answers is not asked, and with `--yes` nothing is:
+
+```text
+radar dialogue new --yes --title "Locks for home care" --buyer "City of Nordby" --country NO \\
+  --summary "We want locks that home care can open." --activity notice 2027-01-11 "Notice, open to all." \\
+  --activity conference 2027-02-03 "Dialogue conference on the needs."
+```
+
+## Papers
+
+`radar dialogue papers docs/dialogues/locks.md --out papers` writes invitation, agenda, a form for meetings
+with one supplier, a question sheet and minutes, each as Markdown and for a word processor (DOCX), filled in
+with what the page says: need, aims, activities, deadlines, rules, questions, contact. What the page does
+not know yet is an empty cell. `--lang` chooses among English, Danish, Norwegian and Swedish; what you wrote
+stays in the language that you wrote it in. Change the papers as you like: the page is not touched.
+
+The papers say of every dialogue that nobody has to take part in order to make an offer, that what matters
+for an offer is told to all, and that trade secrets are kept. That it binds no one they say if the page does
+(`does_not_bind: true`).
+
+## Meetings
+
+`radar dialogue meetings` gives a timetable that treats suppliers alike. Two kinds of programme:
+
+- **Rooms.** Every supplier has one meeting with the buyer. With several rooms, several teams meet at a time.
+- **Tables** (a supplier square). Every supplier has one meeting at each table, with another group at each.
+
+Thirteen suppliers, two hours each, in two weeks:
+
+```text
+radar dialogue meetings --suppliers 13 --minutes 120 --rooms 1 --days 2027-03-01..2027-03-12 \\
+  --hours 09:00-16:00 --break 15 --lunch 12:00-12:45 --country NO --seed locks --out meetings
+```
+
+With `--dialogue docs/dialogues/locks.md`, title, country, time zone, seed, length and days come from the
+dialogue's page, as far as it says them. All of it can stand in a file as well, with names and wishes, and be
+planned by `radar dialogue meetings meetings.yml`:
+
+```yaml
+title: Supplier square on school systems
+seed: school-systems
+country: NO
+time_zone: Europe/Oslo
+minutes: 25
+break: 5
+tables: [Administration, Learning, Contact with homes, Other municipalities]
+days: [2027-03-03, 2027-03-08..2027-03-10]
+hours: 09:00-16:00
+closed: [12:00-12:30, 2027-03-08 14:00-16:00]
+suppliers:
+  - name: First Ltd
+    wishes: [2027-03-03, 2027-03-08 09:00-12:00]
+    cannot: [2027-03-10]
+  - Second Ltd
+  - Third Ltd
+```
+
+Suppliers can come from a CSV file with the columns `name`, `wishes` and `cannot`, named by `--suppliers`;
+several times in a cell are parted by `|`.
+
+### What is fair about it
+
+All meetings are equally long. Nobody is in two places at once, breaks and closed times are kept, and weekends
+and public holidays are passed over in a range of days. Then, in this order:
+
+1. No supplier gets a time at which it can't come.
+2. As many suppliers as possible get a time that they wished for.
+3. Meetings begin as early in the day as they can, which spreads them evenly over the days.
+4. What is still open is drawn.
+
+In a square each supplier has all its meetings on one day, and they follow each other without a gap; where the
+number of suppliers is no multiple of the tables, some of those who come last wait for as many rounds as the
+remainder is, at most.
+
+The draw uses nothing but the seed and the suppliers' names, so the order of the list does not matter and
+everybody who knows both can repeat it. Settle the seed before you know who comes (the dialogue's id is a
+good one), and tell it in the invitation. The timetable ends with an account: wishes granted, who came in the
+morning only, how many a day, waits.
+
+If there is no room, nothing is written, the exit code is 1, and the message says what would help: so many
+more days, so many rooms, or meetings of so many minutes.
+
+### Names
+
+Which suppliers take part can be a trade secret. The timetable with names is for the buyer's own use, and
+can't be written below `docs/` or `site/`. `--public` writes numbers in place of names, in the order drawn,
+and leaves out wishes; tell each supplier its number.
+
+With `--out` there are three files: `timetable.md`, `timetable.csv` for a spreadsheet and `timetable.ics` for
+calendars, one event a meeting. A supplier's meeting keeps its id when you plan again, so a calendar moves it
+and does not show it twice; in public that holds for the number.
+
+## Fields of the file
+
+Days are written `2027-03-03` or `2027-03-08..2027-03-10`, hours `09:00-16:00`; wishes, absences and closed
+times are days, hours, or days and hours.
+"""
+
 COMMAND_LINE = """\
 # Command line
 
@@ -351,8 +468,14 @@ def pages() -> dict[str, str]:
         "settings.md": SETTINGS + _model("radar"),
         "survey.md": SURVEY + _model("survey"),
         "front-matter.md": FRONT_MATTER + _front_matter(),
-        "command-line.md": COMMAND_LINE + "".join(_command(name) for name in sorted(cli.commands)),
+        "dialogue-tools.md": DIALOGUE_TOOLS + _dialogue_tools(),
+        "command-line.md": COMMAND_LINE + "".join(_commands(cli, "radar", 2)),
     }
+
+
+def _dialogue_tools() -> str:
+    told = Meetings.model_json_schema(by_alias=True)
+    return _table(told) + "".join(_section(told, part) for part in _parts(told))
 
 
 def _model(name: Literal["radar", "survey"]) -> str:
@@ -487,15 +610,23 @@ def _otherwise(default: str) -> str:
     return f"<br>if left out: {default}"
 
 
-def _command(name: str) -> str:
-    command = cli.commands[name]
-    context = click.Context(command, info_name=f"radar {name}")
+def _commands(group: click.Group, above: str, level: int) -> Iterator[str]:
+    """A section for each command, and for those below it."""
+    for name, command in sorted(group.commands.items()):
+        yield _command(command, f"{above} {name}", level)
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{above} {name}", level + 1)
+
+
+def _command(command: click.Command, name: str, level: int) -> str:
+    context = click.Context(command, info_name=name)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     help_ = inspect.cleandoc(command.help or "")
     options = [_option(one) for one in command.params if isinstance(one, click.Option)]
     table = _rows(("Option", "Takes", "Meaning"), options) if options else ""
     arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
-    return f"\n## radar {name}\n\n```text\n{usage}\n```\n\n{help_}\n{''.join(filter(None, arguments))}{table}"
+    heading = f"{'#' * level} {name}"
+    return f"\n{heading}\n\n```text\n{usage}\n```\n\n{help_}\n{''.join(filter(None, arguments))}{table}"
 
 
 def _option(option: click.Option) -> tuple[str, str, str]:

@@ -53,7 +53,7 @@ _DIALOGUE = """\
 title: Drones for bridges
 summary: Who can look at bridges?
 buyers: [{name: Bridge Agency, country: NO}]
-status: open
+status: held
 activities: [{kind: conference, when: 2026-03-17, what: A meeting.}]
 technologies: [drones]
 ---

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -93,9 +94,12 @@ def test_links(path: Path) -> None:
 def test_commands(path: Path) -> None:
     """Every `radar` command that a page names exists, with the options that it is given."""
     written = path.read_text(encoding="utf-8")
-    for command, rest in re.findall(r"(?:^|`)(?:\.venv/bin/)?radar ([a-z]+)([^`\n]*)", written, flags=re.M):
-        assert command in cli.commands
-        options = {option for parameter in cli.commands[command].params for option in parameter.opts}
+    for name, rest in re.findall(r"(?:^|`)(?:\.venv/bin/)?radar ([a-z]+)([^`\n]*)", written, flags=re.M):
+        command = cli.commands[name]
+        below = rest.split()[:1]
+        if isinstance(command, click.Group) and below and below[0] in command.commands:
+            command = command.commands[below[0]]
+        options = {option for parameter in command.params for option in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= options
 
 

@@ -32,6 +32,7 @@ from radar.pipeline import Sources, count_all, estimate_edition, read_ratings, r
 from radar.placement.rings import movement, ring_masses, standing
 from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
 from radar.settings import Disclosure, Scheme, Settings
+from radar.site.gaps import Gap
 from tests.test_estimates import counts_of
 
 PAGES = Path(__file__).parents[1] / "docs" / "method"
@@ -318,6 +319,14 @@ def test_index_by_hand(survey: Survey) -> None:
     expected = sum(2 * ordinal[pair] for pair in combinations(sorted(one.rating for one in ratings), 2)) / 20
     alpha = panel_agreement(ratings)
     assert alpha == pytest.approx(1 - observed / expected)
+    use, need = (
+        Figure(round(q.mean, 3), round(q.se, 3), round(q.low, 3), round(q.high, 3), q.n, 5, None, ())
+        for q in questions
+    )
+    gap = Gap("chatbots", need, use)
+    assert gap.limits is not None
+    assert gap.value is not None
+    assert not gap.supported
     told = [
         *[v for row in influences for v in row if "." in v],
         *(written(v) for v in (adoption.se, relevance.mean, relevance.se, schools.mean, schools.se)),
@@ -330,6 +339,8 @@ def test_index_by_hand(survey: Survey) -> None:
         written(1.96 * hypot(before[2], of_all.se), 3),
         *(written(v, 2) for v in (ordinal[7, 8], ordinal[3, 4], observed, expected)),
         written(alpha, 3),
+        *(written(v, 3) for one in questions for v in (one.low, one.high)),
+        *(written(v, 3) for v in (gap.value, *gap.limits)),
         # what the example sets
         *["0.5", "0.75", "0.875", "0.25", "0.72", "0.55", "0.35", "0.545", "0.045"],
     ]

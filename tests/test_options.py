@@ -124,7 +124,7 @@ def test_pages_show_the_options_together(release: Release) -> None:
     """A technology's page lists the options by how many chose them, with areas and sizes below."""
     page = build_site(release, {})["technologies/drones.md"]
     assert isinstance(page, str)
-    shown = page.partition("## In the way")[2]
+    shown = page.partition("In the way</h3>")[2]
 
     assert shown.index("Costs, too high") < shown.index("Skills")
     assert "67 %" in shown

@@ -72,7 +72,7 @@ def test_technology_page_has_its_three_sections(page: Path) -> None:
     assert headings == [
         "What it is",
         "What municipalities use it for",
-        "What to think of before buying",
+        "What to think of before buying { #before-buying }",
     ]
     assert 150 <= len(body.split()) <= 300
 

@@ -110,8 +110,10 @@ def test_every_kind_of_page_is_there(plain: dict[str, str]) -> None:
         ["index.md", "method.md"]
         + [f"technologies/{name}.md" for name in (*INDICES, "unasked", "index")]
         + [f"areas/{name}.md" for name in ("schools", "care", "index")]
-        + [f"editions/{name}.md" for name in ("2025", "2026", "index")]
+        + [f"editions/{name}.md" for name in ("2025", "2025/schools", "2025/care", "2026", "index")]
         + [f"dialogues/{name}.md" for name in ("first", "index")]
+        + [f"buyers/{name}.md" for name in ("northtown-no", "index")]
+        + [f"market/{name}.md" for name in ("schools", "care", "index")]
     )
 
 
@@ -132,9 +134,9 @@ def test_nothing_that_people_wrote_becomes_markup(hostile: dict[str, str]) -> No
     for uri, page in hostile.items():
         for tag, attributes in Elements(html(page)).found:
             assert tag != "img", uri
-            if tag == "script" and attributes != {"type": "application/json"}:
+            if tag == "script" and not re.fullmatch(r"application/(ld\+)?json", attributes["type"]):
                 assert attributes["type"] == "module", uri
-                assert attributes["src"].endswith("assets/radar.js"), uri
+                assert re.search(r"assets/(radar|charts|dialogues)\.js$", attributes["src"]), uri
             assert not [name for name in attributes if name.startswith("on")], uri
             assert not attributes.get("href", "").startswith("javascript:"), uri
 
@@ -167,7 +169,8 @@ def test_withheld_figure_says_so_and_nothing_else() -> None:
     page = pages(release())["technologies/drones.md"]
     cells = re.findall(r"<td[^>]*tr-withheld[^>]*>(.*?)</td>", page)
 
-    assert cells == ["withheld"] * 4
+    assert len(cells) >= 4
+    assert set(cells) == {"withheld"}
     assert re.findall(r"<td[^>]*tr-withheld[^>]*>(.*?)</td>", pages(release())["technologies/video.md"])
 
 
@@ -308,7 +311,7 @@ def test_open_dialogues_come_first() -> None:
     talks = [dialogue(id="old", title="Old one", status="held"), dialogue(id="now", title="Open one")]
     page = pages(release(dialogues=talks))["dialogues/index.md"]
 
-    assert page.index("Coming and open") < page.index("Open one") < page.index("Held") < page.index("Old one")
+    assert page.index("## Open now") < page.index("Open one") < page.index("## Held") < page.index("Old one")
 
 
 def test_table_for_spreadsheets_marks_what_is_withheld() -> None:
@@ -444,6 +447,8 @@ def test_plugin_carries_notice_and_imprint(tmp_path: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert text.count("Made up.") == 1
+        if page.parent.name == "embed":
+            continue
         assert "Published by Nobody · Figures: CC BY 4.0" in text
         assert 'href="mailto:radar@example.org"' in text
 
@@ -464,7 +469,7 @@ def test_plugin_lets_nothing_hostile_into_the_frame(tmp_path: Path) -> None:
         for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
             assert tag != "img"
             assert not [name for name in attributes if name.startswith("on")]
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((site / "search" / "index.json").read_text(encoding="utf-8"))
     assert not [entry for entry in index["docs"] if "<img" in entry["title"] + entry["text"]]
 
 

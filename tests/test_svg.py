@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from radar.placement.layout import geometry
+from radar.placement.layout import ToPlace, fitted, geometry, lay_out
 from radar.release import Place
 from radar.settings import Settings
 from radar.site import svg
+from radar.site.labels import text_width
 from tests.releases import settings
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -35,9 +38,14 @@ def place(x: float = 0.3, y: float = 0.4, **changes: object) -> Place:
 
 
 def blip(
-    number: int = 1, label: str = "Drones, Try", href: str = "technologies/drones/", **at: object
+    number: int = 1,
+    label: str = "Drones, Try",
+    href: str = "technologies/drones/",
+    name: str = "Drones",
+    **at: object,
 ) -> svg.Blip:
-    return svg.Blip(number, place(**at), 0, label, href)  # type: ignore[arg-type]  # as above
+    of = place(**at)  # type: ignore[arg-type]  # as above
+    return svg.Blip(number=number, id=f"t{number}", name=name, place=of, sector=0, label=label, href=href)
 
 
 def picture(of: Settings | None = None) -> svg.Picture:
@@ -116,7 +124,7 @@ def test_whisker_runs_along_the_radius_over_the_interval() -> None:
     """The thin line joins the distances of both ends of the 95 % interval."""
     drawn = picture()
     text = svg.draw(drawn, [blip(x=0.0, y=0.6)])
-    (path,) = re.findall(r'class="whisker s1" d="M(\S+) (\S+)L(\S+) (\S+)"', text)
+    (path,) = re.findall(r'class="whisker s1" data-id="t1" d="M(\S+) (\S+)L(\S+) (\S+)"', text)
     x1, near, x2, far = map(float, path)
     margin = place().margin
     assert margin is not None
@@ -135,7 +143,7 @@ def test_shifted_blip_has_a_tick_at_its_true_distance() -> None:
 
 def test_nothing_that_people_wrote_is_read_as_markup() -> None:
     """Names with angle brackets, quotes and ampersands come out as text."""
-    hostile = '"><script>alert(1)</script>&'
+    hostile = '"><script>x</script>&'
     of = settings(
         sectors=[{"id": "a", "name": hostile}, {"id": "b", "name": "B"}],
         rings=[{"id": "r", "name": hostile, "from": 0.5}, {"id": "s", "name": "S", "from": 0}],
@@ -147,6 +155,10 @@ def test_nothing_that_people_wrote_is_read_as_markup() -> None:
     assert hostile in [one.text for one in drawn.iter(f"{SVG}text")]
 
 
+def sector_names(drawn: ET.Element) -> list[ET.Element]:
+    return [one for one in drawn.iter(f"{SVG}text") if "sector-name" in (one.get("class") or "")]
+
+
 @pytest.mark.parametrize("sectors", range(2, 9))
 @pytest.mark.parametrize("rings", range(2, 9))
 def test_names_of_sectors_and_rings_are_all_there(sectors: int, rings: int) -> None:
@@ -156,17 +168,13 @@ def test_names_of_sectors_and_rings_are_all_there(sectors: int, rings: int) -> N
         rings=[{"id": f"r{i}", "name": f"Ring {i}", "from": 1 - (i + 1) / rings} for i in range(rings)],
     )
     drawn = parsed(of=of)
-    names = [one.text for one in drawn.iter(f"{SVG}textPath")]
-    sizes = [
-        float(re.findall(r"--narrow:([\d.]+)px", one.get("style") or "")[0])
-        for one in drawn.iter(f"{SVG}text")
-        if "sector-name" in (one.get("class") or "")
-    ]
-
-    assert len(names) == sectors
-    room = 2 * math.pi / sectors * (svg.RIM - svg.NAME_WIDE)
-    for name, size in zip(names, sizes, strict=True):
-        assert len(name or "") * size * svg.LETTER <= room + 0.01 * room
+    room = 2 * math.pi / sectors * (svg.RIM - svg.SECTOR_WIDE)
+    for screen, kind in (("wide", "narrow-only"), ("narrow", "wide-only")):
+        shown = [one for one in sector_names(drawn) if kind not in (one.get("class") or "")]
+        assert len(shown) == sectors
+        for name in shown:
+            size = float(re.findall(rf"--{screen}:([\d.]+)px", name.get("style") or "")[0])
+            assert text_width("".join(name.itertext())) * size <= room
     assert [one.text for one in drawn.iter(f"{SVG}text") if one.get("class") == "ring-name"] == [
         f"Ring {i}" for i in range(rings)
     ]
@@ -191,6 +199,138 @@ def test_ring_name_makes_way_for_blips() -> None:
     moved = spot(blip(x=free[0] / svg.R, y=-free[1] / svg.R))
 
     assert math.dist(free, moved) > 0.034 * svg.R
+
+
+def name_groups(drawn: ET.Element) -> dict[str, ET.Element]:
+    return {
+        one.get("data-id") or "": one
+        for one in drawn.iter(f"{SVG}g")
+        if one.get("class", "").startswith("name ")
+    }
+
+
+def test_names_stand_beside_their_blips() -> None:
+    """Each technology's name is on the picture, where screen readers skip it: the link says it already."""
+    drawn = parsed(blip(1, name="Drones"), blip(2, name="Service robots", x=-0.3))
+    names = name_groups(drawn)
+
+    assert {id_: "".join(one.itertext()) for id_, one in names.items()} == {
+        "t1": "Drones",
+        "t2": "Service robots",
+    }
+    (group,) = [one for one in drawn.iter(f"{SVG}g") if one.get("class") == "names"]
+    assert group.get("aria-hidden") == "true"
+    assert all(one in list(group) for one in names.values())
+
+
+def test_parts_of_a_technology_carry_its_id() -> None:
+    """A script finds the blip, the interval and the name of a technology by its id."""
+    drawn = parsed(blip(7))
+
+    assert [one.get("class") for one in drawn.iter() if one.get("data-id") == "t7"] == [
+        "whisker s1",
+        "blip s1",
+        "name s1",
+    ]
+
+
+def test_small_blips_have_no_names() -> None:
+    """Where a crowd makes blips small, the numbers and the list say which they are."""
+    crowd = replace(picture(), blip=svg.NAME_FROM * 0.99)
+
+    assert 'class="name ' not in svg.draw(crowd, [blip()])
+
+
+def crowd(n: int, sectors: int, rings: int, index: tuple[float, float]) -> tuple[svg.Picture, list[svg.Blip]]:
+    """A picture of `n` technologies with indices in a range, each with the most that can be drawn of it."""
+    of = settings(
+        sectors=[{"id": f"s{i}", "name": f"Sector {i}"} for i in range(sectors)],
+        rings=[{"id": f"r{i}", "name": f"Ring {i}", "from": 1 - (i + 1) / rings} for i in range(rings)],
+    )
+    low, high = index
+    wanted = []
+    for i in range(n):
+        value = low + (high - low) * i / n
+        ring = [ring.id for ring in of.rings].index(of.ring_of(value).id)
+        wanted.append(ToPlace(f"t{i}", i * 7 % sectors, ring, value, 0.03))
+    shape = fitted(sectors, [ring.from_ for ring in of.rings], [wanted])
+    spots, size = lay_out(wanted, shape)
+    blips = []
+    for i, item in enumerate(wanted):
+        spot = spots[item.id]
+        at = place(
+            spot.x, spot.y, shift=spot.shift, index=item.index, moved=("in", "new", "out", "none")[i % 4]
+        )
+        at = replace(at, ring=of.rings[item.ring].id, border="r0" if i % 3 else None)
+        blips.append(svg.Blip(i + 1, item.id, f"Technology {i}", at, item.sector, "", ""))
+    return svg.Picture(of, shape, size, "Radar"), blips
+
+
+@pytest.mark.parametrize("n", [20, 60, 200])
+@pytest.mark.parametrize(("sectors", "rings"), [(4, 2), (4, 4), (8, 3), (8, 8)])
+@pytest.mark.parametrize("index", [(0.0, 1.0), (0.4, 0.49)])
+def test_ring_names_lie_on_no_blip_and_on_no_other(
+    n: int, sectors: int, rings: int, index: tuple[float, float]
+) -> None:
+    """Whatever the crowd, each ring's name is free, on a wide screen and on a narrow one."""
+    drawn, blips = crowd(n, sectors, rings, index)
+    names = svg.ring_names(drawn, blips, 1.0)
+
+    for narrow in (False, True):
+        boxes = [name.box(name.narrow if narrow else name.wide) for name in names]
+        for left, top, right, bottom in boxes:
+            for one in blips:
+                x, y = one.place.x * svg.R, -one.place.y * svg.R
+                away = math.hypot(max(left - x, x - right, 0.0), max(top - y, y - bottom, 0.0))
+                assert away >= drawn.blip * svg.R
+        for one_box, other in itertools.combinations(boxes, 2):
+            assert (
+                one_box.right <= other.left
+                or other.right <= one_box.left
+                or one_box.bottom <= other.top
+                or other.bottom <= one_box.top
+            )
+
+
+@pytest.mark.parametrize("n", [28, 200])
+def test_signs_reach_no_farther_than_half_the_way_to_the_next(n: int) -> None:
+    """Tips, corners and dashed rings shrink in a crowd, so that what is drawn of two blips never overlaps."""
+    of, blips = crowd(n, 4, 4, (0.3, 0.74))
+    drawn = ET.fromstring(svg.draw(of, blips, style=""))  # noqa: S314  (drawn here)
+    spots = [(one.place.x * svg.R, one.place.y * svg.R) for one in blips]
+    for link, spot in zip(links(drawn), spots, strict=True):
+        half = min(math.dist(spot, other) for other in spots if other != spot) / 2
+        (mark,) = [one for one in link.iter() if one.get("class") == "mark"]
+        reaches = [float(one.get("r") or 0) for one in link.iter() if one.get("class") in ("mark", "dashes")]
+        if mark.tag == f"{SVG}rect":
+            reaches.append(float(mark.get("width") or 0) * math.sqrt(0.5))
+        if mark.tag == f"{SVG}path":
+            reaches.append(float(re.findall(r"L(\S+) 0Z", mark.get("d") or "")[0]))
+        assert max(reaches) <= max(half, svg.SHORTEST * of.blip * svg.R) + 0.02
+
+
+def test_standing_picture_needs_no_variables() -> None:
+    """A file of its own has its colours written out, for programs that know no variables."""
+    drawn = svg.draw(picture(), [blip()], svg.standing_style())
+    tone = svg.ring_tone(svg.palette(), 0, 3)
+
+    assert not re.search(r"var\(|color-mix|@media|@container", drawn)
+    assert f'fill="{tone}"' in drawn
+    assert f".s1 .mark,.s1.mark{{fill: {svg.palette()['--tr-1']}" in drawn
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_long_names_of_rings_are_cut() -> None:
+    """A ring's name of 500 letters stays in the picture."""
+    of = settings(
+        rings=[{"id": "a", "name": "Long " * 100, "from": 0.5}, {"id": "b", "name": "Wait", "from": 0}]
+    )
+    drawn = replace(picture(of), geometry=geometry(2, [0.5, 0.0]))
+    (name, _) = svg.ring_names(drawn, [], 1.0)
+
+    assert name.text.endswith("…")
+    left, top, right, bottom = name.box(name.narrow)
+    assert max(math.hypot(x, y) for x in (left, right) for y in (top, bottom)) < svg.R
 
 
 def test_blip_is_reached_up_to_half_the_way_to_its_neighbour() -> None:

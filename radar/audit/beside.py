@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"(?:[^\W\d_]{1,16}\W{0,3}){0,2}\d[\d  .,]*\s?(?:%|[^\W\d_]
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _CALLED = re.compile(r"\b(?:kommuner?s?|kommun(?:en)?s?|municipality(?: of)?|by|stad|city(?: of)?)\b")
-_DIALOGUES = "dialogues/"
+_DIALOGUES = ("dialogues/", "buyers/")
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Municipalities:
     """Finds records that name one municipality and hold a figure beside it.
 
     A number is no figure if it is a year or the municipality's own population. On the pages of market
-    dialogues, which name buyers with dates and sums, a record counts only if it names something that
-    the survey asks about too.
+    dialogues and of their buyers, which name buyers with dates and sums, a record counts only if it names
+    something that the survey asks about too.
     """
 
     populations: Mapping[str, int]

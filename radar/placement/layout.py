@@ -1,26 +1,57 @@
 """Ring and index -> x and y in the unit disc, without overlaps.
 
 The distance from the centre is fixed by the index. Only the angle within the sector is free: it is
-chosen near a spot that depends on the technology's id alone, so that the same radar always looks the
-same and a new technology moves few others. Where a crowd has no room at its exact distance, a blip
-shifts along the radius by at most its own 95 % margin, within its ring. If that is not enough, all
-blips shrink. None is ever dropped.
+chosen near that of the edition before, or near a spot that depends on the technology's id alone, so that
+the same radar always looks the same and a new technology moves few others. Where a crowd has no room at
+its exact distance, a blip shifts along the radius by at most its own 95 % margin, within its ring. Then
+blips line up from the sector's sides, and if that is not enough, all blips shrink. None is ever dropped.
+Where blips would be small because most stand in few rings, those rings are made wider, for all editions
+alike.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 BLIP = 0.034
 """Radius of a blip where there is room, in the unit disc."""
-SHRINK = 0.92
+SHRINK = 0.96
 """By how much blips shrink when they don't fit."""
-TRIES = ((2.0, False), (0.9, False), (0.3, False), (0.3, True))
-"""Free space wanted between two blips, in blip radii, and whether they may shift along the radius:
-first generous and exact, then as the crowd demands."""
+FIT_BELOW = 0.025
+"""Radius of the blips below which rings are fitted to how many technologies they hold."""
+FITS = (0.25, 0.5)
+"""How much of a ring's width may follow its share of the technologies; the rest stays as it is."""
+FIT_GAIN = 1.1
+"""How much larger blips must become for rings to differ more from their usual widths."""
+
+
+class Try(NamedTuple):
+    """A way to look for room."""
+
+    spacing: float
+    """Free space wanted between two blips, in blip radii."""
+    may_shift: bool = False
+    """Whether blips may shift along the radius."""
+    outwards: bool = False
+    """Whether blips choose in the order of their distance from the centre."""
+    aside: bool = False
+    """Whether blips stand as near as they can to a side of their sector."""
+
+
+TRIES = (
+    Try(2.0),
+    Try(0.9),
+    Try(0.5),
+    Try(0.5, may_shift=True),
+    Try(0.5, may_shift=True, outwards=True),
+    Try(0.5, may_shift=True, outwards=True, aside=True),
+)
+"""First generous and exact, then as the crowd demands. The least spacing leaves room for tips and dashes."""
 CORE = 0.22
 """Part of the innermost ring's radius that stays empty, so that even several blips with the highest
 possible index have an arc to stand on."""
@@ -41,6 +72,8 @@ class ToPlace:
     """0 to 1."""
     margin: float
     """Half of the index's 95 % interval; 0 if it has none."""
+    before: float | None = None
+    """Its angle in the edition before, in radians clockwise from the top; None if it had none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +122,30 @@ def geometry(sectors: int, starts: Sequence[float]) -> Geometry:
     return Geometry(sectors, tuple(starts), edges)
 
 
+def fitted(sectors: int, starts: Sequence[float], crowds: Sequence[Sequence[ToPlace]]) -> Geometry:
+    """One geometry for several radars: that of `geometry`, unless wider rings leave a crowd larger blips."""
+    usual = geometry(sectors, starts)
+    best, largest = usual, _least_blip(crowds, usual)
+    if largest >= FIT_BELOW:
+        return usual
+    held = [item.ring for crowd in crowds for item in crowd]
+    widths = [edge - inner for inner, edge in itertools.pairwise((0.0, *usual.edges))]
+    for part in FITS:
+        shares = (
+            (1 - part) * width + part * held.count(ring) / len(held) for ring, width in enumerate(widths)
+        )
+        edges = (*itertools.accumulate(shares),)
+        shape = Geometry(sectors, usual.starts, (*edges[:-1], 1.0))
+        blip = _least_blip(crowds, shape)
+        if blip > largest * FIT_GAIN:
+            best, largest = shape, blip
+    return best
+
+
+def _least_blip(crowds: Sequence[Sequence[ToPlace]], shape: Geometry) -> float:
+    return min((lay_out(crowd, shape)[1] for crowd in crowds), default=BLIP)
+
+
 def lay_out(blips: Sequence[ToPlace], shape: Geometry) -> tuple[dict[str, Spot], float]:
     """A spot for every blip, and the radius that all of them share.
 
@@ -103,44 +160,55 @@ def lay_out(blips: Sequence[ToPlace], shape: Geometry) -> tuple[dict[str, Spot],
 
 
 def _attempt(blips: Sequence[ToPlace], shape: Geometry, blip: float) -> dict[str, Spot] | None:
-    """Spots for blips of one size, or None if someone has no room. Sectors don't touch each other."""
+    """Spots for blips of one size, or None if someone has no room. Sectors don't touch each other.
+
+    In each sector the rings choose from the centre outwards, as the inner ones have the fewest angles, and
+    only a ring that is crowded looks for room in other ways than the rest.
+    """
     spots: dict[str, Spot] = {}
     for sector in sorted({item.sector for item in blips}):
-        # Those near the centre have the fewest angles to choose from, so they choose first.
-        own = sorted((b for b in blips if b.sector == sector), key=lambda b: (b.ring, _chance(b.id), b.id))
-        tries = (_fill(own, shape, blip, spacing, may_shift) for spacing, may_shift in TRIES)
-        found = next((one for one in tries if one is not None), None)
-        if found is None:
-            return None
-        spots |= found
+        taken: list[Spot] = []
+        for ring in sorted({item.ring for item in blips if item.sector == sector}):
+            own = [item for item in blips if (item.sector, item.ring) == (sector, ring)]
+            tried = (_fill(own, shape, blip, way, taken) for way in TRIES)
+            found = next((one for one in tried if one is not None), None)
+            if found is None:
+                return None
+            spots |= found
+            taken += found.values()
     return spots
 
 
 def _fill(
-    own: Sequence[ToPlace], shape: Geometry, blip: float, spacing: float, may_shift: bool
+    own: Sequence[ToPlace], shape: Geometry, blip: float, way: Try, taken: Sequence[Spot]
 ) -> dict[str, Spot] | None:
-    """Spots for the blips of one sector, each as near to its wish as those before it leave room."""
+    """Spots for the blips of one ring and sector, each as near to its wish as those before it leave room."""
     spots: dict[str, Spot] = {}
-    for item in own:
-        taken = list(spots.values())
-        spot = _free_spot(item, shape, blip, (2 + spacing) * blip, taken, may_shift)
+    for item in sorted(own, key=_outwards if way.outwards else _old_first):
+        spot = _free_spot(item, shape, blip, way, [*taken, *spots.values()])
         if spot is None:
             return None
         spots[item.id] = spot
     return spots
 
 
-def _free_spot(
-    item: ToPlace, shape: Geometry, blip: float, distance: float, taken: Sequence[Spot], may_shift: bool
-) -> Spot | None:
+def _old_first(item: ToPlace) -> tuple[bool, float, str]:
+    return item.before is None, _chance(item.id), item.id
+
+
+def _outwards(item: ToPlace) -> tuple[float, str]:
+    return -item.index, item.id
+
+
+def _free_spot(item: ToPlace, shape: Geometry, blip: float, way: Try, taken: Sequence[Spot]) -> Spot | None:
     near, far = shape.band(item.ring, blip)
     if near > far:
         return None
     radius = shape.radius(item.ring, item.index, blip)
-    allowed = _allowed_shift(item, shape, blip) if may_shift else 0.0
+    allowed = _allowed_shift(item, shape, blip) if way.may_shift else 0.0
     for part in SHIFTS if allowed else (0.0,):
         at = min(far, max(near, radius + part * allowed))
-        angle = _free_angle(item, shape, blip, at, distance, taken)
+        angle = _free_angle(item, shape, blip, at, way, taken)
         if angle is not None:
             x, y = at * math.sin(angle), at * math.cos(angle)
             return Spot(round(x, 5), round(y, 5), round(at - radius, 5))
@@ -155,20 +223,27 @@ def _allowed_shift(item: ToPlace, shape: Geometry, blip: float) -> float:
 
 
 def _free_angle(
-    item: ToPlace, shape: Geometry, blip: float, radius: float, distance: float, taken: Sequence[Spot]
+    item: ToPlace, shape: Geometry, blip: float, radius: float, way: Try, taken: Sequence[Spot]
 ) -> float | None:
     """The free angle nearest to the blip's wish, at this distance from the centre; None if there is none.
 
-    Each blip nearby forbids the angles around its own at which the two would be closer than
-    `distance` (law of cosines). The nearest free angle is the wish itself or an end of such a span.
+    Each blip nearby forbids the angles around its own at which the two would be closer than wanted
+    (law of cosines). The nearest free angle is the wish itself or an end of such a span.
     """
     start, end = shape.span(item.sector)
     # Rounding of x and y must not carry a blip over the border.
-    rim = math.asin(min(1.0, blip * 1.005 / radius))
-    low, high = start + rim, end - rim
-    if low > high:
+    least = math.asin(min(1.0, blip * 1.005 / radius))
+    if start + least > end - least:
         return None
-    wish = low + _chance(item.id) * (high - low)
+    rim = min((end - start) / 2, math.asin(min(1.0, blip * (1 + TRIES[-1].spacing / 2) / radius)))
+    low, high = start + rim, end - rim
+    if way.aside:
+        wish = low if _chance(item.id) < 0.5 else high
+    elif item.before is not None:
+        wish = min(high, max(low, item.before))
+    else:
+        wish = low + _chance(item.id) * (high - low)
+    distance = (2 + way.spacing) * blip
     forbidden: list[tuple[float, float]] = []
     for other in taken:
         away = math.hypot(other.x, other.y)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -11,36 +12,58 @@ from radar import store
 from radar.documents import read_text
 from radar.problems import Problem, Problems, refuse
 from radar.release import Release
-from radar.site import charts, pages, rendering
+from radar.site import charts, embed, pages, rendering, subscriptions
+from radar.site.cards import Card, card_uri, cards_of, draw
 
 
 def build_site(
-    release: Release, texts: Mapping[str, str], directory_urls: bool = True, notice: bool = True
+    release: Release,
+    texts: Mapping[str, str],
+    directory_urls: bool = True,
+    notice: bool = True,
+    address: str = "",
 ) -> dict[str, str | bytes]:
     """Every file of the site by its source address: Markdown pages, and what they need.
 
     `texts`: Markdown that editors wrote, by the address of the generated page that it stands on.
     `directory_urls`: whether the page `a/b.md` ends up as `a/b/` (otherwise as `a/b.html`).
     `notice`: whether each page carries the radar's notice itself (otherwise its frame does).
+    `address`: where the site is published, for calendars and feeds; empty if that is not known.
     """
-    return {**site_texts(release, texts, directory_urls, notice), **libraries()}
+    made = make(release, texts, directory_urls, notice, address)
+    pictures = {card_uri(page): draw(card) for page, card in made.cards.items()}
+    return {**made.texts, **pictures, **libraries()}
 
 
-def site_texts(
-    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool
-) -> dict[str, str]:
-    """The files of `build_site` that are made for this release."""
-    site = rendering.prepare(release, texts, directory_urls, notice)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is made for one release."""
+
+    texts: dict[str, str]
+    """Files by their source address."""
+    cards: dict[str, Card]
+    """What to draw for each page, by the page's source address."""
+
+
+def make(
+    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, address: str = ""
+) -> Made:
+    """The files of `build_site` that are made for this release; its share cards are not drawn yet."""
+    site = rendering.prepare(release, texts, directory_urls, notice, address)
     files = dict(pages.all_pages(site))
+    drawn = dict(cards_of(site, files))
+    files |= embed.embeds(site)
+    files |= dict(subscriptions.subscriptions(site))
     for edition in release.editions:
         files[f"editions/{edition.id}/radar.json"] = store.to_json(release, edition)
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
     for name in get_args(store.SchemaName):
         files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
     files[rendering.STYLE] = "".join(rendering.asset(name) for name in rendering.STYLES)
-    for name in (rendering.SCRIPT, rendering.RADAR_SCRIPT):
+    scripts = (rendering.RADAR_SCRIPT, rendering.CHARTS_SCRIPT, rendering.DIALOGUES_SCRIPT)
+    for name in (rendering.SCRIPT, *scripts):
         files[name] = rendering.asset(Path(name).name)
-    return files
+    return Made(files, drawn)
 
 
 def libraries() -> dict[str, bytes]:

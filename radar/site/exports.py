@@ -1,13 +1,18 @@
-"""The table of a radar as CSV, for spreadsheets and statistics programs."""
+"""What readers can take with them: the list of it, and the table of a radar as CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from radar.figures import Figure, Published
 from radar.release import Edition, Release
+from radar.settings import EVERYONE
+from radar.site.language import language
 
 COLUMNS = (
     "edition",
@@ -28,6 +33,57 @@ COLUMNS = (
     "n",
     "municipalities",
 )
+
+PNG_SIDE = 2000
+"""Width and height of a picture as PNG, in pixels."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What spreadsheets take for the beginning of a formula, also behind spaces."""
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that readers can take with them."""
+
+    text: str
+    """What the link says."""
+    uri: str
+    name: str
+    """What the file is called on the reader's machine: it tells the edition."""
+    png: int | None = None
+    """Set where the page's script makes a PNG of this width out of the file at `uri`; without it no link."""
+
+
+def downloads(release: Release, edition: Edition, area: str = EVERYONE) -> list[Download]:
+    """The picture of a radar, and the figures of its edition, all areas in one file."""
+    text = language(release.settings.language).text
+    whole = file_name(release, edition)
+    own = whole if area == EVERYONE else f"{whole}-{area}"
+    picture, folder = picture_uri(edition, area), f"editions/{edition.id}"
+    return [
+        Download(text("Picture (SVG)"), picture, f"{own}.svg"),
+        Download(text("Picture (PNG)"), picture, f"{own}.png", PNG_SIDE),
+        Download(text("Table (CSV)"), f"{folder}/radar.csv", f"{whole}.csv"),
+        Download(text("All figures (JSON)"), f"{folder}/radar.json", f"{whole}.json"),
+    ]
+
+
+def picture_uri(edition: Edition, area: str) -> str:
+    """Address of a radar's picture as a file of its own."""
+    folder = f"editions/{edition.id}" if area == EVERYONE else f"editions/{edition.id}/{area}"
+    return f"{folder}/radar.svg"
+
+
+def file_name(release: Release, edition: Edition) -> str:
+    """The radar's title with the edition, in letters that every file system knows."""
+    title = release.settings.title
+    return plain(title if edition.id in title else f"{title} {edition.id}") or "radar"
+
+
+def plain(text: str) -> str:
+    """A text in the letters a to z and digits, with hyphens between words; empty if it has none."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")
 
 
 def table(release: Release, edition: Edition) -> str:
@@ -62,7 +118,7 @@ def _lines(release: Release, edition: Edition) -> Iterable[list[object]]:
                 if release.settings.dimensions[name].source == "experts"
             }
             for question, figure in {**panel, **entry.questions}.items():
-                start = [edition.id, area, technology.id, _cell(technology.name), technology.sector]
+                start = [edition.id, area, technology.id, cell(technology.name), technology.sector]
                 yield [*start, *stands, question, *_figure(figure)]
 
 
@@ -72,6 +128,7 @@ def _figure(figure: Published) -> list[object]:
     return [figure.mean, figure.ci_low, figure.ci_high, figure.n, figure.municipalities]
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    risky = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if risky else text

@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -37,6 +38,14 @@ class Language:
     code: str
     catalogue: NullTranslations
     locale: Locale
+
+    @property
+    def with_territory(self) -> str:
+        """Its code with the country where most of its readers live, such as `nb_NO`."""
+        if self.locale.territory:
+            return str(self.locale)
+        likely = Locale.parse(get_global("likely_subtags")[self.code])
+        return f"{self.code}_{likely.territory}"
 
     def text(self, message: str) -> str:
         """A text in this language."""

@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from radar.dialogues import Dialogue
 from radar.figures import Withheld
 from radar.release import Entry, Release
-from radar.site import svg, words
+from radar.site import agenda, svg, words
+from radar.site.buyers import Holders, holders
 from radar.site.language import Language, language
-from radar.site.links import relative
+from radar.site.links import final, relative
 from radar.site.views import RadarView, dialogue_uri, view
 from radar.technologies import Technology
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = "assets/plotly.min.js"
-STYLE, SCRIPT, RADAR_SCRIPT = "assets/site.css", "assets/page.js", "assets/radar.js"
-"""The style sheet and the script of every page, and the script of those with a radar."""
+STYLE, SCRIPT = "assets/site.css", "assets/page.js"
+"""The style sheet and the script of every page."""
+RADAR_SCRIPT, CHARTS_SCRIPT, DIALOGUES_SCRIPT = "assets/radar.js", "assets/charts.js", "assets/dialogues.js"
+"""The scripts of pages with a radar, charts or dialogues."""
 STYLES = ("svg.css", "theme.css", "radar.css", "figures.css", "dialogues.css")
 """What the style sheet is put together from."""
+_WIDE = ("radar.md.j2", "needs.md.j2", "market.md.j2", "dialogues.md.j2")
+"""Pages that need the whole width, and so have no table of contents."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,11 @@ class Site:
     entries: Mapping[tuple[str, str], Mapping[str, Entry]]
     """By edition and area, then technology."""
     cards: Mapping[str, tuple[Mapping[str, Any], ...]]
-    """The dialogues about each technology, in brief."""
+    """The dialogues about each technology, in brief: coming ones first, then open ones."""
+    holders: Holders
+    """The buyers of all dialogues."""
+    address: str
+    """Where the site is published; empty if that is not known."""
 
     def text(self, message: str) -> str:
         """A text in the language of the pages."""
@@ -62,7 +75,7 @@ class Site:
         """A page with its front matter."""
         settings = self.release.settings
         front = {"title": title, "description": _one_line(description)}
-        hidden = ["navigation", "toc"] if template == "radar.md.j2" else ["navigation"]
+        hidden = ["navigation", "toc"] if template in _WIDE else ["navigation"]
         notice = Markup('\n\n<p class="tr-notice">{}</p>\n').format(_one_line(settings.notice))
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
         matter = "\n".join(["---", *lines, f"hide: {json.dumps(hidden)}", "---"])
@@ -85,6 +98,10 @@ class Site:
         """What turns a source address into a link on the page `uri`."""
         return lambda target: relative(uri, target, self.directory_urls)
 
+    def located(self, uri: str) -> str:
+        """The address of a page or file in the world, or in the site if it is not known where that is."""
+        return urljoin(self.address, final(uri, self.directory_urls))
+
     def picture(self, radar: RadarView, label: str) -> svg.Picture:
         """The frame of a radar's picture."""
         blip = radar.edition.radars[radar.area].blip
@@ -94,13 +111,23 @@ class Site:
         """A radar's picture with links as the file `uri` needs them."""
         link = self.linker(uri)
         blips = [
-            svg.Blip(row.number, row.place, row.sector, row.label(self.language), link(row.uri))
+            svg.Blip(
+                number=row.number,
+                id=row.technology.id,
+                name=row.technology.name,
+                place=row.place,
+                sector=row.sector,
+                label=row.label(self.language),
+                href=link(row.uri),
+            )
             for row in radar.rows
         ]
         return svg.draw(self.picture(radar, label), blips, style)
 
 
-def prepare(release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool) -> Site:
+def prepare(
+    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, address: str = ""
+) -> Site:
     """Look up what all pages share."""
     lang = language(release.settings.language)
     technologies = {technology.id: technology for technology in release.technologies}
@@ -109,10 +136,11 @@ def prepare(release: Release, texts: Mapping[str, str], directory_urls: bool, no
         for area, radar in edition.radars.items():
             views[edition.id, area] = view(release, technologies, edition, radar, lang)
             entries[edition.id, area] = {entry.technology: entry for entry in radar.entries}
-    cards: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    for dialogue in release.dialogues:
+    cards: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for dialogue in sorted(release.dialogues, key=lambda one: agenda.STAGES.index(agenda.stage(one))):
+        brief = card(dialogue, lang)
         for technology in dialogue.technologies:
-            cards[technology] = (*cards.get(technology, ()), card(dialogue, lang))
+            cards[technology].append(brief)
     return Site(
         release,
         texts,
@@ -123,24 +151,32 @@ def prepare(release: Release, texts: Mapping[str, str], directory_urls: bool, no
         technologies,
         views,
         entries,
-        cards,
+        {technology: tuple(briefs) for technology, briefs in cards.items()},
+        holders(release.dialogues),
+        address,
     )
 
 
 def card(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
     """A dialogue in brief, as lists show it."""
-    last = dialogue.activities[-1]
+    last, stage = dialogue.activities[-1], agenda.stage(dialogue)
     return {
         "dialogue": dialogue,
+        "stage": stage,
+        "dates": agenda.chances(dialogue, lang) if stage != "held" else [],
+        "opens": agenda.opens(dialogue),
+        "closes": agenda.closes(dialogue),
         "uri": dialogue_uri(dialogue.id),
         "buyers": ", ".join(buyer.name for buyer in dialogue.buyers),
         "when": words.period(last, lang),
     }
 
 
+@cache
 def asset(name: str) -> str:
-    """A style sheet or script of our own."""
-    return (ASSETS / name).read_text(encoding="utf-8")
+    """A style sheet or script of our own, without its comments and spaces."""
+    text = (ASSETS / name).read_text(encoding="utf-8")
+    return str(jsmin(text) if name.endswith(".js") else cssmin(text))
 
 
 def _bands(release: Release) -> str:

@@ -156,10 +156,10 @@ def dialogue_uri(dialogue: str) -> str:
 
 
 def radar_uri(release: Release, edition: Edition, area: str) -> str:
-    """Source address of the page with a radar: areas have one in the latest edition only."""
-    if area != EVERYONE:
-        return f"areas/{area}.md"
-    return "index.md" if edition is release.latest else f"editions/{edition.id}.md"
+    """Source address of the page with a radar. The latest edition's is where readers come first."""
+    if edition is release.latest:
+        return "index.md" if area == EVERYONE else f"areas/{area}.md"
+    return f"editions/{edition.id}.md" if area == EVERYONE else f"editions/{edition.id}/{area}.md"
 
 
 def _answers(release: Release, entry: Entry) -> int:

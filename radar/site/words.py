@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from radar.dialogues import Activity
+from babel.dates import format_time, get_timezone_location
+
+from radar.dialogues import Activity, Award
 from radar.figures import Sensitivity
 from radar.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
 from radar.register import size_classes
@@ -90,8 +93,10 @@ def kinds(language: Language) -> dict[str, str]:
         "speed-dating": _("Speed dating"),
         "workshop": _("Workshop"),
         "written-input": _("Written input"),
+        "rfi": _("Request for information"),
         "hearing": _("Hearing"),
         "tender": _("Tender"),
+        "negotiation": _("Negotiation"),
         "award": _("Award"),
         "start": _("Start of the contract"),
         "follow-up": _("Follow-up"),
@@ -99,24 +104,122 @@ def kinds(language: Language) -> dict[str, str]:
     }
 
 
+def procedures(language: Language) -> dict[str, str]:
+    """Ways to hold a competition."""
+    _ = language.catalogue.gettext
+    return {
+        "open": _("Open procedure"),
+        "restricted": _("Restricted procedure"),
+        "negotiation": _("Competitive procedure with negotiation"),
+        "competitive-dialogue": _("Competitive dialogue"),
+        "innovation-partnership": _("Innovation partnership"),
+        "negotiation-without-notice": _("Negotiated procedure without a notice"),
+        "other": _("Another procedure"),
+    }
+
+
 def period(activity: Activity, language: Language) -> str:
-    """When an activity is: `about 2014 – 2016`."""
+    """When an activity is: `about 2014 – 2016`, `20 January 2027, 09:30 – 12:00`."""
     when = language.when(activity.when)
-    if activity.until is not None:
+    if activity.at is not None:
+        when = f"{when}, {clock(activity.at, language)}"
+    if activity.until is not None and activity.until != activity.when:
         when = f"{when} – {language.when(activity.until)}"
-    return language.text("about %(when)s") % {"when": when} if activity.about else when
+        if activity.ends is not None:
+            when = f"{when}, {clock(activity.ends, language)}"
+    elif activity.ends is not None:
+        when = f"{when} – {clock(activity.ends, language)}"
+    return _about(when, activity.about, language)
+
+
+def near(when: dt.date | str, about: bool, language: Language) -> str:
+    """A day, week, month or year, with "about" where it is only known to be near it."""
+    return _about(language.when(when), about, language)
+
+
+def _about(when: str, about: bool, language: Language) -> str:
+    return language.text("about %(when)s") % {"when": when} if about else when
+
+
+def chosen(award: Award, language: Language) -> str:
+    """Who was chosen: the companies that are known, and how many suppliers where there are more."""
+    names = ", ".join(award.names)
+    if len(award.names) == award.suppliers:
+        return names
+    text = language.catalogue.ngettext("%(n)s supplier", "%(n)s suppliers", award.suppliers)
+    text %= {"n": language.number(award.suppliers)}
+    if not names:
+        return text
+    return language.text("%(suppliers)s, among them %(names)s") % {"suppliers": text, "names": names}
+
+
+def language_name(code: str, language: Language) -> str:
+    """What a language is called."""
+    return str(language.locale.languages.get(code, code))
+
+
+def clock(time: str, language: Language) -> str:
+    """A time of day, `09:30`, as the language writes it."""
+    return str(format_time(dt.time.fromisoformat(time), "short", locale=language.locale))
+
+
+def deadline(value: dt.datetime | dt.date, language: Language) -> str:
+    """A last day, or a last day and time."""
+    if not isinstance(value, dt.datetime):
+        return language.day(value)
+    return f"{language.day(value.date())}, {clock(f'{value:%H:%M}', language)}"
+
+
+def deadlines(activity: Activity, language: Language) -> list[tuple[str, str]]:
+    """An activity's deadlines: what for, and when."""
+    _ = language.catalogue.gettext
+    found = (
+        (_("Sign up by"), activity.registration_by),
+        (_("Questions by"), activity.questions_by),
+        (_("Offers by") if activity.kind == "tender" else _("Written input by"), activity.input_by),
+    )
+    return [(name, deadline(value, language)) for name, value in found if value is not None]
+
+
+def time_zone(activity: Activity, zone: str, language: Language) -> str:
+    """Where an activity's times hold; empty where it has none."""
+    deadlines = (activity.registration_by, activity.questions_by, activity.input_by)
+    if activity.at is None and not any(isinstance(one, dt.datetime) for one in deadlines):
+        return ""
+    town = get_timezone_location(zone, locale=language.locale, return_city=True)
+    return language.text("times in %(town)s") % {"town": town}
 
 
 def circumstances(activity: Activity, language: Language) -> str:
-    """Place, number of participants and length, as far as they are known."""
-    catalogue = language.catalogue
+    """Place, how many took part and the rules for meetings one to one, as far as they are known."""
+    catalogue, _ = language.catalogue, language.catalogue.gettext
     known = [activity.place] if activity.place else []
-    if activity.participants is not None:
-        text = catalogue.ngettext("%(n)s participant", "%(n)s participants", activity.participants)
-        known.append(text % {"n": language.number(activity.participants)})
-    if activity.minutes_each is not None:
-        text = catalogue.ngettext("%(n)s minute each", "%(n)s minutes each", activity.minutes_each)
-        known.append(text % {"n": language.number(activity.minutes_each)})
+    for count, text in (
+        (
+            activity.participants,
+            catalogue.ngettext("%(n)s participant", "%(n)s participants", activity.participants or 0),
+        ),
+        (
+            activity.suppliers,
+            catalogue.ngettext("%(n)s supplier", "%(n)s suppliers", activity.suppliers or 0),
+        ),
+        (
+            activity.meetings,
+            catalogue.ngettext("%(n)s meeting held", "%(n)s meetings held", activity.meetings or 0),
+        ),
+        (
+            activity.minutes_each,
+            catalogue.ngettext("%(n)s minute each", "%(n)s minutes each", activity.minutes_each or 0),
+        ),
+    ):
+        if count is not None:
+            known.append(text % {"n": language.number(count)})
+    if activity.who_may_book:
+        known.append(_("open to: %(who)s") % {"who": activity.who_may_book})
+    if activity.same_questions:
+        known.append(_("the same questions to all"))
+    if activity.names:
+        known.append(f"{', '.join(activity.names)} ({activity.names_basis})")
     return " · ".join(known)
 
 

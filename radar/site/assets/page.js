@@ -2,132 +2,110 @@
 (() => {
   "use strict";
 
-  // The theme's buttons for the menu and the search are labels: here they become buttons for the keyboard.
+  // The theme's buttons for the menu and the search are labels, which work without script: here they become
+  // buttons, for the keyboard and for screen readers. `for` is what the theme's style sheet knows them by.
   const button = (id, named) => {
     const toggle = document.getElementById(id);
     const label = document.querySelector(`label.md-header__button[for="${id}"]`);
     if (!toggle || !label) return;
-    const tell = () => label.setAttribute("aria-expanded", toggle.checked);
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.setAttribute("aria-label", document.querySelector(named).getAttribute("aria-label"));
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = label.className;
+    made.setAttribute("for", id);
+    made.setAttribute("aria-label", document.querySelector(named).getAttribute("aria-label"));
+    made.append(...label.childNodes);
+    const tell = () => made.setAttribute("aria-expanded", toggle.checked);
     tell();
     toggle.addEventListener("change", tell);
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      label.click();
-    });
-    return { label, toggle };
+    made.addEventListener("click", () => toggle.click());
+    label.replaceWith(made);
+    return { made, toggle };
   };
-  button("__search", ".md-search__input");
+  const search = button("__search", ".md-search__input");
+  search?.made.addEventListener("click", () => document.querySelector(".md-search__input").focus());
   const menu = button("__drawer", ".md-nav--primary");
   const drawer = document.querySelector(".md-sidebar--primary");
-  menu?.toggle.addEventListener("change", () => {
-    if (menu.toggle.checked && document.activeElement === menu.label) drawer.querySelector("a[href]").focus();
-  });
+  menu?.made.addEventListener("click", () => menu.toggle.checked && drawer.querySelector("a[href]").focus());
   drawer?.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.toggle.checked) return;
     menu.toggle.click();
-    menu.label.focus();
+    menu.made.focus();
   });
 
   // One open list at a time; Escape and a click elsewhere close it.
-  const switches = [...document.querySelectorAll(".tr-switch")];
+  const open = () => [...document.querySelectorAll(".tr-switch[open]")];
   document.addEventListener("click", (event) =>
-    switches.forEach((one) => one.contains(event.target) || (one.open = false)));
+    open().forEach((one) => one.contains(event.target) || (one.open = false)));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    switches.filter((one) => one.open).forEach((one) => {
+    open().forEach((one) => {
       one.open = false;
       one.querySelector("summary").focus();
     });
   });
 
-  // Tables sort by a click on a heading.
-  const value = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.value ?? cell.textContent.trim();
-  };
+  // How cells of a table are ordered.
   const language = document.documentElement.lang;
-  document.querySelectorAll("table[data-sortable]").forEach((table) => {
-    [...table.tHead.rows[0].cells].forEach((heading, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...heading.childNodes);
-      heading.append(button);
-      button.addEventListener("click", () => {
-        const down = heading.getAttribute("aria-sort") === "ascending";
-        [...table.tHead.rows[0].cells].forEach((one) => one.removeAttribute("aria-sort"));
-        heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const body = table.tBodies[0];
-        const compare = (a, b) => a - b || a.localeCompare(b, language);
-        const rows = [...body.rows].sort((a, b) => compare(value(a, column), value(b, column)));
-        body.append(...(down ? rows.reverse() : rows));
+  const value = (cell) => cell.dataset.value ?? cell.textContent.trim();
+  const lacks = (cell) => cell.matches(".tr-withheld, .tr-none") || value(cell) === "–";
+  const compare = (a, b) => a - b || a.localeCompare(b, language);
+
+  const contents = () => {
+    // The text for another site's page, with the address that this page knows.
+    document.querySelectorAll("[data-embed]").forEach((text) => {
+      const { href } = text.closest("details").querySelector("a");
+      text.value = text.value.replace('src=""', `src="${href}"`);
+      text.parentElement.hidden = false;
+    });
+
+    // A picture as PNG: drawn from its SVG, with the typeface of this machine.
+    document.querySelectorAll("a[data-png]").forEach((link) => {
+      link.hidden = false;
+      link.addEventListener("click", async (event) => {
+        event.preventDefault();
+        const size = link.dataset.png;
+        const svg = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "image/svg+xml").documentElement;
+        svg.setAttribute("width", size);
+        svg.setAttribute("height", size);
+        const picture = new Image();
+        picture.src = URL.createObjectURL(new Blob([svg.outerHTML], { type: "image/svg+xml" }));
+        await picture.decode();
+        const canvas = document.createElement("canvas");
+        canvas.width = canvas.height = size;
+        const pen = canvas.getContext("2d");
+        pen.fillStyle = "#fff";
+        pen.fillRect(0, 0, canvas.width, canvas.height);
+        pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(picture.src);
+        const file = document.createElement("a");
+        file.download = link.download;
+        file.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));
+        file.click();
+        setTimeout(() => URL.revokeObjectURL(file.href));
       });
     });
-  });
 
-  // Charts: Plotly is asked for when the first of them comes near the window.
-  const charts = [...document.querySelectorAll(".tr-chart[data-chart]")];
-  if (!charts.length || !("IntersectionObserver" in window)) return;
-  let library;
-  const load = (source) =>
-    (library ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
-    }));
-
-  const draw = (figure) => {
-    const color = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
-    const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
-    const [ink, muted, line, accent] = ["--tr-ink", "--tr-muted", "--tr-line", "--tr-accent"].map(color);
-    const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, fixedrange: true };
-    for (const trace of data) {
-      trace.marker = { ...trace.marker, color: accent, size: 9 };
-      trace.line = { color: accent, width: 2.5 };
-      if (trace.error_y) trace.error_y.color = accent;
-      if (trace.type === "bar") {
-        delete trace.line;
-        delete trace.marker.size;
-      }
-    }
-    layout.shapes?.forEach((one) => (one.line = { color: muted, width: 1, dash: "dot" }));
-    Object.assign(layout, {
-      paper_bgcolor: "transparent",
-      plot_bgcolor: "transparent",
-      margin: layout.margin ?? { l: 8, r: 44, t: 8, b: 8 },
-      separators: language === "en" ? ".," : ",.",
-      font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: ink },
-      xaxis: { ...axis, ...layout.xaxis },
-      yaxis: { ...axis, ...layout.yaxis },
+    // Tables sort by a click on a heading. What is withheld stays last.
+    document.querySelectorAll("table[data-sortable]").forEach((table) => {
+      const headings = [...table.tHead.rows[0].cells];
+      headings.forEach((heading, column) => {
+        if (heading.hasAttribute("data-unsorted")) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...heading.childNodes);
+        heading.append(button);
+        button.addEventListener("click", () => {
+          const down = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+          headings.forEach((one) => one.removeAttribute("aria-sort"));
+          heading.setAttribute("aria-sort", down < 0 ? "descending" : "ascending");
+          const body = table.tBodies[0];
+          const rows = [...body.rows].map((row) => [row, row.cells[column]]);
+          rows.sort(([, a], [, b]) => lacks(a) - lacks(b) || down * compare(value(a), value(b)));
+          body.append(...rows.map(([row]) => row));
+        });
+      });
     });
-    const place = figure.querySelector(".tr-chart__plot");
-    return window.Plotly.react(place, data, layout, { displayModeBar: false, responsive: true, staticPlot: true });
   };
-
-  const shown = new Set();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      load(target.dataset.chart)
-        .then(() => draw(target))
-        .then(() => shown.add(target))
-        .catch(() => (target.hidden = true));
-    }
-  }, { rootMargin: "100px" });
-  charts.forEach((figure) => {
-    const place = document.createElement("div");
-    place.className = "tr-chart__plot";
-    place.setAttribute("aria-hidden", "true");
-    figure.prepend(place);
-    figure.hidden = false;
-    observer.observe(figure);
-  });
-  new MutationObserver(() => shown.forEach(draw))
-    .observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+  contents();
+  document.addEventListener("tr:page", contents); // another radar took the place of this one
 })();

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from radar.settings import EVERYONE
 from radar.site import exports
-from radar.site.pages import dialogues, method, radars, technologies
+from radar.site.pages import buyers, dialogues, market, method, needs, overview, radars, technologies
 from radar.site.rendering import Site
 
 
 def all_pages(site: Site) -> Iterator[tuple[str, str]]:
     """Every page with its source address, and every standing picture and table."""
     release = site.release
-    latest = release.latest
-    for area in latest.radars:
-        yield radars.radar_page(site, latest, area)
     for edition in release.editions:
         yield radars.edition_page(site, edition)
-        yield f"editions/{edition.id}/radar.svg", radars.standing_picture(site, edition)
+        for area in edition.radars:
+            if edition is release.latest or area != EVERYONE:
+                yield radars.radar_page(site, edition, area)
+            yield exports.picture_uri(edition, area), radars.standing_picture(site, edition, area)
         yield f"editions/{edition.id}/radar.csv", exports.table(release, edition)
+        yield technologies.points_uri(edition), technologies.points(site, edition)
     yield technologies.technologies_page(site)
     for technology in release.technologies:
         yield technologies.technology_page(site, technology)
+    yield from needs.needs_pages(site)
     yield radars.areas_page(site)
     yield radars.editions_page(site)
-    yield dialogues.dialogues_page(site)
+    yield from overview.overview_pages(site)
+    yield from buyers.buyer_pages(site)
+    yield from market.market_pages(site)
     for dialogue in release.dialogues:
         yield dialogues.dialogue_page(site, dialogue)
     yield method.method_page(site)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+
 from radar.questionnaire import Part as Option
 from radar.release import Edition
+from radar.settings import EVERYONE
 from radar.site.rendering import Site
 
 
 def area_name(site: Site, area: str) -> str:
     """What readers call an area."""
     return next(one.name for one in site.release.settings.areas if one.id == area)
+
+
+def places(site: Site, edition: Edition, uri: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The pages of everyone and of each area, for a switch between them; none where there are no areas."""
+    if not site.release.settings.areas:
+        return []
+    everyone = site.text("Everyone")
+    return [(everyone if one == EVERYONE else area_name(site, one), uri(one)) for one in edition.radars]
 
 
 def scales(edition: Edition) -> list[str]:
@@ -35,6 +47,20 @@ def broken(site: Site, edition: Edition) -> str:
     return site.text(
         "The questions or their scales changed since edition %(edition)s: places can't be compared with it."
     ) % {"edition": before.name}
+
+
+def comparable(editions: Sequence[Edition], edition: Edition) -> list[Edition]:
+    """The other editions whose places can be compared with this one's, latest first."""
+    at = editions.index(edition)
+    first = max((i for i in range(at + 1) if editions[i].broken), default=0)
+    end = next((i for i in range(at + 1, len(editions)) if editions[i].broken), len(editions))
+    return [one for one in reversed(editions[first:end]) if one is not edition]
+
+
+def in_script(data: object) -> str:
+    """Data as JSON that is safe inside a script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def who(site: Site, edition: Edition) -> list[str]:

@@ -1,57 +1,140 @@
-"""The list of the dialogues, and the page of each."""
+"""The page of a dialogue."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from markupsafe import Markup
 
 from radar.dialogues import Dialogue
-from radar.site import words
-from radar.site.pages.common import area_name
-from radar.site.rendering import Site, card
+from radar.site import agenda, words
+from radar.site.language import Language
+from radar.site.pages.buyers import awards
+from radar.site.pages.common import area_name, in_script
+from radar.site.plan import plan
+from radar.site.rendering import DIALOGUES_SCRIPT, Site
+from radar.site.structured import event_data
+from radar.site.subscriptions import ALL, CALENDAR, beside
 from radar.site.views import dialogue_uri, technology_uri
-
-
-def dialogues_page(site: Site) -> tuple[str, str]:
-    """The list of all dialogues: what one can still take part in comes first."""
-    _ = site.text
-    coming: list[dict[str, Any]] = []
-    held: list[dict[str, Any]] = []
-    for dialogue in site.release.dialogues:
-        (coming if dialogue.status in ("planned", "open") else held).append(card(dialogue, site.language))
-    uri, title = "dialogues/index.md", _("Market dialogues")
-    groups = [
-        (_("Coming and open"), coming, _("No dialogue is planned or open at the moment.")),
-        (_("Held"), held, _("No dialogue has been described yet.")),
-    ]
-    description = site.release.settings.description
-    return uri, site.render("dialogues.md.j2", uri, title, description, groups=groups)
 
 
 def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, str]:
     """What was said with the market before one purchase."""
     lang, _ = site.language, site.text
     uri = dialogue_uri(dialogue.id)
-    kinds = words.kinds(lang)
     technologies = [site.technologies[id_] for id_ in dialogue.technologies]
+    procedures = words.procedures(lang)
+    events = event_data(dialogue, site.located(uri), lang)
     return uri, site.render(
         "dialogue.md.j2",
         uri,
         dialogue.title,
         dialogue.summary,
         dialogue=dialogue,
-        steps=[(_("Market dialogues"), "dialogues/index.md")],
+        steps=[(_("Market dialogues"), ALL)],
+        stage=agenda.stage(dialogue),
+        opens=agenda.opens(dialogue),
+        closes=agenda.closes(dialogue),
+        ahead=agenda.chances(dialogue, lang) if agenda.stage(dialogue) != "held" else [],
+        plan=plan(dialogue, lang),
+        subscribe=[(_("This dialogue in your calendar"), beside(uri, CALENDAR))],
+        holders=[(one, lang.country(one.country)) for one in site.holders.of(dialogue)],
         areas=[(area_name(site, area), f"areas/{area}.md") for area in dialogue.areas],
         technologies=[{"name": t.name, "uri": technology_uri(t.id)} for t in technologies],
-        activities=[
-            {
-                "activity": one,
-                "when": words.period(one, lang),
-                "kind": kinds[one.kind],
-                "facts": words.circumstances(one, lang),
-            }
-            for one in dialogue.activities
-        ],
+        languages=", ".join(words.language_name(code, lang) for code in dialogue.languages),
+        procedure=procedures[dialogue.procedure] if dialogue.procedure else "",
+        activities=_activities(dialogue, lang),
+        **_record(dialogue, lang),
+        **_purchase(site, dialogue),
+        events=in_script(events) if events else "",
+        script=DIALOGUES_SCRIPT,
         text=Markup(dialogue.text.strip()),  # noqa: S704  (the editors' own Markdown)
     )
+
+
+def _activities(dialogue: Dialogue, lang: Language) -> list[dict[str, Any]]:
+    """What happened and will happen, in the words of the page's language."""
+    kinds = words.kinds(lang)
+    return [
+        {
+            "activity": one,
+            "when": words.period(one, lang),
+            "kind": kinds[one.kind],
+            "facts": words.joined(
+                [words.circumstances(one, lang), words.time_zone(one, dialogue.zone(one), lang)]
+            ),
+            "deadlines": words.deadlines(one, lang),
+        }
+        for one in dialogue.activities
+    ]
+
+
+def _record(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
+    """What was published: changes, documents, answers, minutes and notices, with their dates in words."""
+    kinds = words.kinds(lang)
+    newest = {one.title: one.version for one in dialogue.documents}
+    return {
+        "changes": [
+            {
+                "change": one,
+                "date": lang.day(one.date),
+                "was": _said(one.was, lang),
+                "now": _said(one.now, lang),
+            }
+            for one in dialogue.changes
+        ],
+        "documents": [
+            {
+                "document": one,
+                "date": one.date and lang.day(one.date),
+                "newer": newest[one.title] if newest[one.title] != one.version else "",
+            }
+            for one in dialogue.documents
+        ],
+        "answers": [
+            {"said": one, "asked": lang.day(one.asked), "answered": one.answered and lang.day(one.answered)}
+            for one in dialogue.answers
+        ],
+        "minutes": [
+            {
+                "minutes": one,
+                "of": ", ".join(dict.fromkeys(kinds[dialogue.activity(id_).kind] for id_ in one.activities)),
+                "published": one.published and lang.day(one.published),
+            }
+            for one in dialogue.minutes
+        ],
+        "notices": [
+            {"notice": one, "links": one.links(), "date": one.date and lang.day(one.date)}
+            for one in dialogue.notices
+        ],
+    }
+
+
+def _purchase(site: Site, dialogue: Dialogue) -> dict[str, Any]:
+    """How it was bought: criteria, awards and benefits in words."""
+    lang = site.language
+    lots = {lot.id: lot.name for lot in dialogue.lots}
+    return {
+        "criteria": [
+            {
+                "name": one.name,
+                "weight": one.weight,
+                "text": lang.percent(one.weight / 100) if one.weight else "",
+                "lot": lots.get(one.lot or "", ""),
+                "note": one.note,
+            }
+            for one in dialogue.criteria
+        ],
+        "awards": awards(site, dialogue),
+        "benefits": [{"benefit": one, "by": one.by and lang.when(one.by)} for one in dialogue.benefits],
+    }
+
+
+def _said(value: str, lang: Language) -> str:
+    """What a field said, with dates in words."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d)?", value):
+        moment = dt.datetime.fromisoformat(value)
+        return words.deadline(moment if len(value) > 10 else moment.date(), lang)
+    return "" if value in ("true", "false") else value

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
+from radar.figures import Figure
+from radar.placement.layout import CORE
 from radar.release import Edition
 from radar.settings import EVERYONE
-from radar.site import words
-from radar.site.pages.common import area_name, broken, period, who
-from radar.site.rendering import RADAR_SCRIPT, Site, asset
+from radar.site import svg, words
+from radar.site.embed import embed_uri, snippet
+from radar.site.exports import downloads, picture_uri
+from radar.site.pages.common import area_name, broken, comparable, in_script, period, who
+from radar.site.rendering import RADAR_SCRIPT, Site
 from radar.site.views import RadarView, radar_uri
 
 
@@ -21,7 +26,10 @@ def radar_page(site: Site, edition: Edition, area: str) -> tuple[str, str]:
     everyone = area == EVERYONE
     name = settings.title if everyone else area_name(site, area)
     steps = [] if everyone else [(words.areas(settings, site.language), "areas/index.md")]
-    title = f"{name} {edition.id}" if everyone and edition.id not in name else name
+    earlier = edition is not release.latest
+    if earlier:
+        steps = [(site.text("Editions"), "editions/index.md"), (edition.name, f"editions/{edition.id}.md")]
+    title = f"{name} {edition.id}" if (everyone or earlier) and edition.id not in name else name
     return uri, _radar(site, edition, area, uri, title, steps, settings.description if everyone else "")
 
 
@@ -72,12 +80,14 @@ def _radar(
             "caption": caption,
         },
         script=RADAR_SCRIPT,
+        of=_tools(site, edition, radar, uri),
         switches=_switches(site, edition, area),
         note=edition.note,
         broken=broken(site, edition),
         moves=moves,
         nothing_moved=nothing,
-        downloads=_downloads(edition) if area == EVERYONE else [],
+        downloads=downloads(release, edition, area),
+        embed=(embed_uri(area), snippet(title)) if edition is release.latest and not of_edition else None,
     )
 
 
@@ -92,38 +102,84 @@ def _meta(site: Site, edition: Edition, radar: RadarView) -> str:
 
 
 def _switches(site: Site, edition: Edition, area: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each choice keeps what the other one says."""
     release, settings = site.release, site.release.settings
     found = []
-    everyone = site.text("Everyone")
-    if settings.areas and edition is release.latest:
-        choices = [(everyone, radar_uri(release, edition, EVERYONE))]
-        choices += [(one.name, radar_uri(release, edition, one.id)) for one in settings.areas]
-        found.append(
-            (
-                words.area(settings, site.language),
-                everyone if area == EVERYONE else area_name(site, area),
-                choices,
-            )
-        )
+    if settings.areas:
+        named = {EVERYONE: site.text("Everyone")} | {one.id: one.name for one in settings.areas}
+        choices = [(name, radar_uri(release, edition, id_)) for id_, name in named.items()]
+        found.append((words.area(settings, site.language), named[area], choices))
     if len(release.editions) > 1:
-        editions = [(one.name, radar_uri(release, one, EVERYONE)) for one in reversed(release.editions)]
+        editions = [(one.name, radar_uri(release, one, area)) for one in reversed(release.editions)]
         found.append((site.text("Edition"), edition.name, editions))
     return found
 
 
-def _downloads(edition: Edition) -> list[tuple[str, str]]:
-    return [
-        ("radar.json", f"editions/{edition.id}/radar.json"),
-        ("radar.csv", f"editions/{edition.id}/radar.csv"),
-        ("radar.svg", f"editions/{edition.id}/radar.svg"),
-    ]
+def _tools(site: Site, edition: Edition, radar: RadarView, uri: str) -> dict[str, Any]:
+    """What readers can search, filter, compare and weigh by, with the figures that their browser needs."""
+    settings = site.release.settings
+    tags = sorted({tag for row in radar.rows for tag in row.technology.tags}, key=str.casefold)
+    kinds = {row.place.moved for row in radar.rows}
+    named = {"in": site.text("moved in"), "out": site.text("moved out"), "new": site.text("new")}
+    link = site.linker(uri)
+    others = comparable(site.release.editions, edition)
+    addresses = {one.id: link(radar_uri(site.release, one, radar.area)) for one in others}
+    return {
+        "sectors": [(sector.id, sector.name) for sector in settings.sectors],
+        "rings": [(ring.id, ring.name) for ring in settings.rings],
+        "moves": [(kind, name) for kind, name in named.items() if kind in kinds],
+        "tags": [(tag, tag) for tag in tags],
+        "editions": [(one.id, one.name) for one in others],
+        "dimensions": [
+            (name, settings.dimensions[name].name, round(100 * weight))
+            for name, weight in settings.weights().items()
+        ],
+        "data": in_script({**_figures_for_script(site, radar), "with": addresses}),
+    }
 
 
-def standing_picture(site: Site, edition: Edition) -> str:
-    """An edition's picture as a file of its own."""
+def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
+    """What the radar's script computes with. `d`: mean and error of each dimension, in their order.
+
+    Dimensions of the same source are told apart from independent ones, as their errors don't add up alike.
+    """
+    settings, shape = site.release.settings, site.release.geometry
+    entries = site.entries[radar.edition.id, radar.area]
+    survey = [one.source == "survey" for one in settings.dimensions.values()]
+    return {
+        "edges": [round(edge, 4) for edge in shape.edges],
+        "starts": shape.starts,
+        "sectors": [sector.id for sector in settings.sectors],
+        "blip": radar.edition.radars[radar.area].blip,
+        "core": CORE,
+        "border": settings.border_certainty,
+        "survey": survey,
+        "rings": [[ring.id, ring.name] for ring in settings.rings],
+        "items": {
+            row.technology.id: {
+                "s": row.technology.sector,
+                "r": row.place.ring,
+                "m": row.place.moved or "",
+                "t": row.technology.tags,
+                "a": " ".join(row.technology.summary.split()),
+                "d": [
+                    [figure.mean, figure.se]
+                    for name in settings.dimensions
+                    if isinstance(figure := entries[row.technology.id].figures.get(name), Figure)
+                ],
+            }
+            for row in radar.rows
+        },
+    }
+
+
+def standing_picture(site: Site, edition: Edition, area: str) -> str:
+    """A radar's picture as a file of its own."""
     title = f"{site.release.settings.title} {edition.name}"
-    style = asset("svg.css")
-    return site.drawing(site.views[edition.id, EVERYONE], f"editions/{edition.id}/radar.svg", title, style)
+    if area != EVERYONE:
+        title = f"{title}, {area_name(site, area)}"
+    style = svg.standing_style()
+    return site.drawing(site.views[edition.id, area], picture_uri(edition, area), title, style)
 
 
 def areas_page(site: Site) -> tuple[str, str]:

@@ -1,20 +1,33 @@
-"""The list of the technologies, and the page of each."""
+"""The list of the technologies, and the page of each.
+
+The page answers, in this order: where does it stand and how sure is that; who uses it; is it moving; what
+do municipalities gain and what stops them; what is said in the market; what to think of before buying.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from radar.figures import TOGETHER, Figure, Withheld
+from radar.figures import TOGETHER, Figure, Published, Withheld
+from radar.questionnaire import Question, about
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
 from radar.site import charts, svg, words
+from radar.site.gaps import Gap, questions
 from radar.site.links import relative
 from radar.site.pages.common import broken, parts_by_question, scales
-from radar.site.rendering import PLOTLY, Site
+from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site
 from radar.site.views import Row, radar_uri, technology_uri, why_not
 from radar.technologies import Technology
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LAST = re.compile(r"##\s.*\{[^{}]*#before-buying(?![\w-])[^{}]*\}\s*$")
+_ORDER = ("use", "need", None, "gain", "barrier")
+"""What questions are about, in the order in which the page shows them."""
 
 
 def technologies_page(site: Site) -> tuple[str, str]:
@@ -38,6 +51,12 @@ def technologies_page(site: Site) -> tuple[str, str]:
         release.settings.description,
         count=len(release.technologies),
         sectors=[{"name": sector.name, "entries": sectors[sector.id]} for sector in release.settings.sectors],
+        edition=release.latest,
+        dimensions=[dimension.name for dimension in release.settings.dimensions.values()],
+        figures=[
+            (row, [entries[row.technology.id].figures.get(name) for name in release.settings.dimensions])
+            for row in site.views[release.latest.id, EVERYONE].rows
+        ],
     )
 
 
@@ -50,6 +69,7 @@ def technology_page(site: Site, technology: Technology) -> tuple[str, str]:
     edition = asked[-1] if asked else release.latest
     entry = site.entries[edition.id, EVERYONE].get(technology.id)
     row = site.views[edition.id, EVERYONE].by_technology.get(technology.id)
+    above, below = in_two(technology.text)
     return uri, site.render(
         "technology.md.j2",
         uri,
@@ -60,25 +80,88 @@ def technology_page(site: Site, technology: Technology) -> tuple[str, str]:
         edition=edition,
         edition_uri=radar_uri(release, edition, EVERYONE),
         row=_with_picture(site, edition, row) if row else None,
+        stands=_stands(site, edition, row) if row else "",
         ring_description=settings.rings[row.ring_position].description if row else "",
         why=_why(site, edition, entry),
         figures=_figures(site, edition, entry) if entry else [],
-        spreads=_spreads(site, edition, entry) if entry else [],
+        among=_among(site, edition, technology) if entry else "",
+        borders=len(settings.dimensions) == 2,
+        points=relative(uri, points_uri(edition), site.directory_urls),
+        by_area=words.by_area(settings, site.language),
+        using=_part(site, edition, entry, (None, "use", "need")) if entry else None,
+        gap=_gap(edition, entry) if entry else None,
         history=_history(site, technology.id) if asked else [],
         broken=[text for one in release.editions if (text := broken(site, one))],
         course=_course(site, technology.id),
-        areas=_by_area(site, edition, technology.id) if entry else [],
-        by_area=words.by_area(settings, site.language),
-        sizes=_by_size(site, edition, entry) if entry else [],
+        gaining=_part(site, edition, entry, ("gain", "barrier")) if entry else None,
         reliability=_reliability(edition, entry) if entry else [],
         ratings=edition.ratings.get(technology.id),
-        asked=[edition.questions[id_].name for id_ in scales(edition)],
-        several=_several(site, edition, entry) if entry else [],
         rationales=edition.rationales.get(technology.id, ()),
         cards=site.cards.get(technology.id, ()),
         plotly=relative(uri, PLOTLY, site.directory_urls),
-        text=Markup(technology.text.strip()),  # noqa: S704  (the editors' own Markdown)
+        script=CHARTS_SCRIPT,
+        text=Markup(above.strip()),  # noqa: S704  (the editors' own Markdown)
+        before_buying=Markup(below.strip()),  # noqa: S704  (as above)
     )
+
+
+def points_uri(edition: Edition) -> str:
+    """Source address of the file with the points of all technologies, which their charts share."""
+    return f"editions/{edition.id}/points.json"
+
+
+def points(site: Site, edition: Edition) -> str:
+    """Where all technologies of an edition stand on the first two dimensions, for their charts."""
+    entries = site.entries[edition.id, EVERYONE]
+    named = [(technology.name, entries.get(technology.id)) for technology in site.release.technologies]
+    spots = (_spot(site, name, entry) for name, entry in named if entry)
+    return charts.points([spot for spot in spots if spot])
+
+
+def in_two(text: str) -> tuple[str, str]:
+    """The editors' text before the heading `## … { #before-buying }`, and from there on.
+
+    Without such a heading, or with one only inside a block of code, all of it comes before.
+    """
+    lines = text.splitlines(keepends=True)
+    fence = ""
+    for i, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence and _LAST.match(line):
+            return "".join(lines[:i]), "".join(lines[i:])
+    return text, ""
+
+
+def _stands(site: Site, edition: Edition, row: Row) -> str:
+    """Place, certainty and movement in one sentence."""
+    lang, _, place = site.language, site.text, row.place
+    index = lang.number(place.index, 2)
+    if place.margin is not None:
+        index = f"{index} ± {lang.number(place.margin, 2)}"
+    said = [_("%(ring)s, index %(index)s") % {"ring": row.ring, "index": index}]
+    if place.certainty is not None:
+        said.append(_("%(share)s sure that it belongs there") % {"share": lang.certainty(place.certainty)})
+    if row.border:
+        said.append(row.border)
+    editions = site.release.editions
+    before = editions[editions.index(edition) - 1].name
+    moves = {
+        ("in", True): _("moved in since %(edition)s, supported by the answers"),
+        ("in", False): _("moved in since %(edition)s, but the answers do not support it"),
+        ("out", True): _("moved out since %(edition)s, supported by the answers"),
+        ("out", False): _("moved out since %(edition)s, but the answers do not support it"),
+    }
+    if place.moved in ("in", "out"):
+        said.append(moves[place.moved, bool(place.moved_supported)] % {"edition": before})
+    elif place.moved == "none":
+        said.append(_("in the same ring as in %(edition)s") % {"edition": before})
+    elif place.moved == "new":
+        said.append(_("new in this edition"))
+    return "; ".join(said) + "."
 
 
 def _with_picture(site: Site, edition: Edition, row: Row) -> dict[str, Any]:
@@ -126,45 +209,99 @@ def _figures(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
     return found
 
 
-def _spreads(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
-    found = []
-    for id_, figure in entry.questions.items():
-        total = sum(count.n for count in figure.distribution) if isinstance(figure, Figure) else 0
-        if not isinstance(figure, Figure) or not total or id_ not in scales(edition):
-            continue
-        question = edition.questions[id_]
-        named = words.levels(question, site.language)
-        labels = [
-            " / ".join(named[id_] for id_ in count.level.split(TOGETHER)) for count in figure.distribution
+def _part(site: Site, edition: Edition, entry: Entry, topics: Sequence[str | None]) -> dict[str, Any] | None:
+    """What was answered to the questions about these topics; None where nothing was asked about them."""
+    named = edition.questions
+    asked = [id_ for id_ in scales(edition) if about(id_, named[id_]) in topics and id_ in entry.questions]
+    asked.sort(key=lambda id_: _ORDER.index(about(id_, named[id_])))
+    several = _several(site, edition, entry, topics)
+    if not asked and not several:
+        return None
+    sizes = words.sizes(site.release.settings, site.language) if entry.sizes else {}
+    return {
+        "questions": [_spread(site, edition, entry, id_) for id_ in asked],
+        "several": several,
+        "asked": [named[id_].name for id_ in asked],
+        "areas": _by_area(site, edition, entry.technology, asked),
+        "sizes": [
+            (name, [entry.sizes.get(id_, {}).get(size) for id_ in asked]) for size, name in sizes.items()
+        ],
+    }
+
+
+def _of_area(site: Site, edition: Edition, area: str, technology: str) -> Mapping[str, Published]:
+    """An area's figures by question; none where it has no entry."""
+    entry = site.entries[edition.id, area].get(technology)
+    return entry.questions if entry else {}
+
+
+def _spread(site: Site, edition: Edition, entry: Entry, id_: str) -> dict[str, Any]:
+    """How the answers to one question are spread: of everyone, and of each area."""
+    question, figure = edition.questions[id_], entry.questions[id_]
+    named = words.levels(question, site.language)
+    rows: list[tuple[str, int]] = []
+    if isinstance(figure, Figure) and _groups(figure, question):
+        rows = [
+            (" / ".join(named[one] for one in count.level.split(TOGETHER)), count.n)
+            for count in figure.distribution
         ]
-        counts = [count.n for count in figure.distribution]
-        found.append(
-            {
-                "name": question.name,
-                "text": question.text,
-                "levels": [(label, n, n / total) for label, n in zip(labels, counts, strict=True)],
-                "chart": charts.spread(labels, counts, site.text("Answers")),
-            }
-        )
-    return found
+    total = sum(n for _, n in rows)
+    areas = [
+        (area.name, own, _groups(own, question))
+        for area in site.release.settings.areas
+        for own in [_of_area(site, edition, area.id, entry.technology).get(id_)]
+    ]
+    drawn = {name: groups for name, _, groups in areas if groups}
+    return {
+        "name": question.name,
+        "text": question.text,
+        "figure": figure,
+        "answers": [(label, n, n / total) for label, n in rows if total],
+        "chart": charts.spread([label for label, _ in rows], [n for _, n in rows], site.text("Answers"))
+        if total
+        else "",
+        "levels": [named[level.id] for level in question.levels],
+        "areas": areas if drawn else [],
+        "together": any(one.first != one.last for groups in drawn.values() for one in groups),
+        "area_chart": charts.by_area(drawn, len(question.levels)) if drawn else "",
+        "left_out": [name for name, _, groups in areas if not groups],
+    }
 
 
-def _several(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
+def _groups(figure: Published | None, question: Question) -> list[charts.Group]:
+    """How many chose each level, or levels counted together; empty where that is not published of all."""
+    if not isinstance(figure, Figure):
+        return []
+    position = {level.id: i for i, level in enumerate(question.levels)}
+    found = []
+    for count in figure.distribution:
+        ids = count.level.split(TOGETHER)
+        if ids[0] in position:
+            found.append(charts.Group(position[ids[0]], position[ids[-1]], count.n))
+    complete = sum(one.last - one.first + 1 for one in found) == len(position)
+    return found if complete else []
+
+
+def _several(
+    site: Site, edition: Edition, entry: Entry, topics: Sequence[str | None]
+) -> list[dict[str, Any]]:
     """The questions with options: how many chose each, of everyone and of each part of them."""
     settings, found = site.release.settings, []
     sizes = words.sizes(settings, site.language) if entry.sizes else {}
     for parts in parts_by_question(edition).values():
+        first_id, first = next(iter(parts.items()))
+        if about(first_id, first) not in topics:
+            continue
         shares = [(part.option, entry.questions.get(id_)) for id_, part in parts.items()]
         # the most chosen first; what is withheld last
         shares.sort(key=lambda one: -one[1].mean if isinstance(one[1], Figure) else 1)
         in_areas = [
-            (area.name, site.entries[edition.id, area.id].get(entry.technology)) for area in settings.areas
+            (area.name, _of_area(site, edition, area.id, entry.technology)) for area in settings.areas
         ]
-        split = [(name, [own.questions.get(id_) if own else None for id_ in parts]) for name, own in in_areas]
+        split = [(name, [own.get(id_) for id_ in parts]) for name, own in in_areas]
         split += [
             (name, [entry.sizes.get(id_, {}).get(size) for id_ in parts]) for size, name in sizes.items()
         ]
-        first = next(iter(parts.values()))
         found.append(
             {
                 "name": first.asked,
@@ -175,6 +312,41 @@ def _several(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]
             }
         )
     return found
+
+
+def _spot(site: Site, name: str, entry: Entry) -> charts.Spot | None:
+    """Where a technology stands on the first two dimensions; None where one has no published figure."""
+    figures = [entry.figures.get(dimension) for dimension in list(site.release.settings.dimensions)[:2]]
+    known = [figure for figure in figures if isinstance(figure, Figure)]
+    if len(known) < 2:
+        return None
+    one, other = known
+    return charts.Spot(name, (one.mean, other.mean), (one.ci_low, other.ci_low), (one.ci_high, other.ci_high))
+
+
+def _among(site: Site, edition: Edition, technology: Technology) -> str:
+    """The chart of two dimensions with this technology marked; empty where it has no place on it."""
+    settings = site.release.settings
+    spot = _spot(site, technology.name, site.entries[edition.id, EVERYONE][technology.id])
+    if spot is None:
+        return ""
+    one, other = [dimension.name for dimension in settings.dimensions.values()][:2]
+    weights = list(settings.weights().values())
+    return charts.among_all(
+        spot,
+        (one, other),
+        (weights[0], weights[1]) if len(weights) == 2 else None,
+        [ring.from_ for ring in settings.rings],
+    )
+
+
+def _gap(edition: Edition, entry: Entry) -> Gap | None:
+    """How far need is ahead of use; None where that is not asked or not published."""
+    asked = questions(edition)
+    if asked is None:
+        return None
+    gap = Gap(entry.technology, *(entry.questions.get(id_) for id_ in asked))
+    return gap if gap.value is not None else None
 
 
 def _history(site: Site, technology: str) -> list[tuple[str, str, Row | None]]:
@@ -208,7 +380,7 @@ def _course(site: Site, technology: str) -> str:
     )
 
 
-def _by_area(site: Site, edition: Edition, technology: str) -> list[dict[str, Any]]:
+def _by_area(site: Site, edition: Edition, technology: str, asked: Sequence[str]) -> list[dict[str, Any]]:
     release = site.release
     found = []
     for area in release.settings.areas:
@@ -220,18 +392,10 @@ def _by_area(site: Site, edition: Edition, technology: str) -> list[dict[str, An
                 "uri": radar_uri(release, release.latest, area.id),
                 "row": site.views[edition.id, area.id].by_technology.get(technology),
                 "withheld": isinstance(lacks, Withheld),
-                "figures": [entry.questions.get(q) if entry else None for q in scales(edition)],
+                "figures": [entry.questions.get(id_) if entry else None for id_ in asked],
             }
         )
     return found
-
-
-def _by_size(site: Site, edition: Edition, entry: Entry) -> list[dict[str, Any]]:
-    named = words.sizes(site.release.settings, site.language) if entry.sizes else {}
-    return [
-        {"name": name, "figures": [entry.sizes.get(q, {}).get(size) for q in scales(edition)]}
-        for size, name in named.items()
-    ]
 
 
 def _reliability(edition: Edition, entry: Entry) -> list[tuple[str, Figure]]:

@@ -1,0 +1,209 @@
+"""A paper as a list of blocks -> Markdown or a Word document (DOCX).
+
+A paper is built once and written twice, so both say the same. The Word document is made to be
+accessible: real headings and lists, tables whose header row is marked and repeated, the language and the
+title set.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_RISKY = re.compile(r"([\\`*_\[\]<>|])")
+_RISKY_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
+_ADDRESS = re.compile(r"https?://[^\s<>()]*[^\s<>().,;:!?]")
+
+
+_WIDTH, _MARGIN, _TO_FILL_IN = 16.6, 2.2, 1.4
+"""Width of the text, margin, and height of a row that is to be filled in, in cm: A4."""
+_SHORT, _LONG, _LONGEST = 12, 45, 60
+"""Letters that a column is given room for: at least, at most, and where it is to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below the title."""
+
+    level: int
+    """2 to 4; the title is 1."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row. An empty cell is there to be filled in."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Bullets | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A title and what stands below it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def markdown(paper: Paper) -> str:
+    """The paper as Markdown. Texts are shown as they are: no sign in them turns into markup."""
+    return "\n\n".join([f"# {_inline(paper.title)}", *map(_told, paper.blocks)]) + "\n"
+
+
+def docx(paper: Paper, language: str, author: str, today: dt.date) -> bytes:
+    """The paper as a Word document. `language` is a tag such as `nb-NO`; `author` is a body or function."""
+    from docx import Document
+
+    document = Document()
+    _set_up(document, paper, language, author, today)
+    document.add_heading(paper.title, 1)
+    for block in paper.blocks:
+        _add(document, block)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _told(block: Block) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * block.level} {_inline(block.text)}"
+        case Paragraph():
+            return _start(_inline(block.text))
+        case Bullets():
+            signs = (
+                (f"{i}." for i in range(1, len(block.items) + 1))
+                if block.numbered
+                else ["-"] * len(block.items)
+            )
+            return "\n".join(
+                f"{sign} {_start(_inline(item))}" for sign, item in zip(signs, block.items, strict=True)
+            )
+        case Table():
+            lines = [block.header, ("---",) * len(block.header), *block.rows]
+            return "\n".join(
+                "| " + " | ".join(_cell(i, cell) for cell in line) + " |" for i, line in enumerate(lines)
+            )
+
+
+def _cell(line: int, text: str) -> str:
+    return text if line == 1 else _inline(text)
+
+
+def _inline(text: str) -> str:
+    """A text on one line, with what Markdown would read as markup made harmless."""
+    text, found, at = " ".join(text.split()), [], 0
+    for address in _ADDRESS.finditer(text):
+        found += [_RISKY.sub(r"\\\1", text[at : address.start()]), f"<{address.group()}>"]
+        at = address.end()
+    return "".join([*found, _RISKY.sub(r"\\\1", text[at:])])
+
+
+def _start(text: str) -> str:
+    """A line that does not begin a heading, a list or a quotation."""
+    return _RISKY_START.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", text)
+
+
+def _set_up(document: WordDocument, paper: Paper, language: str, author: str, today: dt.date) -> None:
+    """Title, language and page."""
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = paper.title, author, language
+    properties.comments, properties.last_modified_by = "", author
+    properties.created = properties.modified = dt.datetime.combine(today, dt.time())
+    styles: Any = document.styles
+    for tag in styles.element.iter(qn("w:lang")):
+        tag.set(qn("w:val"), language)
+    styles["Normal"].font.size = Pt(11)
+    for name in ("Normal", *(f"Heading {level}" for level in range(1, 5))):
+        fonts = styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in list(fonts.attrib):
+            del fonts.attrib[attribute]
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), "Calibri")
+        styles[name].font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(_MARGIN)
+
+
+def _add(document: WordDocument, block: Block) -> None:
+    match block:
+        case Heading():
+            document.add_heading(block.text, block.level)
+        case Paragraph():
+            document.add_paragraph(block.text)
+        case Bullets():
+            for item in block.items:
+                document.add_paragraph(item, "List Number" if block.numbered else "List Bullet")
+        case Table():
+            _add_table(document, block)
+
+
+def _add_table(document: WordDocument, table: Table) -> None:
+    from docx.oxml import OxmlElement, parse_xml
+    from docx.oxml.ns import nsdecls, qn
+    from docx.shared import Cm
+
+    made = document.add_table(rows=1 + len(table.rows), cols=len(table.header), style="Table Grid")
+    made.autofit = False
+    sides = "".join(f'<w:{side} w:w="90" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    # Word wants the parts in the order of the format.
+    look: Any = made._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+    for column, width in zip(made.columns, _widths(table), strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+    for row, texts in zip(made.rows, (table.header, *table.rows), strict=True):
+        whole: Any = row._tr.get_or_add_trPr()
+        whole.append(OxmlElement("w:cantSplit"))
+        if not all(texts):
+            row.height = Cm(_TO_FILL_IN)
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    # Repeated on every page, and told to screen readers as the header.
+    first: Any = made.rows[0]._tr.get_or_add_trPr()
+    first.append(OxmlElement("w:tblHeader"))
+    for cell in made.rows[0].cells:
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
+    document.add_paragraph()
+
+
+def _widths(table: Table) -> list[float]:
+    """Widths of the columns in cm: more for longer texts, most for what is to be filled in."""
+    weights = []
+    for i, name in enumerate(table.header):
+        texts = [row[i] for row in table.rows]
+        longest = max((len(text) for text in texts), default=0)
+        to_fill_in = i > 0 and "" in texts
+        weights.append(_LONGEST if to_fill_in else min(max(longest, len(name), _SHORT), _LONG))
+    return [_WIDTH * weight / sum(weights) for weight in weights]

@@ -1,0 +1,206 @@
+// What pages about dialogues do beyond HTML: they count down to dates, move what has begun or ended since the
+// page was built, and find among all dialogues. They read well without this file.
+
+const language = document.documentElement.lang;
+const now = new Date();
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
+
+// ---- dates: a day is meant where the reader is, a moment is the same everywhere ----------------------
+
+const isMoment = (text) => text.includes("T");
+const begin = (text) => new Date(isMoment(text) ? text : `${text}T00:00`);
+const end = (text) => new Date(isMoment(text) ? text : `${text}T23:59:59`);
+const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+
+const left = (text) => {
+  const days = Math.round((midnight(begin(text)) - midnight(now)) / 864e5);
+  if (days || !isMoment(text)) return relative.format(days, "day");
+  const minutes = Math.max(1, Math.round((begin(text) - now) / 6e4));
+  return minutes < 90 ? relative.format(minutes, "minute") : relative.format(Math.round(minutes / 60), "hour");
+};
+
+/** Hide what is past, and say how long it is until the rest. */
+const count = (list) => {
+  const coming = [...list.children].filter((item) => end(item.dataset.end) >= now);
+  const shown = list.classList.contains("tr-dates--next") ? coming.slice(0, 2) : coming;
+  for (const item of list.children) item.hidden = !shown.includes(item);
+  for (const item of shown) {
+    if (!("exact" in item.dataset)) continue;
+    const { dateTime } = item.querySelector("time");
+    const running = dateTime !== item.dataset.end && begin(dateTime) <= now;
+    item.append(" ", make("b", "tr-left", running ? list.dataset.running : left(dateTime)));
+  }
+  const none = list.nextElementSibling;
+  if (none?.matches(".tr-dates-none")) none.hidden = shown.length > 0;
+};
+document.querySelectorAll(".tr-dates").forEach(count);
+
+// ---- what has begun or ended since the page was built: from coming to open, and from there to held ---
+
+const stages = Object.fromEntries([...document.querySelectorAll(".tr-stage")].map((one) => [one.dataset.stage, one]));
+
+const today = ({ stage, opens, closes }) => {
+  if (closes && end(closes) < now) return "held";
+  return opens && begin(opens) <= now ? "open" : stage;
+};
+
+for (const talk of document.querySelectorAll("[data-opens]")) {
+  const stage = today(talk.dataset);
+  if (stage === talk.dataset.stage) continue;
+  talk.dataset.stage = stage;
+  const badge = talk.querySelector(".tr-badge");
+  const { begun, over } = talk.closest("[data-begun]").dataset;
+  badge.textContent = stage === "held" ? over : begun;
+  badge.className = `tr-badge tr-status--${stage}`;
+  if (talk.matches("li")) stages[stage]?.querySelector(".tr-cards")?.prepend(talk);
+}
+
+const tidy = () => {
+  for (const one of Object.values(stages))
+    one.querySelector(".tr-empty")?.toggleAttribute("hidden", one.querySelector("li") !== null);
+};
+tidy();
+
+// ---- the drawn timetable: where the reader's day is ------------------------------------------------
+
+for (const plan of document.querySelectorAll(".tr-plan")) {
+  const [from, to] = [begin(plan.dataset.from), end(plan.dataset.to)];
+  if (now < from || now > to) continue;
+  plan.style.setProperty("--today", `${(100 * (now - from)) / (to - from)}%`);
+  plan.classList.add("tr-plan--today");
+}
+
+// ---- checksums and addresses to copy ---------------------------------------------------------------
+
+for (const one of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const button = Object.assign(make("button", "tr-copy", one.dataset.copy), { type: "button" });
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(one.dataset.text);
+    button.textContent = one.dataset.copied;
+  };
+  one.append(" ", button);
+}
+
+// ---- finding: the page has what is coming and open; a list with the rest is fetched when it is needed -
+
+const form = document.querySelector(".tr-find");
+const SHARED = { buyer: ["buyers", 4], technology: ["technologies", 5], area: ["areas", 6], kind: ["kinds", 7] };
+const AT_ONCE = 100; // so many that are not on the page are shown at first
+
+const finder = (form) => {
+  const held = stages.held;
+  const rows = held.appendChild(make("ul", "tr-rows"));
+  const more = Object.assign(make("button", "tr-show-more", held.dataset.more), { type: "button", hidden: true });
+  held.append(more);
+  const cards = new Map([...document.querySelectorAll(".tr-stage .tr-card")].map((card) => [
+    decodeURI(card.querySelector("a").pathname), card,
+  ]));
+  const address = (id) => form.dataset.page.replace("~", id);
+  let list;
+  let room = AT_ONCE;
+
+  /** Each dialogue as one object, and the choices that some dialogue has. */
+  const read = ({ names: data, dialogues }) => {
+    const names = (key, positions) => positions.map((at) => data[key][at][1]);
+    const all = dialogues.map((row) => {
+      const [id, title, when, status] = row;
+      const path = decodeURI(new URL(address(id), location.href).pathname);
+      const has = { status: data.statuses[status][0] };
+      for (const [name, [key, at]] of Object.entries(SHARED)) has[name] = row[at].map((i) => data[key][i][0]);
+      const buyers = names("buyers", row[4]).join(", ");
+      const words = fold([title, buyers, ...names("technologies", row[5]), ...names("areas", row[6])].join(" "));
+      return { id, title, path, words, has, small: `${data.statuses[status][1]} · ${buyers} · ${when}` };
+    });
+    const used = (name) => new Set(all.flatMap(({ has }) => has[name]));
+    for (const [name, key] of [["status", "statuses"], ...Object.entries(SHARED).map(([name, [key]]) => [name, key])]) {
+      const select = form.elements[name];
+      if (!select) continue;
+      const here = used(name);
+      const options = data[key].filter(([id]) => here.has(id)).map(([id, text]) => new Option(text, id));
+      if (name !== "status" && name !== "kind") options.sort((a, b) => a.text.localeCompare(b.text, language));
+      select.append(...options);
+    }
+    return all;
+  };
+  const fetched = () =>
+    (list ??= fetch(form.dataset.list).then((answer) => {
+      if (!answer.ok) throw new Error(answer.statusText);
+      return answer.json();
+    }).then(read));
+
+  const wanted = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
+
+  const show = async () => {
+    const { find = "", ...chosen } = wanted();
+    const any = find || Object.keys(chosen).length;
+    const output = form.querySelector("output");
+    rows.replaceChildren();
+    more.hidden = true;
+    document.querySelector(".tr-years")?.toggleAttribute("hidden", Boolean(any));
+    for (const card of cards.values()) card.hidden = false;
+    for (const one of Object.values(stages)) part(one, false);
+    tidy();
+    if (!any) return void (output.textContent = "");
+    let all;
+    try {
+      all = await fetched();
+    } catch {
+      list = undefined;
+      return void (output.textContent = form.dataset.failed);
+    }
+    const parts = fold(find).split(/\s+/).filter(Boolean);
+    const fits = ({ words, has }) =>
+      parts.every((word) => words.includes(word)) &&
+      Object.entries(chosen).every(([name, value]) => [has[name]].flat().includes(value));
+    const found = all.filter(fits);
+    const paths = new Set(found.map(({ path }) => path));
+    for (const [path, card] of cards) card.hidden = !paths.has(path);
+    const others = found.filter(({ path }) => !cards.has(path));
+    rows.replaceChildren(...others.slice(0, room).map(({ id, title, small }) => {
+      const row = make("li", "");
+      const link = Object.assign(make("a", "", title), { href: address(id) });
+      row.append(link, " ", make("small", "", small));
+      return row;
+    }));
+    more.hidden = others.length <= room;
+    for (const one of Object.values(stages)) part(one, !one.querySelector("li.tr-card:not([hidden]), .tr-rows li"));
+    output.textContent = form.dataset.count.replace("%(n)s", found.length.toLocaleString(language))
+      .replace("%(all)s", all.length.toLocaleString(language));
+  };
+  /** A group with its heading. */
+  const part = (stage, hidden) => {
+    stage.hidden = hidden;
+    stage.closest(".tr").previousElementSibling?.toggleAttribute("hidden", hidden);
+    if (hidden) return;
+    stage.querySelector(".tr-empty").hidden = true;
+  };
+  const keep = () => {
+    const query = new URLSearchParams(wanted()).toString();
+    history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
+  };
+
+  form.addEventListener("focusin", () => fetched().catch(() => (list = undefined)));
+  form.addEventListener("input", () => {
+    room = AT_ONCE;
+    keep();
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => (keep(), show())));
+  more.addEventListener("click", () => {
+    room += AT_ONCE;
+    show().then(() => rows.children[room - AT_ONCE]?.querySelector("a").focus());
+  });
+
+  const asked = [...new URLSearchParams(location.search)].filter(([name, value]) => form.elements[name] && value);
+  if (!asked.length) return;
+  fetched().then(() => {
+    for (const [name, value] of asked) form.elements[name].value = value;
+    form.querySelector("details").open = asked.some(([name]) => name !== "find");
+    show();
+  }, () => (form.querySelector("output").textContent = form.dataset.failed));
+};
+if (form && stages.held) finder(form);

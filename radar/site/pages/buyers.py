@@ -1,0 +1,79 @@
+"""The list of the buyers, and the page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from radar.dialogues import Dialogue
+from radar.dialogues.times import first_day
+from radar.site import agenda, words
+from radar.site.buyers import Holder
+from radar.site.pages.overview import grouped, headings
+from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
+from radar.site.subscriptions import ALL
+from radar.site.views import dialogue_uri, technology_uri
+
+INDEX = "buyers/index.md"
+
+
+def buyer_pages(site: Site) -> Iterator[tuple[str, str]]:
+    """The list and the pages; none where no dialogue is described."""
+    if not site.holders.all:
+        return
+    yield INDEX, _list(site)
+    for holder in site.holders.all:
+        yield holder.uri, _page(site, holder)
+
+
+def _list(site: Site) -> str:
+    _, lang = site.text, site.language
+    title = _("Buyers")
+    countries = groupby(site.holders.all, key=lambda one: one.country)
+    return site.render(
+        "buyers.md.j2",
+        INDEX,
+        title,
+        _("Who talks with the market here, and about what."),
+        steps=[(_("Market dialogues"), ALL)],
+        countries=sorted((lang.country(code), list(of)) for code, of in countries),
+    )
+
+
+def _page(site: Site, holder: Holder) -> str:
+    _, lang = site.text, site.language
+    groups = grouped(card(one, lang) for one in holder.dialogues)
+    used = {id_ for one in holder.dialogues for id_ in one.technologies}
+    return site.render(
+        "buyer.md.j2",
+        holder.uri,
+        holder.name,
+        _("Market dialogues held by %(buyer)s") % {"buyer": holder.name},
+        steps=[(_("Market dialogues"), ALL), (_("Buyers"), INDEX)],
+        holder=holder,
+        country=lang.country(holder.country),
+        groups=[(headings(site)[stage][0], stage, groups[stage]) for stage in agenda.STAGES if groups[stage]],
+        technologies=[
+            (one.name, technology_uri(one.id)) for id_, one in site.technologies.items() if id_ in used
+        ],
+        awards=[award for one in holder.dialogues for award in awards(site, one)],
+        script=DIALOGUES_SCRIPT,
+    )
+
+
+def awards(site: Site, dialogue: Dialogue) -> list[dict[str, Any]]:
+    """Who was chosen in a dialogue, in words, the latest first."""
+    lots = {lot.id: lot.name for lot in dialogue.lots}
+    return [
+        {
+            "when": words.near(one.when, one.about, site.language),
+            "who": words.chosen(one, site.language),
+            "what": one.what,
+            "evaluation": one.evaluation,
+            "lot": lots.get(one.lot or "", ""),
+            "title": dialogue.title,
+            "uri": dialogue_uri(dialogue.id),
+        }
+        for one in sorted(dialogue.awards, key=lambda one: first_day(one.when), reverse=True)
+    ]

@@ -1,0 +1,150 @@
+"""The overview of the dialogues, and the years behind it, whose lists grow while the overview does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from radar.site import agenda, words
+from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
+from radar.site.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside
+
+LIST = "dialogues/list.json"
+"""All dialogues in brief, which the page asks for when someone looks for one."""
+SHOWN = 12
+"""So many dialogues that are over stand on the overview if there are years behind it."""
+
+Brief = Mapping[str, Any]
+
+
+def overview_pages(site: Site) -> Iterator[tuple[str, str]]:
+    """The overview, the pages by year, and the list that one can search."""
+    briefs = [card(dialogue, site.language) for dialogue in site.release.dialogues]
+    held = [one for one in briefs if one["stage"] == "held"]
+    years = list(by_year(held)) if len(held) > SHOWN else []
+    yield _overview(site, briefs, years)
+    for year, of in years:
+        yield _year(site, year, of, [one for one, _ in years])
+    yield LIST, listed(site, briefs)
+
+
+def by_year(briefs: Sequence[Brief]) -> Iterator[tuple[int, list[Brief]]]:
+    """The dialogues by the year in which they ended, latest first."""
+    ordered = sorted(briefs, key=lambda one: agenda.year(one["dialogue"]), reverse=True)
+    for year, of in groupby(ordered, key=lambda one: agenda.year(one["dialogue"])):
+        yield year, list(of)
+
+
+def grouped(briefs: Iterable[Brief]) -> dict[agenda.Stage, list[Brief]]:
+    """The dialogues by group: what begins first, then what ends first, then what is latest."""
+    groups: dict[agenda.Stage, list[Brief]] = {stage: [] for stage in agenda.STAGES}
+    for one in briefs:
+        groups[one["stage"]].append(one)
+    groups["coming"].sort(key=lambda one: one["opens"] or "9")
+    groups["open"].sort(key=lambda one: one["closes"] or "9")
+    return groups
+
+
+def headings(site: Site) -> dict[agenda.Stage, tuple[str, str]]:
+    """What the groups are called, and what stands there if they are empty."""
+    _ = site.text
+    return {
+        "coming": (_("Coming"), _("No dialogue is planned at the moment.")),
+        "open": (_("Open now"), _("No dialogue is open at the moment.")),
+        "held": (_("Held"), _("No dialogue has been described yet.")),
+    }
+
+
+def year_uri(year: int) -> str:
+    """Source address of the page with a year's dialogues."""
+    return f"dialogues/held/{year}.md"
+
+
+def listed(site: Site, briefs: Sequence[Brief]) -> str:
+    """All dialogues in brief, for looking among them. What many share stands once, and is told by position.
+
+    `{"names": {"buyers" | "technologies" | "areas" | "kinds" | "statuses": [[id, name]]}, "dialogues":
+    [[id, title, when, status, [buyer], [technology], [area], [kind]]]}`, latest first.
+    """
+    lang, release = site.language, site.release
+    shared = {
+        "buyers": {one.uri: one.name for one in site.holders.all},
+        "technologies": {one.id: one.name for one in release.technologies},
+        "areas": {one.id: one.name for one in release.settings.areas},
+        "kinds": words.kinds(lang),
+        "statuses": words.statuses(lang),
+    }
+    at = {name: {id_: i for i, id_ in enumerate(of)} for name, of in shared.items()}
+    rows = []
+    for one in briefs:
+        dialogue = one["dialogue"]
+        kinds = dict.fromkeys(activity.kind for activity in dialogue.activities)
+        rows.append(
+            [
+                dialogue.id,
+                dialogue.title,
+                one["when"],
+                at["statuses"][dialogue.status],
+                [at["buyers"][holder.uri] for holder in site.holders.of(dialogue)],
+                [at["technologies"][id_] for id_ in dialogue.technologies],
+                [at["areas"][id_] for id_ in dialogue.areas],
+                [at["kinds"][kind] for kind in kinds],
+            ]
+        )
+    told = {name: [[_short(id_), text] for id_, text in of.items()] for name, of in shared.items()}
+    return json.dumps({"names": told, "dialogues": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _overview(
+    site: Site, briefs: Sequence[Brief], years: Sequence[tuple[int, Sequence[Brief]]]
+) -> tuple[str, str]:
+    _, settings = site.text, site.release.settings
+    groups = grouped(briefs)
+    if years:
+        groups["held"] = groups["held"][:SHOWN]
+    return ALL, site.render(
+        "dialogues.md.j2",
+        ALL,
+        _("Market dialogues"),
+        settings.description,
+        groups=[(stage, *headings(site)[stage], groups[stage]) for stage in agenda.STAGES],
+        years=[(year, year_uri(year), len(of)) for year, of in years],
+        choices=[
+            *[("area", words.area(settings, site.language))][: len(settings.areas)],
+            ("technology", _("Technology")),
+            ("buyer", _("Buyer")),
+            ("status", _("Status")),
+            ("kind", _("Kind")),
+        ],
+        list=LIST,
+        buyers="buyers/index.md" if site.holders.all else "",
+        market="market/index.md",
+        script=DIALOGUES_SCRIPT,
+        subscribe=[
+            (_("Calendar"), beside(ALL, CALENDAR)),
+            (_("Feed of new dialogues"), beside(ALL, FEED)),
+            (_("Feed of changes"), beside(ALL, CHANGES)),
+        ],
+    )
+
+
+def _year(site: Site, year: int, briefs: Sequence[Brief], years: Sequence[int]) -> tuple[str, str]:
+    _, uri = site.text, year_uri(year)
+    title = _("Market dialogues of %(year)s") % {"year": year}
+    return uri, site.render(
+        "year.md.j2",
+        uri,
+        title,
+        title,
+        steps=[(_("Market dialogues"), ALL)],
+        year=str(year),
+        years=[(str(one), year_uri(one)) for one in years],
+        rows=briefs,
+    )
+
+
+def _short(id_: str) -> str:
+    """A buyer is known by the name of its page."""
+    return id_.removeprefix("buyers/").removesuffix(".md")
