@@ -260,18 +260,17 @@ def serve(config: Path, port: int) -> None:
 )
 @click.option(
     "--address",
-    default="",
     metavar="URL",
-    help="Where the site is published, for calendars and feeds: https://example.org/radar/.",
+    help="Where the site is published, such as https://example.org/radar/, for calendars and feeds.",
 )
-def pages(config: Path, out: Path, address: str) -> None:
+def pages(config: Path, out: Path, address: str | None) -> None:
     """Write the site's Markdown pages and assets to a folder, for any other generator."""
     from radar.pipeline import make_release
     from radar.site import build_site, editor_texts
 
     with _progress() as progress:
         release = make_release(config, progress)
-    files = build_site(release, editor_texts(config.parent / "docs"), address=address)
+    files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
     with writable(out):
         for uri, content in files.items():
             path = out / uri

@@ -5,6 +5,7 @@ This is the only module that knows MkDocs.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -38,7 +39,7 @@ from radar.pipeline import read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
-from radar.site import cards, editor_texts, words
+from radar.site import cards, editor_texts, libraries, words
 from radar.site.frame import mended
 from radar.site.gaps import questions
 from radar.site.language import language, teller
@@ -273,11 +274,14 @@ def _audit(fresh: Path, target: Path, settings_file: Path) -> None:
     Files that passed before, with the same answers, settings and program, are not looked at again; where
     those with figures all did, nothing is counted again nor solved for.
     """
-    from radar.audit import audit
+    from radar.audit import audit, digest
 
     here = Path.cwd()
     called = target.relative_to(here) if target.is_relative_to(here) else target
-    found = audit(fresh, read_sources(settings_file), called=called, passed=passed_files(settings_file))
+    # What comes out of an installed package can hold no answers.
+    packaged = {uri: digest(io.BytesIO(content)) for uri, content in libraries().items()}
+    passed = passed_files(settings_file) | packaged
+    found = audit(fresh, read_sources(settings_file), called=called, passed=passed)
     if found.problems:
         raise Problems(found.problems)
     keep_passed(settings_file, found.digests)

@@ -202,6 +202,11 @@ def test_without_an_address_calendars_can_still_be_read() -> None:
     assert not any(hasattr(one, "url") for one in found.values())
 
 
+def test_address_needs_no_slash() -> None:
+    """An address is the same with and without the slash at its end."""
+    assert files(talk(), address=SITE.rstrip("/")) == files(talk())
+
+
 def test_empty_calendar_is_one() -> None:
     """A calendar without events is still a calendar."""
     assert events(calendar("Empty", []).decode()) == {}

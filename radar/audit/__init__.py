@@ -8,9 +8,10 @@ because the others give them away. No message says what was found, only where.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from radar.audit.beside import Municipalities, WithheldCells
@@ -125,10 +126,15 @@ def audit(
     said = (statement for one in published for statement in one.statements)
     faults = [*broken_rules(said, editions, sources.settings)]
     cells: dict[str, int] = {}
+    attacked: dict[str, tuple[Fault, ...]] = {}  # the latest edition lies at two addresses
     for file, radar in radars:
         if radar.edition in editions:
-            cells[radar.edition], found = given_away(file, radar, editions[radar.edition], sources.settings)
-            faults += found
+            if digests[file] not in attacked:
+                edition = editions[radar.edition]
+                cells[radar.edition], attacked[digests[file]] = given_away(
+                    file, radar, edition, sources.settings
+                )
+            faults += (replace(fault, file=file) for fault in attacked[digests[file]])
     problems += [_problem(called, fault) for fault in faults]
     look = _Look(
         hidden,
@@ -157,9 +163,14 @@ def _walk(site: Path) -> tuple[list[str], list[str]]:
     return sorted(files), sorted(outside)
 
 
+def digest(stream: io.BufferedReader | io.BytesIO) -> str:
+    """A name for the content of a file, as `Audit.digests` has it."""
+    return hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+        return digest(stream)
 
 
 def _editions(sources: Sources, files: Files, progress: Progress | None) -> dict[str, Edition]:

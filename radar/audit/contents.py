@@ -112,20 +112,38 @@ def _texts(data: bytes) -> Iterator[tuple[str, bool]]:
             yield data.decode("utf-8", errors="ignore"), False
             yield data.decode("cp1252", errors="replace"), False
     else:
-        for text in _png_texts(data) if data.startswith(_PNG) else ():
-            yield from ((text.decode("utf-8", errors="ignore"), False), (text.decode("latin-1"), False))
+        if data.startswith(_PNG):
+            for text in _png_texts(data):
+                yield from ((text.decode("utf-8", errors="ignore"), False), (text.decode("latin-1"), False))
+            data = _without_pixels(data)
         # without its zeros, text in UTF-16 is text too
         runs = [*_PRINTABLE.findall(data), *_PRINTABLE.findall(data.replace(b"\0", b""))]
         yield b"\n".join(runs).decode("utf-8", errors="replace"), True
 
 
-def _png_texts(data: bytes) -> Iterator[bytes]:
-    """What a PNG file says about itself, unpacked."""
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The chunks of a PNG file: their kind, and where their content begins and ends."""
     at = len(_PNG)
     while at + 12 <= len(data):
-        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        chunk = data[at + 8 : at + 8 + size]
+        size = int.from_bytes(data[at : at + 4], "big")
+        yield data[at + 4 : at + 8], at + 8, at + 8 + size
         at += 12 + size
+
+
+def _without_pixels(data: bytes) -> bytes:
+    """A PNG file without its picture, which is packed and holds no text; what follows its end stays."""
+    kept, at = [], 0
+    for kind, start, end in _png_chunks(data):
+        if kind == b"IDAT":
+            kept.append(data[at:start])
+            at = end
+    return b"".join([*kept, data[at:]])
+
+
+def _png_texts(data: bytes) -> Iterator[bytes]:
+    """What a PNG file says about itself, unpacked."""
+    for kind, first, end in _png_chunks(data):
+        chunk = data[first:end]
         if kind in _PNG_TEXTS:
             yield chunk
             # behind the keyword, its zero and the flags the text itself may be packed

@@ -65,7 +65,7 @@ class Site:
     holders: Holders
     """The buyers of all dialogues."""
     address: str
-    """Where the site is published; empty if that is not known."""
+    """Where the site is published, ending in `/`; empty if that is not known."""
 
     def text(self, message: str) -> str:
         """A text in the language of the pages."""
@@ -153,7 +153,7 @@ def prepare(
         entries,
         {technology: tuple(briefs) for technology, briefs in cards.items()},
         holders(release.dialogues),
-        address,
+        address and f"{address.rstrip('/')}/",
     )
 
 

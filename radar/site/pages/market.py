@@ -12,7 +12,7 @@ from radar.site import agenda, scan, words
 from radar.site.pages.common import area_name, places
 from radar.site.rendering import Site
 from radar.site.scan import Line
-from radar.site.subscriptions import ALL
+from radar.site.subscriptions import ALL, CALENDAR, beside
 from radar.site.views import dialogue_uri, technology_uri
 
 MOST = 3
@@ -59,6 +59,7 @@ def _page(site: Site, edition: Edition, area: str) -> str:
         places=places(site, edition, market_uri),
         rows=[_row(site, edition, area, line) for line in lines],
         overview=ALL,
+        subscribe=[(_("Calendar"), beside(ALL if everyone else f"areas/{area}.md", CALENDAR))],
         downloads=[
             (file, f"market/{file}", f"market-{edition.id}.{file.rpartition('.')[2]}")
             for file in ("market.csv", "market.json")
