@@ -48,10 +48,11 @@ def test_links_lead_out_of_the_frame(files: dict[str, str]) -> None:
 
 def test_search_engines_leave_it_alone(files: dict[str, str]) -> None:
     """They are told that the radar's own page is the one to show."""
-    page = files["embed/schools.html"]
+    here = str(build_site(release(), {}, address="https://example.org/radar")["embed/schools.html"])
 
-    assert '<meta name="robots" content="noindex">' in page
-    assert '<link rel="canonical" href="../areas/schools/">' in page
+    assert '<meta name="robots" content="noindex">' in here
+    assert '<link rel="canonical" href="https://example.org/radar/areas/schools/">' in here
+    assert "canonical" not in files["embed/schools.html"]
 
 
 def test_page_asks_for_its_style_sheet_and_nothing_else(files: dict[str, str]) -> None:
@@ -59,7 +60,6 @@ def test_page_asks_for_its_style_sheet_and_nothing_else(files: dict[str, str]) -
     page, style = files["embed/index.html"], files[STYLE]
 
     assert re.findall(r'(?:src|href)="([^"]*)"', page.split("<body>")[0]) == [
-        "../",
         "data:,",
         "../assets/embed.css",
     ]

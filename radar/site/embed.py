@@ -53,6 +53,7 @@ def embeds(site: Site) -> dict[str, str]:
             rows=site.views[edition.id, area].rows,
             link=site.linker(uri),
             page=page,
+            canonical=site.located(page) if site.address else "",
             style=STYLE,
         )
     return files

@@ -1,17 +1,21 @@
 // What the radar does beyond its picture, list and table, which read well without this file.
 // The figures come from the page itself; other areas and editions are pages too, and are asked for when needed.
 
+(() => {
 const R = 500; // radius of the disc, in units of the picture
 const SVG = "http://www.w3.org/2000/svg";
 const TURN = 2 * Math.PI;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const language = document.documentElement.lang;
-const decimal = (value, digits) =>
-  value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const formats = [0, 1, 2].map((digits) =>
+  new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const decimal = (value, digits) => formats[digits].format(value);
 const percent = (share) => `${decimal(100 * share, 0)} %`;
+const put = (text, name, value) => text.replace(`%(${name})s`, () => value);
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const listen = (target, kind, does) => target.addEventListener(kind, does);
 const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
 const draw = (tag, attributes) => {
   const drawn = document.createElementNS(SVG, tag);
@@ -26,46 +30,50 @@ live.setAttribute("role", "status");
 const say = (text) => (live.textContent = text);
 
 let radar; // the radar on this page, as `read` finds it
-let path = location.pathname;
+const here = () => location.href.replace(/[?#].*/, "");
+let base = here(); // what the addresses on this page count from
 
 const read = () => {
-  const box = document.querySelector(".tr-radar");
-  const data = JSON.parse(document.querySelector(".tr-data").textContent);
+  const box = $(".tr-radar");
+  const data = JSON.parse($(".tr-data").textContent);
   const parts = new Map();
-  for (const one of document.querySelectorAll(".tr-radar [data-id], .tr-table [data-id]")) {
+  for (const one of $$(".tr-radar [data-id], .tr-table [data-id]")) {
     if (!parts.has(one.dataset.id)) parts.set(one.dataset.id, []);
     parts.get(one.dataset.id).push(one);
   }
+  const whiskers = $(".whiskers", box);
   const blips = new Map();
-  for (const link of box.querySelectorAll("a.blip")) {
+  for (const link of $$("a.blip", box)) {
     const id = link.dataset.id;
     const find = (selector) => parts.get(id).find((one) => one.matches(selector));
     const [x, y] = spot(link);
     const { s: sector, r: ring, m: moved, t: tags, a: summary, d: dimensions } = data.items[id];
     const row = find("tr");
-    const name = row.querySelector("th").textContent;
+    const name = $("th", row).textContent;
     blips.set(id, {
       id, link, x, y, sector, ring, moved, tags, summary, dimensions, row, name,
       parts: parts.get(id),
-      body: link.querySelector(".body"),
-      whisker: find(".whisker"),
+      body: $(".body", link),
+      whisker: find(".whisker") ?? whiskers.appendChild(draw("path", { class: link.getAttribute("class").replace("blip", "whisker"), d: "" })),
       entry: find("li"),
       words: fold([name, summary, ...tags].join(" ")),
     });
-    link.querySelector("title")?.remove(); // the card says it
+    $("title", link)?.remove(); // the card says it
   }
-  const form = document.querySelector(".tr-tools");
-  return { box, data, blips, form, svg: box.querySelector(".radar-svg"), marked: new Set(), at: null };
+  const form = $(".tr-tools");
+  return { box, data, blips, form, svg: $(".radar-svg", box), marked: new Set(), at: null };
 };
 
 // ---- the card of a technology -------------------------------------------------------------------
 
-const card = document.querySelector("main").appendChild(make("div", "tr-cardlet"));
+const card = $("main").appendChild(make("div", "tr-cardlet"));
 card.hidden = true;
 let hiding;
 
 const hide = () => {
   clearTimeout(hiding);
+  if (card.contains(document.activeElement)) card.blip.link.focus();
+  card.blip?.link.removeAttribute("aria-describedby");
   card.hidden = true;
   card.blip = null;
 };
@@ -73,6 +81,7 @@ const hide = () => {
 const show = (blip) => {
   clearTimeout(hiding);
   if (card.blip === blip) return;
+  hide();
   const { tHead } = blip.row.closest("table");
   const facts = make("dl", "");
   [...blip.row.cells].slice(2).forEach((cell, i) => {
@@ -83,10 +92,10 @@ const show = (blip) => {
   open.href = blip.link.href.baseVal;
   const mark = make("button", "", radar.form.dataset.mark);
   mark.type = "button";
-  mark.setAttribute("aria-pressed", radar.marked.has(blip.id));
+  mark.ariaPressed = radar.marked.has(blip.id);
   mark.onclick = () => {
     highlight(blip);
-    mark.setAttribute("aria-pressed", radar.marked.has(blip.id));
+    mark.ariaPressed = radar.marked.has(blip.id);
   };
   open.tabIndex = mark.tabIndex = -1; // the keyboard has Enter and the space bar on the blip itself
   const foot = make("p", "tr-do");
@@ -97,7 +106,7 @@ const show = (blip) => {
   card.replaceChildren(make("b", "", blip.name), about, facts, foot);
   card.blip = blip;
   card.hidden = false;
-  const near = blip.link.querySelector(".mark").getBoundingClientRect();
+  const near = $(".mark", blip.link).getBoundingClientRect();
   const { width, height } = card.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
   const below = near.bottom + 8 + height <= innerHeight || near.top < height + 8;
@@ -107,10 +116,10 @@ const show = (blip) => {
 
 const soon = () => {
   clearTimeout(hiding);
-  hiding = setTimeout(hide, 250);
+  hiding = setTimeout(() => card.matches(":hover, :focus-within") || hide(), 250);
 };
-card.addEventListener("pointerenter", () => clearTimeout(hiding));
-card.addEventListener("pointerleave", soon);
+listen(card, "pointerenter", () => clearTimeout(hiding));
+listen(card, "pointerleave", soon);
 
 const blipOf = (target) => {
   const part = target.closest?.(".tr-radar a.blip, .tr-sector li");
@@ -118,7 +127,7 @@ const blipOf = (target) => {
 };
 
 const point = (blip) => {
-  radar.box.querySelectorAll(".tr-on").forEach((one) => one.classList.remove("tr-on"));
+  $$(".tr-on").forEach((one) => one.classList.remove("tr-on"));
   blip?.parts.forEach((one) => one.classList.add("tr-on"));
 };
 
@@ -129,9 +138,9 @@ const ringOf = (blip) => radar.data.rings.findIndex(([id]) => id === blip.ring);
 const sectorOf = (blip) => radar.data.sectors.indexOf(blip.sector);
 
 const stop = (blip, focus) => {
-  for (const { link } of radar.blips.values()) link.setAttribute("tabindex", -1);
+  for (const { link } of radar.blips.values()) link.tabIndex = -1;
   radar.at = blip;
-  blip?.link.setAttribute("tabindex", 0);
+  if (blip) blip.link.tabIndex = 0;
   if (focus) blip?.link.focus();
 };
 
@@ -161,10 +170,21 @@ const beside = (blip, key) => {
 
 // ---- search, filters, highlights, and all of it in the address -------------------------------------
 
-const chosen = (name) => radar.form.elements[name]?.value ?? "";
-const sliders = () => [...radar.form.querySelectorAll("[name=w]")];
-const weighed = () => sliders().some((one) => one.value !== one.dataset.published);
+const FILTERS = ["find", "sector", "ring", "moved", "tag", "with"];
+const field = (name) => $(`[name=${name}]:enabled`, radar.form);
+const chosen = (name) => field(name)?.value ?? "";
+const sliders = () => $$("[name=w]", radar.form);
+const shares = (values) => {
+  const sum = values.reduce((a, b) => a + Number(b), 0);
+  return values.map((value) => (sum ? value / sum : 1 / values.length));
+};
+const weights = () => shares(sliders().map((one) => one.value));
+const weighed = () => {
+  const published = shares(sliders().map((one) => one.dataset.published));
+  return weights().some((share, i) => Math.abs(share - published[i]) > 1e-9);
+};
 
+let telling;
 const filter = () => {
   const words = fold(chosen("find")).split(/\s+/);
   const fits = (blip) =>
@@ -178,17 +198,22 @@ const filter = () => {
       part.classList.toggle("tr-marked", radar.marked.has(blip.id));
     }
     blip.entry.hidden = blip.row.hidden = blip.off;
-    if (blip.off) blip.link.setAttribute("aria-hidden", true);
-    else blip.link.removeAttribute("aria-hidden");
+    blip.link.ariaHidden = blip.off || null;
   }
   const left = visible();
   radar.box.classList.toggle("tr-marking", radar.marked.size > 0);
   const some = left.length < radar.blips.size;
-  for (const one of radar.box.querySelectorAll(".tr-sector"))
-    one.hidden = some && !one.querySelector("li:not([hidden])");
-  const { count } = radar.form.dataset;
-  radar.form.querySelector(".tr-count").textContent =
-    some ? count.replace("%(n)s", left.length).replace("%(all)s", radar.blips.size) : "";
+  for (const one of $$(".tr-sector", radar.box))
+    one.hidden = some && !$("li:not([hidden])", one);
+  for (const one of $$(".ghost", radar.svg))
+    one.classList.toggle("tr-off", radar.blips.get(one.dataset.id)?.off ?? some);
+  const count = put(put(radar.form.dataset.count, "n", left.length), "all", radar.blips.size);
+  $(".tr-count", radar.form).textContent = some ? count : "";
+  if (count !== (radar.count ?? count)) {
+    clearTimeout(telling); // not at every letter
+    telling = setTimeout(say, 700, count);
+  }
+  radar.count = count;
   if (!radar.at || radar.at.off) stop(left[0]);
 };
 
@@ -196,73 +221,81 @@ const highlight = (blip) => {
   const on = !radar.marked.delete(blip.id);
   if (on) radar.marked.add(blip.id);
   const { marked, unmarked } = radar.form.dataset;
-  say((on ? marked : unmarked).replace("%(name)s", blip.name));
+  say(put(on ? marked : unmarked, "name", blip.name));
   filter();
   keep();
 };
 
 const keep = () => {
   const state = new URLSearchParams();
-  for (const name of ["find", "sector", "ring", "moved", "tag", "with"]) if (chosen(name)) state.set(name, chosen(name));
+  for (const name of FILTERS) if (chosen(name)) state.set(name, chosen(name));
   if (radar.marked.size) state.set("mark", [...radar.marked].join("."));
   if (weighed()) state.set("w", sliders().map((one) => one.value).join("-"));
-  const query = state.size ? `?${state}` : "";
-  history.replaceState(null, "", location.pathname + query + location.hash);
+  const query = String(state);
+  history.replaceState(null, "", here() + (query && `?${query}`) + location.hash);
 };
 
 const restore = () => {
   const state = new URLSearchParams(location.search);
-  for (const [name, value] of state) if (name !== "w" && radar.form.elements[name]) radar.form.elements[name].value = value;
-  for (const one of radar.form.querySelectorAll("select")) if (one.selectedIndex < 0) one.selectedIndex = 0;
+  for (const name of FILTERS) if (state.has(name) && field(name)) field(name).value = state.get(name);
+  for (const one of $$("select", radar.form)) if (one.selectedIndex < 0) one.selectedIndex = 0;
   for (const id of state.get("mark")?.split(".") ?? []) if (radar.blips.has(id)) radar.marked.add(id);
-  const weights = state.get("w")?.split("-") ?? [];
-  if (weights.length === sliders().length) sliders().forEach((one, i) => (one.value = weights[i]));
-  radar.form.querySelector("details").open = [...state.keys()].some((name) => !["find", "mark"].includes(name));
+  const given = state.get("w")?.split("-") ?? [];
+  if (given.length === sliders().length && !given.some(isNaN)) sliders().forEach((one, i) => (one.value = given[i]));
+  $("details", radar.form).open = weighed() || FILTERS.slice(1).some(chosen);
 };
 
 // ---- another edition beside this one ---------------------------------------------------------------
 
-const texts = new Map();
+// Another page of the site; null where it can't be had.
 const page = async (address) => {
-  if (!texts.has(address)) {
+  try {
     const answer = await fetch(address);
-    if (!answer.ok) throw new Error(answer.status);
-    texts.set(address, await answer.text());
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
   }
-  return new DOMParser().parseFromString(texts.get(address), "text/html");
 };
 
 const compare = async () => {
   const mine = radar;
   const edition = chosen("with");
-  const told = document.querySelector(".tr-compared");
-  radar.svg.querySelector(".ghosts")?.remove();
+  const told = $(".tr-compared");
+  $(".ghosts", radar.svg)?.remove();
   told.hidden = true;
-  if (!edition || weighed()) return;
-  const other = await page(new URL(radar.data.with[edition], location)).catch(() => null);
-  if (!other || radar !== mine || chosen("with") !== edition || weighed()) return;
+  if (!edition) return;
+  const [address, later] = radar.data.with[edition];
+  const other = await page(new URL(address, location));
+  if (radar !== mine || chosen("with") !== edition) return;
+  const [title, list, note] = told.children;
+  title.textContent = put(told.dataset.heading, "edition", field("with").selectedOptions[0].text);
+  list.replaceChildren();
+  note.textContent = told.dataset.failed;
+  told.hidden = note.hidden = false;
+  say(`${title.textContent}. ${other ? "" : note.textContent}`);
+  if (!other) return;
   const ghosts = draw("g", { class: "ghosts" });
-  for (const link of other.querySelectorAll("a.blip")) {
+  for (const link of $$("a.blip", other)) {
     const [x, y] = spot(link);
     const now = radar.blips.get(link.dataset.id);
-    const ghost = ghosts.appendChild(draw("g", { class: link.getAttribute("class").replace("blip", "ghost") }));
+    const ghost = ghosts.appendChild(draw("g", { class: link.getAttribute("class").replace("blip", "ghost"), "data-id": link.dataset.id }));
     if (now) ghost.append(draw("path", { d: `M${x} ${y}L${now.x} ${now.y}` }));
     ghost.append(draw("circle", { cx: x, cy: y, r: radar.data.blip * R * 0.8 }));
   }
-  radar.svg.querySelector(".blips").before(ghosts);
+  $(".blips", radar.svg).before(ghosts);
   const rings = (root) =>
-    new Map([...root.querySelectorAll(".tr-sector li")].map((one) => [
-      one.dataset.id, [one.querySelector(".tr-name").textContent, one.querySelector(".tr-ring").textContent],
+    new Map($$(".tr-sector li", root).map((one) => [
+      one.dataset.id, [$(".tr-name", one).textContent, $(".tr-ring", one).textContent],
     ]));
   const [before, now] = [rings(other), rings(document)];
   const lines = [...new Map([...before, ...now])].flatMap(([id, [name]]) => {
-    const [from, to] = [before, now].map((one) => one.get(id)?.[1] ?? radar.form.dataset.gone);
+    const [from, to] = (later ? [now, before] : [before, now]).map((one) => one.get(id)?.[1] ?? radar.form.dataset.gone);
     return from === to ? [] : [make("li", "", `${name}: ${from} → ${to}`)];
   });
-  told.querySelector("h2").textContent = told.dataset.heading.replace("%(edition)s", edition);
-  told.querySelector("ul").replaceChildren(...lines);
-  told.querySelector("p").hidden = lines.length > 0;
-  told.hidden = false;
+  list.replaceChildren(...lines);
+  note.textContent = told.dataset.none;
+  note.hidden = lines.length > 0;
+  filter();
 };
 
 // ---- the reader's own weights ----------------------------------------------------------------------
@@ -289,7 +322,7 @@ const freeAngle = (blip, away, size, gap, placed) => {
   const low = sectorOf(blip) * sector + rim;
   const high = (sectorOf(blip) + 1) * sector - rim;
   if (low > high) return null;
-  const wish = clamp(angle(blip), low, high);
+  const wish = clamp(angle(blip.was), low, high);
   const taken = placed.flatMap((other) => {
     const cosine = (away ** 2 + other.away ** 2 - gap ** 2) / (2 * away * other.away);
     const half = Math.acos(clamp(cosine, -1, 1));
@@ -311,17 +344,18 @@ const fill = (own, size, spacing) => {
   return placed;
 };
 
-// Spots for all blips, as small as they must be for none to touch another.
+// Spots for all blips, as small as they must be for none to touch another. The fullest sector says how small.
 const layOut = (indices) => {
-  const sectors = Map.groupBy
-    ? Map.groupBy(indices, ([blip]) => blip.sector)
-    : indices.reduce((all, one) => all.set(one[0].sector, [...(all.get(one[0].sector) ?? []), one]), new Map());
+  const inwards = [...indices].sort((a, b) => b[1] - a[1]);
+  const sectors = radar.data.sectors.map((id) => inwards.filter(([blip]) => blip.sector === id));
+  sectors.sort((a, b) => b.length - a.length);
   for (let size = radar.data.blip; ; size *= 0.92) {
-    const found = [...sectors.values()].map((own) => {
-      const inwards = own.sort((a, b) => b[1] - a[1]);
-      return [2, 0.9, 0.3, 0.05].reduce((done, spacing) => done ?? fill(inwards, size, spacing), null);
-    });
-    if (found.every(Boolean)) return [found.flat(), size];
+    const found = [];
+    const fits = (own) => {
+      const placed = [2, 0.9, 0.3, 0.05].reduce((done, spacing) => done ?? fill(own, size, spacing), null);
+      return placed && found.push(placed);
+    };
+    if (sectors.every((own) => !own.length || fits(own))) return [found.flat(), size];
   }
 };
 
@@ -349,63 +383,71 @@ const judge = (dimensions, weights) => {
 };
 
 const move = (blip, x, y) => {
-  const from = [blip.x, blip.y];
   Object.assign(blip, { x, y });
   blip.link.setAttribute("transform", `translate(${x} ${y})`);
-  glide(blip, from);
-};
-
-const glide = ({ link, x, y }, from) => {
-  if (calm.matches) return;
-  const frames = from
-    ? [from, [x, y]].map((at) => ({ transform: `translate(${at[0]}px, ${at[1]}px)` }))
-    : [{ opacity: 0 }, { opacity: 1 }];
-  link.animate(frames, { duration: 600, easing: "ease-in-out" });
 };
 
 const weigh = () => {
-  const values = sliders().map((one) => Number(one.value));
-  const sum = values.reduce((a, b) => a + b, 0);
-  const weights = values.map((value) => (sum ? value / sum : 1 / values.length));
-  sliders().forEach((one, i) => (one.parentNode.querySelector(".tr-share").textContent = percent(weights[i])));
+  const given = weights();
+  sliders().forEach((one, i) => {
+    $(".tr-share", one.parentNode).textContent = percent(given[i]);
+    one.ariaValueText = percent(given[i]);
+  });
   const own = weighed();
-  if (own || radar.box.classList.contains("tr-weighed")) own ? arrange(weights) : published();
-  radar.box.classList.toggle("tr-weighed", own);
-  radar.box.querySelector(".tr-own").hidden = !own;
+  const { classList } = radar.box;
+  const banner = $(".tr-own", radar.box);
+  if (own) arrange(given);
+  else if (classList.contains("tr-weighed")) published();
+  else return;
+  if (banner.hidden === own) say(own ? banner.firstElementChild.textContent : "");
+  banner.hidden = !own;
+  classList.toggle("tr-weighed", own);
+  // What is known of the published places alone.
+  for (const one of $$("[name=moved], [name=with]", radar.form)) one.disabled = own;
+  const sorted = $(".tr-table [aria-sort]");
+  if (!sorted) return;
+  sorted.ariaSort = sorted.ariaSort === "ascending" ? "descending" : "ascending";
+  sorted.firstChild.click();
 };
 
 const arrange = (weights) => {
   const judged = new Map([...radar.blips.values()].map((blip) => [blip, judge(blip.dimensions, weights)]));
-  const [places, size] = layOut([...judged].map(([blip, { index }]) => [blip, index]));
-  const gaps = places.flatMap((a) => places.flatMap((b) =>
-    a === b ? [] : Math.hypot(a.away - b.away, 2 * Math.sqrt(a.away * b.away) * Math.sin((a.angle - b.angle) / 2))));
-  radar.svg.querySelector(".blips").style.setProperty("--room", clamp((Math.min(...gaps) / (2 * size)) * 0.97, 1, 1.9));
-  for (const { blip, away, angle: at } of places) {
-    const { index, margin, ring, certainty, edge } = judged.get(blip);
+  for (const blip of radar.blips.values())
     blip.was ??= {
       x: blip.x, y: blip.y, ring: blip.ring, moved: blip.moved, body: blip.body.innerHTML, row: blip.row.innerHTML,
-      label: blip.link.getAttribute("aria-label"), entry: blip.entry.querySelector(".tr-ring").textContent,
-      line: blip.whisker?.getAttribute("d"),
+      label: blip.link.ariaLabel, entry: $(".tr-ring", blip.entry).textContent,
+      line: blip.whisker.getAttribute("d"),
     };
+  const [places, size] = layOut([...judged].map(([blip, { index }]) => [blip, index]));
+  for (const one of places) Object.assign(one, { x: Math.sin(one.angle) * one.away, y: -Math.cos(one.angle) * one.away });
+  for (const one of places) {
+    one.near = 4;
+    for (const { x, y } of places) {
+      const gap = (one.x - x) ** 2 + (one.y - y) ** 2;
+      if (gap && gap < one.near) one.near = gap;
+    }
+  }
+  const least = Math.sqrt(places.reduce((found, { near }) => Math.min(found, near), 4));
+  $(".blips", radar.svg).style.setProperty("--room", clamp((least / (2 * size)) * 0.97, 1, 1.9));
+  for (const { blip, x, y, away, near } of places) {
+    const { index, margin, ring, certainty, edge } = judged.get(blip);
     const [id, name] = radar.data.rings[ring];
     Object.assign(blip, { ring: id, moved: "" });
-    const number = blip.body.querySelector("text");
+    const number = $("text", blip.body);
     number.setAttribute("class", "number");
-    number.setAttribute("font-size", size * R * 1.15);
-    blip.body.replaceChildren(
-      draw("circle", { class: "hit", r: size * R }), draw("circle", { class: "mark", r: size * R }), number);
-    const [sine, cosine] = [Math.sin(at), -Math.cos(at)];
-    const along = (value) => distance(clamp(value, 0, 1), size) * R;
-    if (margin != null)
-      blip.whisker?.setAttribute("d", [index + margin, index - margin]
-        .map((value, i) => `${i ? "L" : "M"}${sine * along(value)} ${cosine * along(value)}`).join(""));
-    const on = edge && radar.form.dataset.border.replace("%(ring)s", edge);
+    number.setAttribute("font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
+    const hit = clamp((Math.sqrt(near) / 2) * R, size * R, 38);
+    blip.body.replaceChildren(draw("circle", { class: "hit", r: hit }), draw("circle", { class: "mark", r: size * R }), number);
+    const along = (value) => (distance(clamp(value, 0, 1), size) * R) / away;
+    blip.whisker.setAttribute("d", margin ? [index + margin, index - margin]
+      .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
+    const on = edge && put(radar.form.dataset.border, "ring", edge);
     const [, , , inRing, inIndex, interval, sure, movement] = blip.row.cells;
     const set = (cell, value, text) => {
       cell.dataset.value = value;
       cell.textContent = text;
     };
-    const strip = inIndex.querySelector(".tr-strip");
+    const strip = $(".tr-strip", inIndex);
     const limits = [index - (margin ?? 0), index + (margin ?? 0)].map((value) => clamp(value, 0, 1));
     ["--at", "--low", "--high"].forEach((key, i) => strip.style.setProperty(key, `${100 * [index, ...limits][i]}%`));
     set(inRing, ring, name);
@@ -414,13 +456,13 @@ const arrange = (weights) => {
     inIndex.prepend(strip);
     set(interval, margin ?? 0, margin == null ? "–" : limits.map((value) => decimal(value, 2)).join("–"));
     set(sure, certainty ?? 0, certainty == null ? "–"
-      : certainty >= 0.995 ? radar.form.dataset.over.replace("%(share)s", percent(0.99)) : percent(certainty));
+      : certainty >= 0.995 ? put(radar.form.dataset.over, "share", percent(0.99)) : percent(certainty));
     set(movement, "", "–");
-    blip.entry.querySelector(".tr-ring").textContent = name;
+    $(".tr-ring", blip.entry).textContent = name;
     const heading = blip.row.closest("table").tHead.rows[0].cells[4].textContent;
     const error = margin == null ? "" : ` ± ${decimal(margin, 2)}`;
-    blip.link.setAttribute("aria-label", [blip.name, name, `${heading} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", "));
-    move(blip, sine * away * R, cosine * away * R);
+    blip.link.ariaLabel = [blip.name, name, `${heading} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
+    move(blip, x * R, y * R);
   }
 };
 
@@ -430,71 +472,83 @@ const published = () => {
     Object.assign(blip, { ring, moved });
     blip.body.innerHTML = body;
     blip.row.innerHTML = row;
-    blip.link.setAttribute("aria-label", label);
-    blip.entry.querySelector(".tr-ring").textContent = entry;
-    blip.whisker?.setAttribute("d", line);
+    blip.link.ariaLabel = label;
+    $(".tr-ring", blip.entry).textContent = entry;
+    blip.whisker.setAttribute("d", line);
     move(blip, x, y);
   }
-  radar.svg.querySelector(".blips").style.setProperty("--room", radar.room);
+  $(".blips", radar.svg).style.setProperty("--room", radar.room);
 };
 
 // ---- another area or edition in place of this one ---------------------------------------------------
 
+let latest = 0; // the last one that was asked for wins
 const go = async (address, onward, named) => {
-  const other = await page(address).catch(() => null);
+  const mine = ++latest;
+  for (const one of $$("a[href]:not([href^='#'])"))
+    one.setAttribute("href", new URL(one.getAttribute("href"), base));
+  radar.box.ariaBusy = true;
+  const other = await page(address);
+  if (mine !== latest) return;
   if (!other?.querySelector(".tr-radar .blips")) return location.assign(address);
   hide();
-  const before = new Map([...radar.blips].map(([id, { x, y }]) => [id, [x, y]]));
-  // The frame's own links count from the page that the reader came in by.
-  for (const one of document.querySelectorAll("a[href]:not(svg a), link[href]")) one.href = one.href;
+  const before = radar.blips;
   if (onward) history.pushState(null, "", address + location.search);
-  path = location.pathname;
+  base = here();
   for (const part of [".md-content__inner", ".md-tabs"])
-    document.querySelector(part)?.replaceWith(document.adoptNode(other.querySelector(part)));
+    $(part)?.replaceWith(document.adoptNode($(part, other)));
   document.title = other.title;
   start();
-  for (const blip of radar.blips.values()) glide(blip, before.get(blip.id));
+  // The style sheet lets them glide from where they stood.
+  const spots = [...radar.blips.values()].map(({ id, link, x, y }) => [link, before.get(id) ?? { x, y }, { x, y }]);
+  const stand = (to) => spots.forEach(([link, ...at]) => link.setAttribute("transform", `translate(${at[to].x} ${at[to].y})`));
+  stand(0);
+  radar.svg.getBoundingClientRect();
+  stand(1);
   document.dispatchEvent(new Event("tr:page"));
   say(other.title);
-  [...document.querySelectorAll(".tr-switch summary")].find((one) => one.firstChild.textContent === named)?.focus();
+  $$(".tr-switch summary").find((one) => one.firstChild.textContent === named)?.focus();
 };
 
+let finger; // what points is one
 const start = () => {
   radar = read();
   const { svg, box, form } = radar;
-  radar.room = svg.querySelector(".blips").style.getPropertyValue("--room");
-  const { keys, role } = box.querySelector(".tr-picture").dataset;
+  form.classList.add("tr-ready");
+  radar.room = $(".blips", svg).style.getPropertyValue("--room");
+  const { keys, role } = $(".tr-picture", box).dataset;
   const help = make("p", "tr-live", keys);
   help.id = "tr-keys";
   svg.before(help);
   for (const [name, value] of [["role", "application"], ["aria-roledescription", role], ["aria-describedby", help.id]])
     svg.setAttribute(name, value);
 
-  box.addEventListener("pointerover", (event) => {
+  listen(box, "pointerover", (event) => {
     const blip = blipOf(event.target);
     point(blip);
-    if (blip && event.pointerType !== "touch" && event.target.closest("svg")) show(blip);
+    finger = event.pointerType === "touch";
+    if (blip && !finger && event.target.closest("svg")) show(blip);
   });
-  box.addEventListener("pointerout", (event) => {
+  listen(box, "pointerout", (event) => {
     point();
-    if (event.pointerType !== "touch") soon();
+    if (!finger) soon();
   });
-  box.addEventListener("focusin", (event) => {
+  listen(box, "focusin", (event) => {
     const blip = blipOf(event.target);
     point(blip);
     if (!blip || !event.target.closest("svg")) return hide();
     stop(blip);
     if (event.target.matches(":focus-visible")) show(blip);
   });
-  box.addEventListener("focusout", () => (point(), soon()));
+  listen(box, "focusout", () => (point(), soon()));
   // A finger can't hover: the first touch shows the card, which leads on.
-  svg.addEventListener("click", (event) => {
+  listen(svg, "click", (event) => {
     const blip = blipOf(event.target);
-    if (!blip || event.pointerType !== "touch" || card.blip === blip) return;
+    if (!blip || !finger || !event.detail || card.blip === blip) return;
     event.preventDefault();
     show(blip);
   });
-  svg.addEventListener("keydown", (event) => {
+  listen(svg, "keydown", (event) => {
     const blip = blipOf(event.target);
     if (!blip || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === " ") highlight(blip);
@@ -503,28 +557,36 @@ const start = () => {
     event.preventDefault();
   });
 
-  form.addEventListener("input", (event) => {
-    if (event.target.name === "w") weigh();
-    if (["w", "with"].includes(event.target.name)) compare();
+  listen(form, "input", (event) => {
+    const { name } = event.target;
+    if (name === "w") weigh();
+    if (["w", "with"].includes(name)) compare();
     filter();
-    keep();
+    if (name !== "w") keep();
   });
-  form.addEventListener("submit", (event) => {
+  listen(form, "change", keep); // a slider that is let go: browsers refuse an address at every step
+  listen(form, "submit", (event) => {
     event.preventDefault();
     stop(visible()[0], true);
   });
-  form.addEventListener("reset", () => setTimeout(() => {
+  listen(form, "reset", () => setTimeout(() => {
     radar.marked.clear();
+    hide();
     refresh();
     keep();
   }));
-  form.querySelector("[data-do=link]").addEventListener("click", () =>
-    navigator.clipboard?.writeText(location.href).then(() => say(form.dataset.copied)));
-  box.querySelector("[data-do=published]").addEventListener("click", () => {
+  const copy = $("[data-do=link]", form);
+  copy.hidden = !navigator.clipboard;
+  listen(copy, "click", async () => {
+    await navigator.clipboard.writeText(location.href);
+    copy.textContent = form.dataset.copied;
+    say(form.dataset.copied);
+  });
+  $("[data-do=published]", box).addEventListener("click", () => {
     sliders().forEach((one) => (one.value = one.dataset.published));
     refresh();
     keep();
-    stop(radar.at, true);
+    (radar.at?.link ?? form.elements.find).focus();
   });
   restore();
   refresh();
@@ -536,13 +598,22 @@ const refresh = () => {
   filter();
 };
 
-document.addEventListener("click", (event) => {
+listen(document, "click", (event) => {
   const link = event.target.closest?.(".tr-switches a");
   if (!link) return event.target.closest?.(".tr-cardlet, a.blip") ? undefined : hide();
   if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  go(link.href, true, link.closest("details").querySelector("summary").firstChild.textContent);
+  const choices = link.closest("details");
+  const [summary] = choices.children;
+  summary.focus();
+  choices.open = false;
+  if (!link.ariaCurrent) go(link.href, true, summary.firstChild.textContent);
 });
-document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-addEventListener("popstate", () => location.pathname === path || go(location.href, false));
-if (document.querySelector(".tr-radar .blips")) start();
+listen(document, "keydown", (event) => event.key === "Escape" && hide());
+listen(window, "popstate", () => {
+  latest++;
+  if (here() !== base) go(here(), false);
+  else radar.box.ariaBusy = null;
+});
+if ($(".tr-radar .blips")) start();
+})();

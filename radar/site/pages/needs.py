@@ -10,7 +10,7 @@ from radar.settings import EVERYONE
 from radar.site import gaps, words
 from radar.site.gaps import Gap
 from radar.site.pages.common import area_name, places
-from radar.site.rendering import Site
+from radar.site.rendering import DIALOGUES_SCRIPT, Site
 from radar.site.views import technology_uri
 
 FOREMOST = 3
@@ -49,6 +49,7 @@ def _page(site: Site, edition: Edition, area: str) -> str:
         title if everyone else f"{title}: {name}",
         lead,
         lead=lead,
+        script=DIALOGUES_SCRIPT,
         steps=[] if everyone else [(title, needs_uri(EVERYONE))],
         edition=edition,
         need=need.name,

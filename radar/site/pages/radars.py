@@ -16,6 +16,7 @@ from radar.site.embed import embed_uri, snippet
 from radar.site.exports import downloads, picture_uri
 from radar.site.pages.common import area_name, broken, comparable, in_script, period, who
 from radar.site.rendering import RADAR_SCRIPT, Site
+from radar.site.subscriptions import ALL, CALENDAR, beside
 from radar.site.views import RadarView, radar_uri
 
 
@@ -64,6 +65,7 @@ def _radar(
         nothing = _("This is the first edition: there is nothing to compare it with.")
     elif edition.broken:
         nothing = _("There is nothing to compare this edition with.")
+    calendar = beside(ALL if area == EVERYONE else uri, CALENDAR)
     return site.render(
         "radar.md.j2",
         uri,
@@ -80,6 +82,7 @@ def _radar(
             "caption": caption,
         },
         script=RADAR_SCRIPT,
+        calendar=calendar if release.dialogues and not of_edition else "",
         of=_tools(site, edition, radar, uri),
         switches=_switches(site, edition, area),
         note=edition.note,
@@ -116,14 +119,20 @@ def _switches(site: Site, edition: Edition, area: str) -> list[tuple[str, str, l
 
 
 def _tools(site: Site, edition: Edition, radar: RadarView, uri: str) -> dict[str, Any]:
-    """What readers can search, filter, compare and weigh by, with the figures that their browser needs."""
+    """What readers can search, filter, compare and weigh by, with the figures that their browser needs.
+
+    `with`: of each edition to compare with, its page, and whether it is the later of the two.
+    """
     settings = site.release.settings
     tags = sorted({tag for row in radar.rows for tag in row.technology.tags}, key=str.casefold)
     kinds = {row.place.moved for row in radar.rows}
     named = {"in": site.text("moved in"), "out": site.text("moved out"), "new": site.text("new")}
     link = site.linker(uri)
     others = comparable(site.release.editions, edition)
-    addresses = {one.id: link(radar_uri(site.release, one, radar.area)) for one in others}
+    at = site.release.editions.index
+    addresses = {
+        one.id: (link(radar_uri(site.release, one, radar.area)), at(one) > at(edition)) for one in others
+    }
     return {
         "sectors": [(sector.id, sector.name) for sector in settings.sectors],
         "rings": [(ring.id, ring.name) for ring in settings.rings],
