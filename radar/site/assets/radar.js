@@ -16,20 +16,22 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const listen = (target, kind, does) => target.addEventListener(kind, does);
-const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
+const make = (tag, textContent = "", className = "") => Object.assign(document.createElement(tag), { className, textContent });
 const draw = (tag, attributes) => {
   const drawn = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) drawn.setAttribute(name, value);
   return drawn;
 };
+const stand = (link, { x, y }) => link.setAttribute("transform", `translate(${x} ${y})`);
 const spot = (link) => link.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
 const angle = ({ x, y }) => (Math.atan2(x, -y) + TURN) % TURN;
 
-const live = document.body.appendChild(make("div", "tr-live"));
-live.setAttribute("role", "status");
+const live = document.body.appendChild(make("div", "", "tr-live"));
+live.role = "status";
 const say = (text) => (live.textContent = text);
 
 let radar; // the radar on this page, as `read` finds it
+const blips = () => [...radar.blips.values()];
 const here = () => location.href.replace(/[?#].*/, "");
 let base = here(); // what the addresses on this page count from
 
@@ -41,7 +43,6 @@ const read = () => {
     if (!parts.has(one.dataset.id)) parts.set(one.dataset.id, []);
     parts.get(one.dataset.id).push(one);
   }
-  const whiskers = $(".whiskers", box);
   const blips = new Map();
   for (const link of $$("a.blip", box)) {
     const id = link.dataset.id;
@@ -54,19 +55,19 @@ const read = () => {
       id, link, x, y, sector, ring, moved, tags, summary, dimensions, row, name,
       parts: parts.get(id),
       body: $(".body", link),
-      whisker: find(".whisker") ?? whiskers.appendChild(draw("path", { class: link.getAttribute("class").replace("blip", "whisker"), d: "" })),
+      whisker: find(".whisker"),
       entry: find("li"),
       words: fold([name, summary, ...tags].join(" ")),
     });
     $("title", link)?.remove(); // the card says it
   }
   const form = $(".tr-tools");
-  return { box, data, blips, form, svg: $(".radar-svg", box), marked: new Set(), at: null };
+  return { box, data, blips, form, texts: form.dataset, svg: $(".radar-svg", box), marked: new Set(), at: null };
 };
 
 // ---- the card of a technology -------------------------------------------------------------------
 
-const card = $("main").appendChild(make("div", "tr-cardlet"));
+const card = $("main").appendChild(make("div", "", "tr-cardlet"));
 card.hidden = true;
 let hiding;
 
@@ -83,27 +84,26 @@ const show = (blip) => {
   if (card.blip === blip) return;
   hide();
   const { tHead } = blip.row.closest("table");
-  const facts = make("dl", "");
+  const facts = make("dl");
   [...blip.row.cells].slice(2).forEach((cell, i) => {
-    const fact = facts.appendChild(make("div", ""));
-    fact.append(make("dt", "", tHead.rows[0].cells[i + 2].textContent), make("dd", "", cell.textContent));
+    const fact = facts.appendChild(make("div"));
+    fact.append(make("dt", tHead.rows[0].cells[i + 2].textContent), make("dd", cell.textContent));
   });
-  const open = make("a", "", radar.form.dataset.open);
+  const open = make("a", radar.texts.open);
   open.href = blip.link.href.baseVal;
-  const mark = make("button", "", radar.form.dataset.mark);
+  const mark = make("button", radar.texts.mark);
   mark.type = "button";
-  mark.ariaPressed = radar.marked.has(blip.id);
-  mark.onclick = () => {
-    highlight(blip);
-    mark.ariaPressed = radar.marked.has(blip.id);
-  };
+  const press = () => (mark.ariaPressed = radar.marked.has(blip.id));
+  mark.onclick = () => press(highlight(blip));
+  press();
   open.tabIndex = mark.tabIndex = -1; // the keyboard has Enter and the space bar on the blip itself
-  const foot = make("p", "tr-do");
-  foot.append(open, " ", mark);
-  const about = make("p", "", blip.summary);
+  const foot = make("p", "", "tr-do");
+  foot.append(open, mark);
+  foot.onmousedown = (event) => event.preventDefault(); // the focus stays where it is
+  const about = make("p", blip.summary);
   about.id = "tr-about";
   blip.link.setAttribute("aria-describedby", about.id);
-  card.replaceChildren(make("b", "", blip.name), about, facts, foot);
+  card.replaceChildren(make("b", blip.name), about, facts, foot);
   card.blip = blip;
   card.hidden = false;
   const near = $(".mark", blip.link).getBoundingClientRect();
@@ -116,13 +116,13 @@ const show = (blip) => {
 
 const soon = () => {
   clearTimeout(hiding);
-  hiding = setTimeout(() => card.matches(":hover, :focus-within") || hide(), 250);
+  hiding = setTimeout(() => card.matches(":hover") || hide(), 250);
 };
 listen(card, "pointerenter", () => clearTimeout(hiding));
 listen(card, "pointerleave", soon);
 
 const blipOf = (target) => {
-  const part = target.closest?.(".tr-radar a.blip, .tr-sector li");
+  const part = target.closest(".tr-radar a.blip, .tr-sector li");
   return part && radar.blips.get(part.dataset.id);
 };
 
@@ -133,12 +133,12 @@ const point = (blip) => {
 
 // ---- one stop of the keyboard, and arrow keys inside it --------------------------------------------
 
-const visible = () => [...radar.blips.values()].filter((blip) => !blip.off);
+const visible = () => blips().filter((blip) => !blip.off);
 const ringOf = (blip) => radar.data.rings.findIndex(([id]) => id === blip.ring);
 const sectorOf = (blip) => radar.data.sectors.indexOf(blip.sector);
 
 const stop = (blip, focus) => {
-  for (const { link } of radar.blips.values()) link.tabIndex = -1;
+  for (const { link } of blips()) link.tabIndex = -1;
   radar.at = blip;
   if (blip) blip.link.tabIndex = 0;
   if (focus) blip?.link.focus();
@@ -191,7 +191,7 @@ const filter = () => {
     words.every((word) => blip.words.includes(word)) &&
     (!chosen("tag") || blip.tags.includes(chosen("tag"))) &&
     ["sector", "ring", "moved"].every((name) => !chosen(name) || blip[name] === chosen(name));
-  for (const blip of radar.blips.values()) {
+  for (const blip of blips()) {
     blip.off = !fits(blip);
     for (const part of blip.parts) {
       part.classList.toggle("tr-off", blip.off);
@@ -207,7 +207,7 @@ const filter = () => {
     one.hidden = some && !$("li:not([hidden])", one);
   for (const one of $$(".ghost", radar.svg))
     one.classList.toggle("tr-off", radar.blips.get(one.dataset.id)?.off ?? some);
-  const count = put(put(radar.form.dataset.count, "n", left.length), "all", radar.blips.size);
+  const count = put(put(radar.texts.count, "n", left.length), "all", radar.blips.size);
   $(".tr-count", radar.form).textContent = some ? count : "";
   if (count !== (radar.count ?? count)) {
     clearTimeout(telling); // not at every letter
@@ -220,8 +220,7 @@ const filter = () => {
 const highlight = (blip) => {
   const on = !radar.marked.delete(blip.id);
   if (on) radar.marked.add(blip.id);
-  const { marked, unmarked } = radar.form.dataset;
-  say(put(on ? marked : unmarked, "name", blip.name));
+  say(put(radar.texts[on ? "marked" : "unmarked"], "name", blip.name));
   filter();
   keep();
 };
@@ -258,7 +257,7 @@ const page = async (address) => {
 };
 
 const compare = async () => {
-  const mine = radar;
+  const mine = (radar.asked = {});
   const edition = chosen("with");
   const told = $(".tr-compared");
   $(".ghosts", radar.svg)?.remove();
@@ -266,7 +265,7 @@ const compare = async () => {
   if (!edition) return;
   const [address, later] = radar.data.with[edition];
   const other = await page(new URL(address, location));
-  if (radar !== mine || chosen("with") !== edition) return;
+  if (radar.asked !== mine) return; // something else was asked for meanwhile
   const [title, list, note] = told.children;
   title.textContent = put(told.dataset.heading, "edition", field("with").selectedOptions[0].text);
   list.replaceChildren();
@@ -283,14 +282,11 @@ const compare = async () => {
     ghost.append(draw("circle", { cx: x, cy: y, r: radar.data.blip * R * 0.8 }));
   }
   $(".blips", radar.svg).before(ghosts);
-  const rings = (root) =>
-    new Map($$(".tr-sector li", root).map((one) => [
-      one.dataset.id, [$(".tr-name", one).textContent, $(".tr-ring", one).textContent],
-    ]));
+  const rings = (root) => new Map($$(".tr-sector li", root).map((one) => [one.dataset.id, one.children]));
   const [before, now] = [rings(other), rings(document)];
-  const lines = [...new Map([...before, ...now])].flatMap(([id, [name]]) => {
-    const [from, to] = (later ? [now, before] : [before, now]).map((one) => one.get(id)?.[1] ?? radar.form.dataset.gone);
-    return from === to ? [] : [make("li", "", `${name}: ${from} → ${to}`)];
+  const lines = [...new Map([...before, ...now])].flatMap(([id, [link]]) => {
+    const [from, to] = (later ? [now, before] : [before, now]).map((one) => one.get(id)?.[1].textContent ?? radar.texts.gone);
+    return from === to ? [] : [make("li", `${$(".tr-name", link).textContent}: ${from} → ${to}`)];
   });
   list.replaceChildren(...lines);
   note.textContent = told.dataset.none;
@@ -335,8 +331,8 @@ const freeAngle = (blip, away, size, gap, placed) => {
 
 const fill = (own, size, spacing) => {
   const placed = [];
-  for (const [blip, index] of own) {
-    const away = distance(index, size);
+  for (const blip of own) {
+    const away = distance(blip.own.index, size);
     const at = freeAngle(blip, away, size, (2 + spacing) * size, placed);
     if (at == null) return null;
     placed.push({ blip, away, angle: at });
@@ -345,9 +341,9 @@ const fill = (own, size, spacing) => {
 };
 
 // Spots for all blips, as small as they must be for none to touch another. The fullest sector says how small.
-const layOut = (indices) => {
-  const inwards = [...indices].sort((a, b) => b[1] - a[1]);
-  const sectors = radar.data.sectors.map((id) => inwards.filter(([blip]) => blip.sector === id));
+const layOut = (all) => {
+  const inwards = all.sort((a, b) => b.own.index - a.own.index);
+  const sectors = radar.data.sectors.map((id) => inwards.filter(({ sector }) => sector === id));
   sectors.sort((a, b) => b.length - a.length);
   for (let size = radar.data.blip; ; size *= 0.92) {
     const found = [];
@@ -359,13 +355,8 @@ const layOut = (indices) => {
   }
 };
 
-const normal = (z) => {
-  // Abramowitz and Stegun 26.2.17: off by less than 7.5e-8
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153].reduce((sum, b) => (sum + b) * t, 0);
-  const upper = (Math.exp((-z * z) / 2) / Math.sqrt(TURN)) * tail;
-  return z < 0 ? upper : 1 - upper;
-};
+// The normal distribution, off by less than 0.00014: Bowling and others, 2009, doi:10.3926/jiem.2009.v2n1.p114-127.
+const normal = (z) => 1 / (1 + Math.exp(-0.07056 * z ** 3 - 1.5976 * z));
 
 // Index, its error and its ring. Errors of dimensions from one survey add up at most: that is taken.
 const judge = (dimensions, weights) => {
@@ -375,115 +366,120 @@ const judge = (dimensions, weights) => {
   const alike = errors.reduce((sum, se, i) => sum + (survey[i] ? se : 0), 0);
   const se = errors.includes(null) ? null : Math.hypot(alike, ...errors.filter((_, i) => !survey[i]));
   const ring = starts.findIndex((start) => index >= start - 1e-9);
-  const above = (i) => (i < 0 ? 1 : i === starts.length - 1 ? 0 : normal((starts[i] - index) / se));
-  const mass = (i) => (i < 0 || i >= rings.length ? -1 : (i ? above(i - 1) : 1) - (i === rings.length - 1 ? 0 : above(i)));
+  const below = (i) => (i < 0 ? 1 : rings[i + 1] ? normal((starts[i] - index) / se) : 0);
+  const mass = (i) => (rings[i] ? below(i - 1) - below(i) : -1);
   const certainty = se ? mass(ring) : null;
-  const edge = certainty != null && certainty < border ? rings[mass(ring - 1) > mass(ring + 1) ? ring - 1 : ring + 1][1] : "";
+  const edge = se && certainty < border ? rings[mass(ring - 1) > mass(ring + 1) ? ring - 1 : ring + 1][1] : "";
   return { index: clamp(index, starts[ring], 1), margin: se == null ? null : 1.96 * se, ring, certainty, edge };
 };
 
-const move = (blip, x, y) => {
-  Object.assign(blip, { x, y });
-  blip.link.setAttribute("transform", `translate(${x} ${y})`);
-};
-
+let tabling;
 const weigh = () => {
+  clearTimeout(tabling);
   const given = weights();
   sliders().forEach((one, i) => {
-    $(".tr-share", one.parentNode).textContent = percent(given[i]);
-    one.ariaValueText = percent(given[i]);
+    one.ariaValueText = $(".tr-share", one.parentNode).textContent = percent(given[i]);
   });
   const own = weighed();
   const { classList } = radar.box;
-  const banner = $(".tr-own", radar.box);
   if (own) arrange(given);
   else if (classList.contains("tr-weighed")) published();
   else return;
-  if (banner.hidden === own) say(own ? banner.firstElementChild.textContent : "");
+  const banner = $(".tr-own", radar.box);
+  if (banner.hidden === own) say(own ? banner.firstChild.textContent : "");
   banner.hidden = !own;
   classList.toggle("tr-weighed", own);
   // What is known of the published places alone.
   for (const one of $$("[name=moved], [name=with]", radar.form)) one.disabled = own;
-  const sorted = $(".tr-table [aria-sort]");
-  if (!sorted) return;
-  sorted.ariaSort = sorted.ariaSort === "ascending" ? "descending" : "ascending";
-  sorted.firstChild.click();
 };
 
 const arrange = (weights) => {
-  const judged = new Map([...radar.blips.values()].map((blip) => [blip, judge(blip.dimensions, weights)]));
-  for (const blip of radar.blips.values())
+  for (const blip of blips()) {
+    const { x, y, ring, moved, body, row, entry, link } = blip;
     blip.was ??= {
-      x: blip.x, y: blip.y, ring: blip.ring, moved: blip.moved, body: blip.body.innerHTML, row: blip.row.innerHTML,
-      label: blip.link.ariaLabel, entry: $(".tr-ring", blip.entry).textContent,
-      line: blip.whisker.getAttribute("d"),
+      at: { x, y, ring, moved }, x, y, body: body.innerHTML, row: row.innerHTML, label: link.ariaLabel,
+      entry: $(".tr-ring", entry).textContent, line: blip.whisker?.getAttribute("d"),
     };
-  const [places, size] = layOut([...judged].map(([blip, { index }]) => [blip, index]));
-  for (const one of places) Object.assign(one, { x: Math.sin(one.angle) * one.away, y: -Math.cos(one.angle) * one.away });
-  for (const one of places) {
-    one.near = 4;
-    for (const { x, y } of places) {
-      const gap = (one.x - x) ** 2 + (one.y - y) ** 2;
-      if (gap && gap < one.near) one.near = gap;
-    }
+    blip.own = judge(blip.dimensions, weights);
+    [blip.ring] = radar.data.rings[blip.own.ring];
+    blip.moved = "";
   }
-  const least = Math.sqrt(places.reduce((found, { near }) => Math.min(found, near), 4));
-  $(".blips", radar.svg).style.setProperty("--room", clamp((least / (2 * size)) * 0.97, 1, 1.9));
-  for (const { blip, x, y, away, near } of places) {
-    const { index, margin, ring, certainty, edge } = judged.get(blip);
-    const [id, name] = radar.data.rings[ring];
-    Object.assign(blip, { ring: id, moved: "" });
-    const number = $("text", blip.body);
-    number.setAttribute("class", "number");
+  const [places, size] = layOut(blips());
+  for (const { blip, away, angle: at } of places) Object.assign(blip, { x: Math.sin(at) * away * R, y: -Math.cos(at) * away * R });
+  let room = R;
+  for (const { blip, away } of places) {
+    const { link, body, whisker, x, y, own: { index, margin } } = blip;
+    stand(link, blip);
+    const near = places.reduce((found, { blip: one }) =>
+      one === blip ? found : Math.min(found, (x - one.x) ** 2 + (y - one.y) ** 2), 4 * R * R) ** 0.5 / 2;
+    room = Math.min(room, near);
+    const number = $("text", body);
+    number.classList = "number";
     number.setAttribute("font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
-    const hit = clamp((Math.sqrt(near) / 2) * R, size * R, 38);
-    blip.body.replaceChildren(draw("circle", { class: "hit", r: hit }), draw("circle", { class: "mark", r: size * R }), number);
-    const along = (value) => (distance(clamp(value, 0, 1), size) * R) / away;
-    blip.whisker.setAttribute("d", margin ? [index + margin, index - margin]
+    body.replaceChildren(
+      draw("circle", { class: "hit", r: clamp(near, size * R, 38) }), draw("circle", { class: "mark", r: size * R }), number);
+    const along = (value) => distance(clamp(value, 0, 1), size) / away;
+    whisker?.setAttribute("d", margin ? [index + margin, index - margin]
       .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
-    const on = edge && put(radar.form.dataset.border, "ring", edge);
-    const [, , , inRing, inIndex, interval, sure, movement] = blip.row.cells;
-    const set = (cell, value, text) => {
-      cell.dataset.value = value;
-      cell.textContent = text;
-    };
+  }
+  $(".blips", radar.svg).style.setProperty("--room", clamp((room / (size * R)) * 0.97, 1, 1.9));
+  tabling = setTimeout(tabulate, 120); // when the slider rests
+};
+
+const tabulate = () => {
+  const set = (cell, value, text) => {
+    cell.dataset.value = value;
+    cell.textContent = text;
+  };
+  for (const { own: { index, margin, ring, certainty, edge }, row, entry, link, name } of blips()) {
+    const on = edge && put(radar.texts.border, "ring", edge);
+    const [, , , inRing, inIndex, interval, sure, movement] = row.cells;
     const strip = $(".tr-strip", inIndex);
-    const limits = [index - (margin ?? 0), index + (margin ?? 0)].map((value) => clamp(value, 0, 1));
+    const limits = [index - margin, index + margin].map((value) => clamp(value, 0, 1));
     ["--at", "--low", "--high"].forEach((key, i) => strip.style.setProperty(key, `${100 * [index, ...limits][i]}%`));
-    set(inRing, ring, name);
-    if (on) inRing.append(" ", make("small", "", on));
+    const [, named] = radar.data.rings[ring];
+    set(inRing, ring, named);
+    if (on) inRing.append(" ", make("small", on));
     set(inIndex, index, ` ${decimal(index, 2)}`);
     inIndex.prepend(strip);
     set(interval, margin ?? 0, margin == null ? "–" : limits.map((value) => decimal(value, 2)).join("–"));
     set(sure, certainty ?? 0, certainty == null ? "–"
-      : certainty >= 0.995 ? put(radar.form.dataset.over, "share", percent(0.99)) : percent(certainty));
+      : certainty >= 0.995 ? put(radar.texts.over, "share", percent(0.99)) : percent(certainty));
     set(movement, "", "–");
-    $(".tr-ring", blip.entry).textContent = name;
-    const heading = blip.row.closest("table").tHead.rows[0].cells[4].textContent;
+    $(".tr-ring", entry).textContent = named;
+    const heading = row.closest("table").tHead.rows[0].cells[4].textContent;
     const error = margin == null ? "" : ` ± ${decimal(margin, 2)}`;
-    blip.link.ariaLabel = [blip.name, name, `${heading} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
-    move(blip, x * R, y * R);
+    link.ariaLabel = [name, named, `${heading} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
   }
+  sort();
+};
+
+// A table that was sorted stays so.
+const sort = () => {
+  const by = $(".tr-table [aria-sort]");
+  if (!by) return;
+  by.ariaSort = by.ariaSort === "ascending" ? "descending" : "ascending";
+  by.firstChild.click();
 };
 
 const published = () => {
-  for (const blip of radar.blips.values()) {
-    const { x, y, ring, moved, body, row, label, entry, line } = blip.was;
-    Object.assign(blip, { ring, moved });
+  for (const blip of blips()) {
+    const { at, body, row, label, entry, line } = blip.was;
+    stand(blip.link, Object.assign(blip, at));
     blip.body.innerHTML = body;
     blip.row.innerHTML = row;
     blip.link.ariaLabel = label;
     $(".tr-ring", blip.entry).textContent = entry;
-    blip.whisker.setAttribute("d", line);
-    move(blip, x, y);
+    blip.whisker?.setAttribute("d", line);
   }
   $(".blips", radar.svg).style.setProperty("--room", radar.room);
+  sort();
 };
 
 // ---- another area or edition in place of this one ---------------------------------------------------
 
 let latest = 0; // the last one that was asked for wins
-const go = async (address, onward, named) => {
+const go = async (address, by) => {
   const mine = ++latest;
   for (const one of $$("a[href]:not([href^='#'])"))
     one.setAttribute("href", new URL(one.getAttribute("href"), base));
@@ -493,21 +489,19 @@ const go = async (address, onward, named) => {
   if (!other?.querySelector(".tr-radar .blips")) return location.assign(address);
   hide();
   const before = radar.blips;
-  if (onward) history.pushState(null, "", address + location.search);
+  if (by != null) history.pushState(null, "", address + location.search);
   base = here();
   for (const part of [".md-content__inner", ".md-tabs"])
     $(part)?.replaceWith(document.adoptNode($(part, other)));
   document.title = other.title;
   start();
   // The style sheet lets them glide from where they stood.
-  const spots = [...radar.blips.values()].map(({ id, link, x, y }) => [link, before.get(id) ?? { x, y }, { x, y }]);
-  const stand = (to) => spots.forEach(([link, ...at]) => link.setAttribute("transform", `translate(${at[to].x} ${at[to].y})`));
-  stand(0);
+  for (const blip of blips()) stand(blip.link, before.get(blip.id) ?? blip);
   radar.svg.getBoundingClientRect();
-  stand(1);
+  for (const blip of blips()) stand(blip.link, blip);
   document.dispatchEvent(new Event("tr:page"));
   say(other.title);
-  $$(".tr-switch summary").find((one) => one.firstChild.textContent === named)?.focus();
+  $$(".tr-switch summary")[by]?.focus();
 };
 
 let finger; // what points is one
@@ -517,11 +511,12 @@ const start = () => {
   form.classList.add("tr-ready");
   radar.room = $(".blips", svg).style.getPropertyValue("--room");
   const { keys, role } = $(".tr-picture", box).dataset;
-  const help = make("p", "tr-live", keys);
+  const help = make("p", keys, "tr-live");
   help.id = "tr-keys";
   svg.before(help);
-  for (const [name, value] of [["role", "application"], ["aria-roledescription", role], ["aria-describedby", help.id]])
-    svg.setAttribute(name, value);
+  svg.role = "application";
+  svg.ariaRoleDescription = role;
+  svg.setAttribute("aria-describedby", help.id);
 
   listen(box, "pointerover", (event) => {
     const blip = blipOf(event.target);
@@ -560,9 +555,9 @@ const start = () => {
   listen(form, "input", (event) => {
     const { name } = event.target;
     if (name === "w") weigh();
-    if (["w", "with"].includes(name)) compare();
+    else keep();
+    if (name[0] === "w") compare(); // weights, or with what
     filter();
-    if (name !== "w") keep();
   });
   listen(form, "change", keep); // a slider that is let go: browsers refuse an address at every step
   listen(form, "submit", (event) => {
@@ -579,10 +574,9 @@ const start = () => {
   copy.hidden = !navigator.clipboard;
   listen(copy, "click", async () => {
     await navigator.clipboard.writeText(location.href);
-    copy.textContent = form.dataset.copied;
-    say(form.dataset.copied);
+    say(($(".tr-count", form).textContent = radar.texts.copied));
   });
-  $("[data-do=published]", box).addEventListener("click", () => {
+  listen($("[data-do=published]", box), "click", () => {
     sliders().forEach((one) => (one.value = one.dataset.published));
     refresh();
     keep();
@@ -599,20 +593,20 @@ const refresh = () => {
 };
 
 listen(document, "click", (event) => {
-  const link = event.target.closest?.(".tr-switches a");
-  if (!link) return event.target.closest?.(".tr-cardlet, a.blip") ? undefined : hide();
-  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest(".tr-switches a");
+  if (!link) return event.target.closest(".tr-cardlet, a.blip") ? undefined : hide();
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const choices = link.closest("details");
   const [summary] = choices.children;
   summary.focus();
   choices.open = false;
-  if (!link.ariaCurrent) go(link.href, true, summary.firstChild.textContent);
+  if (!link.ariaCurrent) go(link.href, $$(".tr-switch").indexOf(choices));
 });
 listen(document, "keydown", (event) => event.key === "Escape" && hide());
 listen(window, "popstate", () => {
   latest++;
-  if (here() !== base) go(here(), false);
+  if (here() !== base) go(here());
   else radar.box.ariaBusy = null;
 });
 if ($(".tr-radar .blips")) start();
