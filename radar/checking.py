@@ -109,8 +109,15 @@ def strictly(reports: Iterable[Report]) -> list[Report]:
 
 
 def _is_dialogue(sources: Sources, path: Path) -> bool:
-    folder = _real(sources.root / sources.settings.dialogues)
-    return path.suffix == ".md" and path.stem != "index" and _real(path).parent == folder
+    """Whether a file is a dialogue's page: it lies among them, or is a draft elsewhere that has buyers."""
+    if path.suffix != ".md" or path.stem == "index":
+        return False
+    if _real(path).parent == _real(sources.root / sources.settings.dialogues):
+        return True
+    try:
+        return "buyers" in read_front_matter(path).data
+    except Problems:
+        return False
 
 
 def _compared(sources: Sources, reports: Sequence[Report]) -> list[Report]:
@@ -155,6 +162,10 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
     edition, name = _home(sources, path, edition)
     questionnaire = sources.editions[edition]
     if path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path):
+        if not _real(path).is_relative_to(_real(sources.root)):
+            what = say("the file is not one of this radar's, so it was not looked at")
+            fix = say("Name a survey file, a dialogue's page or a file in the radar's folder")
+            return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
         # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
         return Report(path.as_posix(), ())
     if name == questionnaire.experts:

@@ -157,3 +157,19 @@ def test_command_compares_with_a_folder(small_radar: Path) -> None:
     wrong = CliRunner().invoke(cli, [*command, "no-such-revision"])
     assert wrong.exit_code == 2
     assert "--against no-such-revision" in wrong.stderr
+
+
+def test_command_reads_a_draft_that_lies_elsewhere(small_radar: Path, tmp_path: Path) -> None:
+    """A dialogue's page is checked wherever it lies; what is none of the radar's is not called good."""
+    draft = CASES / "dialogues/records/no-summary.md"
+    other = tmp_path / "other.md"
+    other.write_text("# Something else\n", encoding="utf-8")
+    config = ["--config", str(small_radar)]
+
+    done = CliRunner().invoke(cli, ["check", str(draft), *config])
+    assert "no summary is published" in done.output
+    assert done.exit_code == 0
+
+    done = CliRunner().invoke(cli, ["check", str(other), *config])
+    assert "not one of this radar's" in done.output
+    assert done.exit_code == 1

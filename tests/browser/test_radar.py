@@ -343,7 +343,7 @@ def test_own_weights_move_blips_and_are_marked_as_own(open_page: OpenPage) -> No
     inwards = sorted(after, key=lambda id_: -after[id_])
     distances = [math.hypot(*places[id_]) for id_ in inwards]
     assert distances == sorted(distances)
-    expect(page.locator(".tr-own")).to_contain_text("not the published ones")
+    expect(page.locator(".tr-own")).to_contain_text("not the published weights")
     assert query(page) == {"w": ["90-10"]}
 
     page.click("[data-do=published]")

@@ -62,7 +62,7 @@ const read = () => {
     $("title", link)?.remove(); // the card says it
   }
   const form = $(".tr-tools");
-  return { box, data, blips, form, texts: form.dataset, svg: $(".radar-svg", box), marked: new Set(), at: null };
+  return { box, data, blips, form, texts: form.dataset, svg: $(".radar-svg", box), marked: new Set() };
 };
 
 // ---- the card of a technology -------------------------------------------------------------------
@@ -491,8 +491,7 @@ const go = async (address, by) => {
   const before = radar.blips;
   if (by != null) history.pushState(null, "", address + location.search);
   base = here();
-  for (const part of [".md-content__inner", ".md-tabs"])
-    $(part)?.replaceWith(document.adoptNode($(part, other)));
+  for (const part of [".md-content__inner", ".md-tabs"]) $(part)?.replaceWith($(part, other));
   document.title = other.title;
   start();
   // The style sheet lets them glide from where they stood.
@@ -594,7 +593,7 @@ const refresh = () => {
 
 listen(document, "click", (event) => {
   const link = event.target.closest(".tr-switches a");
-  if (!link) return event.target.closest(".tr-cardlet, a.blip") ? undefined : hide();
+  if (!link) return event.target.closest(".tr-cardlet, a.blip") || hide();
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const choices = link.closest("details");
