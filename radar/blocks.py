@@ -25,6 +25,10 @@ _WIDTH, _MARGIN, _TO_FILL_IN = 16.6, 2.2, 1.4
 """Width of the text, margin, and height of a row that is to be filled in, in cm: A4."""
 _SHORT, _LONG, _LONGEST = 12, 45, 60
 """Letters that a column is given room for: at least, at most, and where it is to be filled in."""
+_LETTER, _EDGES = 0.24, 0.4
+"""Width of a letter and of the space beside a text in a column, in cm: for words that shall not be broken."""
+_LONGEST_PROPERTY = 255
+"""Most letters of a property of a Word document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def _set_up(document: WordDocument, paper: Paper, language: str, author: str, to
     from docx.shared import Cm, Pt, RGBColor
 
     properties = document.core_properties
-    properties.title, properties.author, properties.language = paper.title, author, language
+    title, author = paper.title[:_LONGEST_PROPERTY], author[:_LONGEST_PROPERTY]
+    properties.title, properties.author, properties.language = title, author, language
     properties.comments, properties.last_modified_by = "", author
     properties.created = properties.modified = dt.datetime.combine(today, dt.time())
     styles: Any = document.styles
@@ -199,11 +204,26 @@ def _add_table(document: WordDocument, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Widths of the columns in cm: more for longer texts, most for what is to be filled in."""
-    weights = []
+    """Widths of the columns in cm: more for longer texts, most for what is to be filled in.
+
+    Each has room for its longest word where all have.
+    """
+    weights, needed = [], []
     for i, name in enumerate(table.header):
         texts = [row[i] for row in table.rows]
         longest = max((len(text) for text in texts), default=0)
-        to_fill_in = i > 0 and "" in texts
+        to_fill_in = "" in texts and (i > 0 or not any(texts))
         weights.append(_LONGEST if to_fill_in else min(max(longest, len(name), _SHORT), _LONG))
-    return [_WIDTH * weight / sum(weights) for weight in weights]
+        words = [word for text in (name, *texts) for word in text.split() if not _ADDRESS.match(word)]
+        needed.append(_LETTER * max(map(len, words), default=0) + _EDGES)
+    if sum(needed) > _WIDTH - 0.1:
+        return [_WIDTH * weight / sum(weights) for weight in weights]
+    tight: dict[int, float] = {}
+    while True:
+        free = [weight for i, weight in enumerate(weights) if i not in tight]
+        share = (_WIDTH - sum(tight.values())) / sum(free)
+        widths = [tight.get(i, share * weight) for i, weight in enumerate(weights)]
+        further = {i: needed[i] for i, width in enumerate(widths) if width < needed[i]}
+        if not further:
+            return widths
+        tight |= further

@@ -200,7 +200,7 @@ def papers(page: Path, out: Path) -> None:
     """Write the papers of the dialogue in PAGE, as Markdown and for a word processor (DOCX).
 
     Invitation, agenda, form for meetings with one supplier, question sheet and minutes, filled in with
-    what the page says.
+    what the page says. Papers that are there already may have been worked on, and are never overwritten.
     """
     import datetime as dt
 
@@ -215,6 +215,7 @@ def papers(page: Path, out: Path) -> None:
     tag = speech.with_territory.replace("_", "-")
     files = {f"{name}.md": markdown(paper).encode() for name, paper in made.items()}
     files |= {f"{name}.docx": docx(paper, tag, author, dt.date.today()) for name, paper in made.items()}
+    _none_there(out, files)
     _write_all(out, files)
 
 
@@ -326,9 +327,17 @@ def _told(given: Mapping[str, Any], suppliers: str | None) -> dict[str, Any]:
                 raise Wrong(say("--%(name)s: %(what)s. %(fix)s", name=name, what=what, fix=fix)) from None
     names = {"pause": "break", "lunch": "closed"}
     told = {names.get(name, name): list(v) if isinstance(v, tuple) else v for name, v in told.items()}
-    if suppliers is not None and suppliers.isdigit():
-        told["suppliers"] = int(suppliers)
+    if suppliers is not None and suppliers.isascii() and suppliers.isdigit():
+        told["suppliers"] = _number_of_suppliers(suppliers)
     return told
+
+
+def _number_of_suppliers(digits: str) -> int:
+    from radar.meetings.asked import MOST
+
+    if len(digits) > len(str(MOST)) or int(digits) > MOST:
+        raise Wrong(say("--suppliers: %(most)s suppliers at most can be planned for", most=MOST))
+    return int(digits)
 
 
 def _from_page(told: Dialogue) -> dict[str, Any]:
@@ -358,6 +367,15 @@ def _read_dialogue(page: Path) -> Dialogue:
     document = read_front_matter(page)
     front = validate(document, DialogueFrontMatter)
     return Dialogue(**front.model_dump(), id=page.stem, text=document.body, file=page.as_posix())
+
+
+def _none_there(out: Path, names: Iterable[str]) -> None:
+    """Refuse to write over any of these files."""
+    from radar.problems import Place, Problem, refuse
+
+    what, fix = say("the paper is there already"), say("Name another folder with --out")
+    there = [out / name for name in names if (out / name).exists()]
+    refuse(Problem(Place(path.as_posix()), what, fix, "paper-exists") for path in there)
 
 
 def _write_all(out: Path, files: Mapping[str, bytes]) -> None:

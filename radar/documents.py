@@ -22,6 +22,8 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of the text around them."""
 _TEXT = "tag:yaml.org,2002:str"
+_MOST = 1_000_000
+"""Most values in a file, each repetition counted."""
 
 Path_ = tuple[str | int, ...]
 
@@ -32,8 +34,8 @@ EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 """What an e-mail address looks like."""
 
 
-ADDRESS_PATTERN = r"^https?://\S+$"
-"""What an address on the web looks like."""
+ADDRESS_PATTERN = r'^https?://[^\s/?#@<>"\\\[\]]+([/?#][^\s<>"\\]*)?$'
+"""What an address on the web looks like; its host has no user name or password before it."""
 
 
 class Model(BaseModel):
@@ -193,6 +195,10 @@ def _parse(text: str, file: str, first_line: int) -> Document:
             what = say("fields are expected here, each as `name: value`")
             fix = say("See the reference for the fields of this file")
             raise Problems([Problem(Place(file, line=first_line), what, fix, "not-a-mapping")])
+        if _written_out(node, {}) > _MOST:
+            what = say("the file repeats parts of itself (& and *) more often than can be read")
+            fix = say("Write them out where they belong")
+            raise Problems([Problem(Place(file, line=first_line), what, fix, "not-yaml")])
         _walk(node, (), first_line, lines, twice, file)
         data = loader.construct_document(node)
     except (yaml.YAMLError, RecursionError) as error:
@@ -252,6 +258,18 @@ def _yaml_fault(error: Exception, text: str, file: str, first_line: int) -> Prob
     return Problem(Place(file, line=first_line + number), what, fix, "not-yaml")
 
 
+def _written_out(node: Any, known: dict[int, int]) -> int:
+    """How many values a node stands for when every alias in it is written out."""
+    if id(node) not in known:
+        # What holds itself would never end.
+        known[id(node)] = _MOST + 1
+        parts = node.value if isinstance(node, yaml.CollectionNode) else ()
+        pairs = isinstance(node, yaml.MappingNode)
+        inner = [part for pair in parts for part in pair] if pairs else parts
+        known[id(node)] = 1 + sum(_written_out(part, known) for part in inner)
+    return known[id(node)]
+
+
 def _walk(
     node: Any, path: Path_, first: int, lines: dict[Path_, int], faults: list[Problem], file: str
 ) -> None:
@@ -287,10 +305,10 @@ def _unseen(file: str, line: int) -> Problem:
 
 
 def _exists(node: Any) -> bool:
-    """Whether a date is in the calendar. One that isn't stays text, for the model to refuse."""
+    """Whether there is such a date or number. What there isn't stays text, for the model to refuse."""
     try:
-        yaml.constructor.SafeConstructor().construct_object(node)
-    except ValueError:
+        str(yaml.constructor.SafeConstructor().construct_object(node))
+    except (ValueError, KeyError, AttributeError):  # The latter two: `!!bool x`, `!!timestamp x`.
         return False
     return True
 

@@ -359,7 +359,8 @@ radar dialogue new --yes --title "Locks for home care" --buyer "City of Nordby" 
 with one supplier, a question sheet and minutes, each as Markdown and for a word processor (DOCX), filled in
 with what the page says: need, aims, activities, deadlines, rules, questions, contact. What the page does
 not know yet is an empty cell. `--lang` chooses among English, Danish, Norwegian and Swedish; what you wrote
-stays in the language that you wrote it in. Change the papers as you like: the page is not touched.
+stays in the language that you wrote it in. Change the papers as you like: the page is not touched, and papers
+that are in the folder already are never overwritten.
 
 The papers say of every dialogue that nobody has to take part in order to make an offer, that what matters
 for an offer is told to all, and that trade secrets are kept. That it binds no one they say if the page does

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pydantic import ValidationError
 
-from radar.dialogues import Dialogue
-from radar.dialogues.times import ZONES, first_day, last_day, same_time, written
+from radar.dialogues import Activity, Dialogue
+from radar.dialogues.models import Change, PublishedDocument
+from radar.dialogues.times import ZONES, exists, first_day, last_day, same_time, written
 from tests.releases import dialogue
 
 
@@ -70,3 +72,81 @@ def test_archive_keeps_a_dialogue() -> None:
     """What is written to the archive comes back as it was."""
     of = talk({"at": "09:30", "input_by": "2027-01-13 12:00", "until": "2027-01-21"}, {"when": "2027-W04"})
     assert Dialogue.model_validate_json(of.model_dump_json()) == of
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"when": when} for when in ("0001-01-01", "9999-12-31", "9999-W52", "9999-12", 9999, "1899")),
+        *({"input_by": due} for due in ("9999-12-31 23:59", "0226-03-01", 20270101, 1.5, True)),
+        *({"at": at} for at in ("0\uff19:30", "24:00", 9.3, 10**30)),
+        *({"time_zone": zone} for zone in ("localtime", "Factory", "Europe/Olso", "../etc/passwd")),
+        {"participants": 10**300},
+        {"minutes_each": 10**40},
+        *(
+            {"stream": address}
+            for address in (
+                "https://[example.org/",
+                "https://user:word@example.org/",
+                'https://example.org/"><b>',
+                "https://example.org\\a",
+            )
+        ),
+    ],
+)
+def test_what_no_calendar_or_paper_could_show(wrong: dict[str, object]) -> None:
+    """Years of another age, digits of other scripts, names of no place and numbers of no size are refused."""
+    with pytest.raises(ValidationError):
+        Activity.model_validate({"kind": "meeting", "when": "2027-01-20", "what": "A meeting."} | wrong)
+
+
+def test_days_of_another_age() -> None:
+    """The days of documents and changes are those of our age too, as feeds are sorted by them."""
+    for day in (dt.date(1, 1, 1), dt.date(9999, 12, 31)):
+        with pytest.raises(ValidationError):
+            PublishedDocument(title="Needs", date=day)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"at": "02:30", "ends": "03:15"},
+        {"at": "01:30", "ends": "02:30"},
+        {"input_by": "2027-03-28 02:30"},
+    ],
+)
+def test_hour_that_is_left_out(times: dict[str, object]) -> None:
+    """No meeting and no deadline is at a time that clocks never show; elsewhere the hour is there."""
+    day = {"when": "2027-03-28", **times}
+    with pytest.raises(ValidationError, match="never show"):
+        talk(day)
+    assert talk({**day, "time_zone": "UTC"}).activities[0].when == dt.date(2027, 3, 28)
+
+
+def test_hour_that_comes_twice_exists() -> None:
+    """When summer time ends an hour comes twice: it is there."""
+    assert exists(dt.datetime(2026, 10, 25, 2, 30), "Europe/Oslo")
+    assert not exists(dt.datetime(2027, 3, 28, 2, 30), "Europe/Oslo")
+
+
+def test_id_that_a_deadline_has() -> None:
+    """No activity has the id by which calendars know the deadline of another."""
+    due: dict[str, object] = {"id": "day", "registration_by": "2027-01-13"}
+    with pytest.raises(ValidationError, match="deadline of another"):
+        talk(due, {"id": "day-registration"})
+    assert [one.id for one in talk(due, {"id": "day-input"}).activities] == ["day", "day-input"]
+
+
+def test_change_from_true_to_false() -> None:
+    """What a field said may stand without quotes where it was true or false."""
+    change = Change.model_validate(
+        {
+            "date": "2027-01-02",
+            "what": "Off.",
+            "activity": "a",
+            "field": "cancelled",
+            "was": False,
+            "now": True,
+        }
+    )
+    assert (change.was, change.now) == ("false", "true")

@@ -456,3 +456,43 @@ def test_meetings_need_options(folder: Path) -> None:
     made = run("dialogue", "meetings", "--suppliers", "3")
     assert made.exit_code == 2
     assert "--minutes, --days and --hours" in made.output
+
+
+def test_word_document_of_a_long_title() -> None:
+    """A title that the document's properties have no room for stands in its text whole."""
+    content = docx(Paper("x" * 300, ()), "en", "y" * 300, dt.date(2027, 1, 1))
+    properties = Document(io.BytesIO(content)).core_properties
+    assert (len(properties.title), len(properties.author)) == (255, 255)
+    assert "x" * 300 in text_of(content)
+
+
+def test_columns_have_room_for_their_longest_word() -> None:
+    """No word of a narrow column is broken where a wide one has room to spare."""
+    table = Table(("What", "Details"), (("Suppliers", ""), ("Leverandørerklæring", "")))
+    columns = (
+        Document(io.BytesIO(docx(Paper("T", (table,)), "en", "O", dt.date(2027, 1, 1)))).tables[0].columns
+    )
+    widths = [column.width.cm for column in columns]
+    assert widths[0] > len("Leverandørerklæring") * 0.2
+    assert sum(widths) == pytest.approx(16.6, abs=0.01)
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "\u0663", "201", "9" * 5000])
+def test_number_of_suppliers(folder: Path, number: str) -> None:
+    """A number of other signs, or of more than can be planned for, is told and nothing is written."""
+    changed = [number if one == "13" else one for one in PLAN]
+    done = run(*changed, "--out", "made")
+    assert done.exit_code in (1, 2)
+    assert not (folder / "made").exists()
+
+
+def test_papers_are_never_overwritten(folder: Path) -> None:
+    """Papers that somebody may have worked on stay as they are, and each is named."""
+    papers = ("dialogue", "papers", "docs/dialogues/locks.md", "--out", "made")
+    assert run(*papers).exit_code == 0
+    (folder / "made/agenda.md").write_text("Our own words.")
+    (folder / "made/minutes.md").unlink()
+    again = run(*papers)
+    assert (again.exit_code, "made/agenda.md: the paper is there already" in again.stderr) == (1, True)
+    assert (folder / "made/agenda.md").read_text() == "Our own words."
+    assert not (folder / "made/minutes.md").exists()

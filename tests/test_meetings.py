@@ -333,3 +333,27 @@ def test_place_of_problems() -> None:
     with pytest.raises(Problems) as raised:
         plan(asked(FOSEN, suppliers=[]), lambda field: Place(f"--{field}"))
     assert raised.value.problems[0].where == Place("--suppliers")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('name\n"A\nB\nC\n', "not-csv"),
+        ("name,wishes\nSmith, Jones, and Sons\n", "too-many-cells"),
+        ("name\n" + "".join(f"S{i}\n" for i in range(201)), "too-long"),
+    ],
+)
+def test_suppliers_file_that_loses_no_one(tmp_path: Path, text: str, code: str) -> None:
+    """A quotation mark that is not closed, a comma in a name and too long a list are told, not read past."""
+    path = tmp_path / "suppliers.csv"
+    path.write_text(text)
+    with pytest.raises(Problems) as raised:
+        read_suppliers(path)
+    assert [one.code for one in raised.value.problems] == [code]
+
+
+@pytest.mark.parametrize("text", ["9999-12-25..9999-12-31", "0001-01-01", "9999-12-31 09:00-10:00"])
+def test_days_of_another_age(text: str) -> None:
+    """Days for which no calendar can be written are refused."""
+    with pytest.raises(ValueError, match=r"\d"):
+        window(text)

@@ -353,3 +353,11 @@ def test_same_mean_everywhere_supports_nothing() -> None:
     """Where all municipalities gave the same mean an error of 0 supports no change."""
     equal = Figure(0.5, 0.0, 0.5, 0.5, 40, 9, 0, (), all_equal=True)
     assert scan.trend(figure(0.4), equal) == scan.Trend(0.1, None)
+
+
+def test_address_of_a_buyer_with_a_long_name() -> None:
+    """An address, which is the name of a file too, has room for any name; two long names are told apart."""
+    buyers = [{"name": "ø" * 5000 + end, "country": "NO"} for end in ("a", "b")]
+    uris = [one.uri for one in holders([dialogue(buyers=buyers)]).all]
+    assert len(set(uris)) == 2
+    assert max(map(len, uris)) < 130

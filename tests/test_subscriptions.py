@@ -269,3 +269,32 @@ def test_data_says_what_became_of_an_event(changes: dict[str, Any], status: str)
     """Search engines learn whether an event is held, moved or called off."""
     (event,) = event_data(talk(**changes), SITE, language("en"))
     assert event["eventStatus"] == f"https://schema.org/{status}"
+
+
+def test_days_with_a_beginning_and_no_end() -> None:
+    """What begins at a time and lasts for days without a time at which it ends fills its last day."""
+    days = {name: value for name, value in CONFERENCE.items() if name != "ends"}
+    event = own(talk(activities=[days]))["conference.first@example.org"]
+    assert event.dtend.value == dt.datetime(2027, 3, 30, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+def test_events_that_name_a_changed_deadline_are_newer() -> None:
+    """An event whose text names a deadline is newer when it moves; only the deadline's own one is counted."""
+    change = {
+        "date": "2027-02-01",
+        "what": "Later.",
+        "activity": "conference",
+        "field": "questions_by",
+        "now": "2027-03-22",
+    }
+    made = own(talk(changes=[change]))
+    told = {
+        uid.partition(".")[0]: (one.sequence.value, one.last_modified.value.date())
+        for uid, one in made.items()
+    }
+    day = dt.date(2027, 2, 1)
+    assert told == {
+        "conference": ("0", day),
+        "conference-registration": ("0", day),
+        "conference-questions": ("1", day),
+    }

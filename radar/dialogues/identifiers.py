@@ -74,7 +74,7 @@ def _subtype(value: object) -> str:
 
 def _cpv(value: object) -> str:
     fix = say(
-        "Write the eight digits of a code that exists, and its check digit if you know it: “72200000-7”"
+        'Write the eight digits of a code that exists, and its check digit if you know it: `"72200000-7"`'
     )
     what = say("this is no CPV code")
     code = _fits(_CPV, value, what, fix)

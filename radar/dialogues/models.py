@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from radar.dialogues.identifiers import (
     Cpv,
@@ -21,7 +21,19 @@ from radar.dialogues.identifiers import (
     ted_link,
     udbud_link,
 )
-from radar.dialogues.times import ZONES, Clock, Country, Deadline, When, Zone, first_day, last_day
+from radar.dialogues.times import (
+    ZONES,
+    Clock,
+    Country,
+    Day,
+    Deadline,
+    When,
+    Zone,
+    exists,
+    first_day,
+    last_day,
+    written,
+)
 from radar.documents import (
     ADDRESS_PATTERN,
     EMAIL_PATTERN,
@@ -80,6 +92,13 @@ Changed = Literal[
 
 Address = Annotated[str, Field(pattern=ADDRESS_PATTERN)]
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Said = Annotated[
+    str,
+    # YAML reads a bare true as more than text, and here it is what a field said.
+    BeforeValidator(lambda value: written(value) if isinstance(value, bool) else value),
+]
+_DEADLINES = ("registration_by", "questions_by", "input_by")
 
 
 class Buyer(Model):
@@ -151,9 +170,9 @@ class Activity(Model):
     """Last day, or day and time, to send questions."""
     input_by: Deadline | None = None
     """Last day, or day and time, to send written input."""
-    participants: Annotated[int, Field(ge=0)] | None = None
+    participants: Count | None = None
     """How many people took part."""
-    suppliers: Annotated[int, Field(ge=0)] | None = None
+    suppliers: Count | None = None
     """How many suppliers took part."""
     names: list[str] = []
     """Who took part, only where a law or their consent allows it."""
@@ -161,11 +180,11 @@ class Activity(Model):
     """The law or consent that allows the names."""
     who_may_book: str = ""
     """For meetings with one supplier at a time: who may have one."""
-    minutes_each: Annotated[int, Field(gt=0)] | None = None
+    minutes_each: Annotated[int, Field(gt=0, le=1440)] | None = None
     """For meetings with one supplier at a time: how long each is."""
     same_questions: bool | None = None
     """For meetings with one supplier at a time: whether all get the same questions."""
-    meetings: Annotated[int, Field(ge=0)] | None = None
+    meetings: Count | None = None
     """For meetings with one supplier at a time: how many were held."""
     cancelled: bool = False
     """Whether it was called off. It stays in the record, so that calendars can tell."""
@@ -191,7 +210,10 @@ class Activity(Model):
         elif self.ends and self.at and self.until in (None, self.when) and self.ends <= self.at:
             what = say("`ends` lies before `at`")
             yield Fault(
-                ("ends",), what, say("Give the time it ends, or leave it out"), "ends-before-it-begins"
+                ("ends",),
+                what,
+                say("Give the time it ends, with its day as `until` if that is a later one"),
+                "ends-before-it-begins",
             )
         if self.names and not self.names_basis:
             what = say("names are given without the law or consent that allows them")
@@ -215,7 +237,7 @@ class PublishedDocument(Model):
     """What it is called; the same for all its versions."""
     version: str = "1"
     """Its version, in quotes if it is a number."""
-    date: dt.date | None = None
+    date: Day | None = None
     """When this version was published."""
     url: Address | None = None
     """Where it is."""
@@ -226,11 +248,11 @@ class PublishedDocument(Model):
 class Answer(Model):
     """A question from a supplier, with nothing that tells who asked, and its answer."""
 
-    asked: dt.date
+    asked: Day
     """When it was asked."""
     question: str
     """The question."""
-    answered: dt.date | None = None
+    answered: Day | None = None
     """When it was answered."""
     answer: str = ""
     """The answer."""
@@ -257,7 +279,7 @@ class Minutes(Model):
 
     activities: Annotated[list[Id], Field(min_length=1)]
     """Ids of the activities it sums up."""
-    published: dt.date | None = None
+    published: Day | None = None
     """When it was published."""
     text: str = ""
     """The summary, if it stands here."""
@@ -294,7 +316,7 @@ class Advantage(Model):
 class Change(Model):
     """A change to what was published: what it was, what it is, and since when."""
 
-    date: dt.date
+    date: Day
     """When the change was published."""
     what: str
     """What was changed, and why."""
@@ -302,9 +324,9 @@ class Change(Model):
     """Id of the activity that changed."""
     field: Changed | None = None
     """The field of the activity that changed."""
-    was: str = ""
+    was: Said = ""
     """What the field said before."""
-    now: str = ""
+    now: Said = ""
     """What the field says since."""
 
     @model_validator(mode="after")
@@ -345,7 +367,7 @@ class Award(Model):
     """When it was decided."""
     about: bool = False
     """Whether the date is only known to be near this."""
-    suppliers: Annotated[int, Field(ge=0)] = 1
+    suppliers: Count = 1
     """How many suppliers were chosen."""
     names: list[str] = []
     """Companies that were chosen, as far as they are known."""
@@ -386,7 +408,7 @@ class Notice(Model):
 
     text: str = ""
     """What the link says. Left out: the number."""
-    date: dt.date | None = None
+    date: Day | None = None
     """When it was published."""
     subtype: Subtype | None = None
     """Its eForms subtype, in quotes: `"E1"` (consultation), `"4"` (planning)."""
@@ -515,7 +537,15 @@ class DialogueFrontMatter(Model):
 
     @model_validator(mode="after")
     def _check(self) -> DialogueFrontMatter:
-        refuse_parts([*self._unknown_activities(), *self._unknown_lots(), *self._too_heavy()])
+        refuse_parts(
+            [
+                *self._unknown_activities(),
+                *self._names_of_deadlines(),
+                *self._hours_left_out(),
+                *self._unknown_lots(),
+                *self._too_heavy(),
+            ]
+        )
         return self
 
     def activity(self, id_: str) -> Activity:
@@ -537,6 +567,27 @@ class DialogueFrontMatter(Model):
         for i, change in enumerate(self.changes):
             yield from _unknown(change.activity, ids, ("changes", i, "activity"), _NO_ACTIVITY)
 
+    def _names_of_deadlines(self) -> Iterator[Fault]:
+        """Ids by which calendars know the deadline of another activity."""
+        taken = {
+            f"{one.id}-{name.removesuffix('_by')}"
+            for one in self.activities
+            for name in _DEADLINES
+            if getattr(one, name) is not None
+        }
+        for i, one in enumerate(self.activities):
+            if one.id in taken:
+                what = say("readers' calendars know the deadline of another activity by this id")
+                yield Fault(("activities", i, "id"), what, say("Give this one another `id`"), "duplicate-id")
+
+    def _hours_left_out(self) -> Iterator[Fault]:
+        """Times in the hour that is left out when summer time begins."""
+        for i, one in enumerate(self.activities):
+            for name, time in _times(one):
+                if not exists(time, self.zone(one)):
+                    what = say("clocks never show this time: they go forward an hour that night")
+                    yield Fault(("activities", i, name), what, say("Write another time"), "time-left-out")
+
     def _unknown_lots(self) -> Iterator[Fault]:
         ids = [lot.id for lot in self.lots]
         for i, criterion in enumerate(self.criteria):
@@ -552,6 +603,18 @@ class DialogueFrontMatter(Model):
                 what = say("the weights of the criteria come to more than 100")
                 yield Fault(("criteria",), what, say("Check the weights"), "weights-over-100")
                 return
+
+
+def _times(activity: Activity) -> Iterator[tuple[str, dt.datetime]]:
+    """The fields that say a time on a day, with the time."""
+    for name, day in (("at", activity.when), ("ends", activity.until or activity.when)):
+        clock = getattr(activity, name)
+        if clock and isinstance(day, dt.date):
+            yield name, dt.datetime.combine(day, dt.time.fromisoformat(clock))
+    for name in _DEADLINES:
+        due = getattr(activity, name)
+        if isinstance(due, dt.datetime):
+            yield name, due
 
 
 _NO_ACTIVITY = (say("this is the id of none of the dialogue's activities"), "unknown-activity")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from radar.documents import Fault, refusal
 from radar.texts import say
@@ -29,6 +29,11 @@ ZONES: dict[str, str] = {
     "SE": "Europe/Stockholm",
 }
 """The time zone that a country's buyers mean if they name none."""
+
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""What lies outside is a slip of the pen."""
+_NO_PLACE = {"Factory", "localtime"}
+"""Names in the database that stand for no place: each machine has another time for them."""
 
 
 def first_day(when: dt.date | str) -> dt.date:
@@ -56,6 +61,19 @@ def day_of(deadline: dt.datetime | dt.date) -> dt.date:
     return deadline.date() if isinstance(deadline, dt.datetime) else deadline
 
 
+def near(day: dt.date) -> dt.date:
+    """The day itself. Raises `ValueError` if it lies in another age."""
+    if _FIRST <= day <= _LAST:
+        return day
+    raise ValueError(day)
+
+
+def exists(time: dt.datetime, zone: str) -> bool:
+    """Whether clocks show this time in that zone: one hour is left out when summer time begins."""
+    there = time.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC).astimezone(ZoneInfo(zone))
+    return there.replace(tzinfo=None) == time
+
+
 def written(value: object) -> str:
     """A date, deadline or other value as an editor writes it: `2027-01-15 12:00`, `true`."""
     if isinstance(value, dt.datetime):
@@ -79,12 +97,12 @@ def _when(value: object) -> dt.date | str:
     text = str(value)
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return dt.date.fromisoformat(text)
+            return near(dt.date.fromisoformat(text))
         if re.fullmatch(r"\d{4}-W\d{2}", text):
-            dt.date.fromisoformat(f"{text}-1")
+            near(dt.date.fromisoformat(f"{text}-1"))
             return text
         if re.fullmatch(r"\d{4}(-\d{2})?", text):
-            dt.date.fromisoformat(f"{text}-01-01"[:10])
+            near(dt.date.fromisoformat(f"{text}-01-01"[:10]))
             return text
     except ValueError:
         pass
@@ -97,9 +115,11 @@ def _deadline(value: object) -> dt.datetime | dt.date:
     text = _plain(str(value))
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return dt.date.fromisoformat(text)
+            return near(dt.date.fromisoformat(text))
         if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
-            return dt.datetime.fromisoformat(text)
+            due = dt.datetime.fromisoformat(text)
+            near(due.date())
+            return due
     except ValueError:
         pass
     what = say("this is no deadline")
@@ -111,14 +131,14 @@ def _clock(value: object) -> str:
     # YAML reads a bare 10:30 as a number to the base of 60.
     minutes = value if isinstance(value, int) and not isinstance(value, bool) else None
     text = f"{minutes // 60:02}:{minutes % 60:02}" if minutes is not None else str(value)
-    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+    if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         return text
     what = say("this is no time of day")
-    raise refusal([Fault((), what, say("Write hours and minutes in quotes: “09:30”"), "value-error")])
+    raise refusal([Fault((), what, say('Write hours and minutes in quotes: `"09:30"`'), "value-error")])
 
 
 def _zone(value: object) -> str:
-    if isinstance(value, str) and value in available_timezones():
+    if isinstance(value, str) and value in available_timezones() - _NO_PLACE:
         return value
     what = say("this is no time zone")
     fix = say("Use a name of the IANA database, for instance Europe/Oslo")
@@ -127,6 +147,9 @@ def _zone(value: object) -> str:
 
 When = Annotated[dt.date | str, BeforeValidator(_when, json_schema_input_type=dt.date | str | int)]
 """A day, week, month or year."""
+
+Day = Annotated[dt.date, Field(ge=_FIRST, le=_LAST)]
+"""A day."""
 
 Deadline = Annotated[dt.datetime | dt.date, BeforeValidator(_deadline, json_schema_input_type=str)]
 """A day, or a day with a time of day (`2027-01-15 12:00`) in the time zone of its activity."""

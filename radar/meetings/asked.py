@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
-from radar.dialogues.times import ZONES, Country, Zone
+from radar.dialogues.times import ZONES, Country, Zone, near
 from radar.documents import Fault, Model, read_text, read_yaml, refusal, refuse_parts, validate
 from radar.problems import Place, Problem, Problems, refuse
 from radar.texts import Text, say
@@ -83,8 +83,8 @@ def days(text: str) -> Days:
     found = _DAYS.fullmatch(text.strip())
     if not found:
         raise ValueError(text)
-    first = dt.date.fromisoformat(found["first"])
-    last = dt.date.fromisoformat(found["last"]) if found["last"] else first
+    first = near(dt.date.fromisoformat(found["first"]))
+    last = near(dt.date.fromisoformat(found["last"])) if found["last"] else first
     if not 0 <= (last - first).days < _LONGEST:
         raise ValueError(text)
     return Days(first, last)
@@ -247,17 +247,26 @@ def read_suppliers(path: Path) -> list[Supplier]:
     text = read_text(path, file)
     first = text.partition("\n")[0]
     delimiter = max(";\t,", key=first.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-    headings = [heading.strip().lower() for heading in rows.fieldnames or []]
-    rows.fieldnames = headings
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error:
+        what = say("the quotation marks of a cell are not closed, or it is too long")
+        raise Problems([Problem(Place(file), what, say("Check the quotation marks"), "not-csv")]) from None
+    headings = [heading.strip().lower() for heading in (rows or [[]])[0]]
     if "name" not in headings:
         what, fix = say("there is no column with names"), say("Head it “name”")
         raise Problems([Problem(Place(file, row=1), what, fix, "no-names")])
     found: list[Supplier] = []
     faults: list[Problem] = []
-    for number, row in enumerate(rows, 2):
-        name = (row["name"] or "").strip()
-        if not name and not any((row.get(column) or "").strip() for column in ("wishes", "cannot")):
+    for number, cells in enumerate(rows[1:], 2):
+        if any(cells[len(headings) :]):
+            what = say("the row has more cells than there are headings")
+            fix = say("Put a name that holds a comma in quotes")
+            faults.append(Problem(Place(file, row=number), what, fix, "too-many-cells"))
+            continue
+        row = dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
+        name = row["name"].strip()
+        if not name and not any(row.get(column, "").strip() for column in ("wishes", "cannot")):
             continue
         if not name or any(name.casefold() == one.name.casefold() for one in found):
             what = say("the name stands twice") if name else say("there is no name")
@@ -265,10 +274,15 @@ def read_suppliers(path: Path) -> list[Supplier]:
             faults.append(Problem(place, what, say("Give each its own name"), "duplicate-name"))
             continue
         times = {
-            column: _times(row.get(column) or "", Place(file, row=number, column=column), faults)
+            column: _times(row.get(column, ""), Place(file, row=number, column=column), faults)
             for column in ("wishes", "cannot")
         }
         found.append(Supplier(name=name, wishes=times["wishes"], cannot=times["cannot"]))
+    if len(found) > MOST:
+        what = say("%(name)s has too many items", name="`name`")
+        faults.append(
+            Problem(Place(file), what, say("Give at most %(max_length)s", max_length=MOST), "too-long")
+        )
     refuse(faults)
     return found
 

@@ -13,6 +13,8 @@ from radar.site.exports import plain
 
 Key = tuple[str, str, str]
 """Country, name without regard to case and spaces, and the number where two bodies share the name."""
+_LONGEST = 100
+"""Most signs of a name in an address: it is the name of a file too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def _key(buyer: Buyer, shared: frozenset[tuple[str, str]]) -> Key:
 
 
 def _slug(key: Key) -> str:
-    return "-".join(part for part in (plain(key[1]), plain(key[2]), key[0].lower()) if part)
+    name = plain(key[1])[:_LONGEST].rstrip("-")
+    return "-".join(part for part in (name, plain(key[2]), key[0].lower()) if part)
 
 
 def _digest(key: Key) -> str:

@@ -112,6 +112,8 @@ def _event(dialogue: Dialogue, activity: Activity, address: str, frame: Frame) -
         event.add("dtstart", dt.datetime.combine(first, dt.time.fromisoformat(activity.at), zone))
         if activity.ends:
             event.add("dtend", dt.datetime.combine(last, dt.time.fromisoformat(activity.ends), zone))
+        elif last > first:
+            event.add("dtend", dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone))
     else:
         event.add("dtstart", first)
         event.add("dtend", last + dt.timedelta(days=1))
@@ -165,12 +167,11 @@ def _begun(
     frame: Frame,
 ) -> Event:
     """An event with all but its times. `fields` of the activity are those whose changes count for it."""
-    changes = [
-        one for one in dialogue.changes if one.activity == activity.id and one.field in (None, *fields)
-    ]
+    # The text of every event names all of the activity's deadlines, so each change makes it newer.
+    changes = [one for one in dialogue.changes if one.activity == activity.id]
     event = Event()
     event.add("uid", f"{key}.{dialogue.id}@{frame.host}")
-    event.add("sequence", len(changes))
+    event.add("sequence", sum(one.field in (None, *fields) for one in changes))
     stamp = dt.datetime.combine(_known_since(dialogue, [one.date for one in changes]), dt.time(), dt.UTC)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)

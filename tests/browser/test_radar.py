@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.serving import served
+from tests.small import files, small_radar
 
 BLIPS = "a.blip"
 SHOWN = "a.blip:not(.tr-off)"
@@ -45,6 +51,28 @@ def still(open_page: OpenPage, address: str = "./", **options: object) -> Page:
     page.goto(address)
     page.wait_for_selector(".radar-svg[role=application]")
     return page
+
+
+def switch(page: Page, which: int, to: str) -> None:
+    """Choose another area (0) or edition (1)."""
+    page.click(f".tr-switch summary >> nth={which}")
+    page.click(f".tr-switch a >> text={to}")
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Keep what is asked of an address waiting."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
+def rested(page: Page) -> None:
+    """The table follows the sliders when they rest."""
+    page.wait_for_timeout(200)
 
 
 def test_search_narrows_picture_list_and_table(open_page: OpenPage) -> None:
@@ -110,10 +138,11 @@ def test_address_brings_the_view_back(open_page: OpenPage) -> None:
 
 def test_address_with_nonsense_shows_the_published_radar(open_page: OpenPage) -> None:
     """Unknown sectors, editions and weights in an address are passed over."""
-    page = still(open_page, "./?sector=nowhere&with=1066&w=1-2-3&mark=&x=y")
+    page = still(open_page, "./?sector=nowhere&with=1066&w=1-2-3&mark=&x=y&length=5&0=zzz&item=1")
 
     expect(page.locator(SHOWN)).to_have_count(28)
     expect(page.locator(".tr-own")).to_be_hidden()
+    expect(page.locator(".tr-panel")).to_be_hidden()
 
 
 def test_reset_shows_everything_again(open_page: OpenPage) -> None:
@@ -287,7 +316,8 @@ def test_blips_glide_unless_the_reader_wants_calm(open_page: OpenPage, motion: s
     """Motion shows what went where, and none is made for those who asked for none."""
     page = still(open_page, reduced_motion=motion)
     page.evaluate(
-        "document.addEventListener('transitionrun', (one) => one.target.matches('a.blip') && (window.moved = true))"
+        "document.addEventListener('transitionrun', (one) =>"
+        " one.target.matches('a.blip') && (window.moved = true))"
     )
 
     page.click(".tr-switch summary >> nth=0")
@@ -325,6 +355,7 @@ def test_own_weights_move_blips_and_are_marked_as_own(open_page: OpenPage) -> No
 
     page.locator("[name=w]").nth(0).fill("90")
     page.locator("[name=w]").nth(1).fill("10")
+    rested(page)
 
     data = page.evaluate("JSON.parse(document.querySelector('.tr-data').textContent)")
     after, places = indices(page), spots(page)
@@ -389,3 +420,232 @@ def test_tools_fit_a_phone(open_page: OpenPage, width: int) -> None:
         box = one.bounding_box()
         assert box
         assert box["height"] >= 24
+
+
+def test_the_last_switch_that_was_asked_for_wins(open_page: OpenPage, site_url: str) -> None:
+    """A page that comes late does not take the place of one that was chosen after it."""
+    page = still(open_page)
+    held = hold(page, "**/areas/health-and-care/")
+    switch(page, 0, "Health and care")
+    expect(page.locator(".tr-radar")).to_have_attribute("aria-busy", "true")
+    assert page.evaluate("document.activeElement.textContent").startswith("Area")
+    switch(page, 0, "Culture and leisure")
+    expect(page.locator("h1")).to_contain_text("Culture and leisure")
+
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("h1")).to_contain_text("Culture and leisure")
+    assert page.url == f"{site_url}areas/culture-and-leisure/"
+
+
+def test_back_and_forward_while_a_page_is_awaited(open_page: OpenPage, site_url: str) -> None:
+    """Going forward again before the earlier page has come shows what the address says."""
+    page = still(open_page)
+    switch(page, 0, "Culture and leisure")
+    expect(page.locator("h1")).to_contain_text("Culture and leisure")
+    held = hold(page, site_url)
+
+    page.evaluate("history.back()")
+    expect(page.locator(".tr-radar")).to_have_attribute("aria-busy", "true")
+    # What is still shown leads where it led.
+    assert (
+        page.locator(".tr-table a").first.evaluate("one => one.href").startswith(f"{site_url}technologies/")
+    )
+    page.evaluate("history.forward()")
+    expect(page.locator(".tr-radar")).not_to_have_attribute("aria-busy", "true")
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("h1")).to_contain_text("Culture and leisure")
+
+
+def test_back_after_reload_keeps_the_links_right(open_page: OpenPage, site_url: str) -> None:
+    """A page that was loaded anew goes back in place, and the frame around it leads where it led."""
+    page = still(open_page)
+    switch(page, 0, "Culture and leisure")
+    expect(page.locator("h1")).to_contain_text("Culture and leisure")
+    page.reload()
+    page.wait_for_selector(".radar-svg[role=application]")
+
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Teknologiradar 2026")
+    assert page.locator("a.md-logo").first.evaluate("one => one.href") == site_url
+    assert page.locator(".md-nav a, [rel=icon]").evaluate_all(
+        "(all, site) => all.every(one => one.href.startsWith(site))", site_url
+    )
+
+
+def test_a_page_that_cannot_be_had_is_gone_to(open_page: OpenPage, site_url: str) -> None:
+    """Where a switch in place fails the browser follows the link; a comparison says that it failed."""
+    page = still(open_page)
+    page.route(
+        "**/areas/employment/",
+        lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    switch(page, 0, "Employment")
+    expect(page.locator("h1")).to_contain_text("Employment")
+    assert page.url == f"{site_url}areas/employment/"
+
+    page.route("**/editions/**", lambda route: route.abort())
+    page.click(".tr-more summary")
+    page.select_option("[name=with]", "2025")
+    expect(page.locator(".tr-compared")).to_contain_text("could not be fetched")
+
+
+def test_own_view_does_not_depend_on_the_way_to_it(open_page: OpenPage) -> None:
+    """The same weights give the same picture, however the sliders came there."""
+    page = still(open_page, "./?w=80-20")
+    at_once = spots(page)
+    page.locator("[name=w]").nth(0).fill("5")
+    page.locator("[name=w]").nth(1).fill("95")
+    assert spots(page) != at_once
+    page.locator("[name=w]").nth(0).fill("80")
+    page.locator("[name=w]").nth(1).fill("20")
+    assert spots(page) == at_once
+
+
+def test_the_same_shares_are_the_published_weights(open_page: OpenPage) -> None:
+    """Twice as much of everything is no view of one's own."""
+    page = still(open_page, "./?w=100-100")
+    expect(page.locator(".tr-own")).to_be_hidden()
+
+
+def test_own_view_leaves_aside_what_it_does_not_know(open_page: OpenPage) -> None:
+    """Movement and comparison rest while the weights are the reader's, and come back with the published."""
+    page = still(open_page, "./?with=2025&moved=in&w=80-20")
+    expect(page.locator(SHOWN)).to_have_count(28)
+    expect(page.locator("[name=moved]")).to_be_disabled()
+    expect(page.locator(".ghost")).to_have_count(0)
+    expect(page.locator(".tr-own")).to_be_in_viewport()
+    expect(page.locator("[name=w]").first).to_have_attribute("aria-valuetext", "80 %")
+
+    page.click("[data-do=published]")
+    page.wait_for_selector(".ghost")
+    assert 0 < page.locator(SHOWN).count() < 28
+    assert query(page) == {"with": ["2025"], "moved": ["in"]}
+    assert page.evaluate("document.activeElement.matches('a.blip')")
+    # What is filtered out has no ghost either.
+    assert page.locator(".ghost:not(.tr-off)").count() <= page.locator(SHOWN).count()
+
+
+def test_a_sorted_table_stays_sorted_under_own_weights(open_page: OpenPage) -> None:
+    """The order follows the new figures, and the published ones again."""
+    page = still(open_page)
+    page.click(".tr-table thead button >> nth=4")
+    page.click(".tr-more summary")
+    for name in ("own", "published"):
+        if name == "own":
+            page.locator("[name=w]").nth(0).fill("95")
+        else:
+            page.click("[data-do=published]")
+        rested(page)
+        values = list(indices(page).values())
+        assert values == sorted(values)
+
+
+def test_comparison_with_a_later_edition_runs_forward_in_time(open_page: OpenPage) -> None:
+    """The arrow leads from the earlier ring to the later one, whichever of the two is shown."""
+    lines = []
+    for address, other in (("./", "2025"), ("editions/2025/", "2026")):
+        page = still(open_page, f"{address}?with={other}")
+        page.wait_for_selector(".ghost")
+        lines.append(sorted(page.locator(".tr-compared li").all_inner_texts()))
+    assert lines[0] == lines[1]
+
+
+def test_what_is_found_is_said_once_typing_rests(open_page: OpenPage) -> None:
+    """The count is seen at once, and said to screen readers after a pause, not at every letter."""
+    page = still(open_page)
+    page.evaluate(
+        "() => { const live = document.querySelector('.tr-live[role=status]'); window.said = [];"
+        " new MutationObserver(() => said.push(live.textContent)).observe(live, {childList: true}); }"
+    )
+    page.locator("[name=find]").press_sequentially("sensor", delay=20)
+    page.wait_for_timeout(900)
+    assert page.evaluate("window.said") == [page.inner_text(".tr-count")]
+
+
+def test_escape_gives_the_focus_back_and_leaves_nothing_described(open_page: OpenPage) -> None:
+    """A highlight in the card keeps the card, Escape closes it, and no technology keeps its description."""
+    page = still(open_page)
+    page.focus("a.blip[tabindex='0']")
+    page.keyboard.press("ArrowRight")
+    id_ = focused(page)
+    page.keyboard.press(" ")
+    expect(page.locator(".tr-cardlet button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#tr-about")).to_contain_text("is highlighted")
+    page.hover(".tr-cardlet")
+    page.click(".tr-cardlet button")
+    expect(page.locator(".tr-cardlet button")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    assert focused(page) == id_
+    expect(page.locator(".tr-cardlet")).to_be_hidden()
+    expect(page.locator("a.blip[aria-describedby]")).to_have_count(0)
+
+
+def test_tools_are_seen_only_once_they_work(open_page: OpenPage, site_url: str) -> None:
+    """Where the radar's own script does not come, nothing is shown that would need it."""
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.route("**/assets/radar.js", lambda route: route.abort())
+    page.goto("./")
+    expect(page.locator("[name=find]")).to_be_hidden()
+    expect(page.locator(BLIPS)).to_have_count(28)
+
+
+def test_tools_work_in_a_folder_without_a_server(browser: Browser, built_site: Path) -> None:
+    """Opened as a file, search and weights work, and a switch follows its link."""
+    page = browser.new_page()
+    page.goto((built_site / "index.html").as_uri())
+    page.fill("[name=find]", "sensor")
+    expect(page.locator(".tr-count")).to_contain_text("of 28")
+    page.click(".tr-more summary")
+    page.locator("[name=w]").nth(0).fill("90")
+    expect(page.locator(".tr-own")).to_be_visible()
+    switch(page, 0, "Employment")
+    page.wait_for_url("**/areas/employment/**")
+    page.close()
+
+
+def test_targets_are_large_enough(open_page: OpenPage) -> None:
+    """Links of the list and buttons of the table are 24 pixels high, on a phone as well."""
+    for width in (390, 1440):
+        page = still(open_page, viewport={"width": width, "height": 900})
+        small = page.eval_on_selector_all(
+            ".tr-sector a, .tr-table thead button, .tr-switch summary",
+            "all => all.filter(one => one.getBoundingClientRect().height < 23.9).map(one => one.textContent)",
+        )
+        assert small == []
+
+
+def test_names_are_text_and_weights_are_kept_as_they_are(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Signs of HTML and of patterns in names do no harm, and three equal weights are the published ones."""
+    folder = tmp_path_factory.mktemp("odd")
+    name = '<b>%(n)s</b> $& "quoted"'
+    config = files()["radar.yml"].replace(
+        "source: survey}", "source: survey}\n  again: {name: Again, source: survey, question: adoption}"
+    )
+    front = f"name: {json.dumps(name)}\nsector: air\nsummary: About it.\ntags: ['a \"b\" <c>']"
+    page_text = f"---\n{front}\n---\n\nText.\n"
+    radar = small_radar(folder, {"radar.yml": config, "docs/technologies/drones.md": page_text})
+    site = folder / "site"
+    command = [sys.executable, "-m", "radar", "build", "--config", str(radar), "--site-dir", str(site)]
+    subprocess.run(command, check=True, capture_output=True)
+    with served(site) as url:
+        page = browser.new_page(base_url=url)
+        faults: list[str] = []
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.goto("./")
+        page.wait_for_selector(".radar-svg[role=application]")
+        assert page.eval_on_selector_all("[name=w]", "all => all.map(one => one.value)") == ["33", "33", "33"]
+        expect(page.locator(".tr-own")).to_be_hidden()
+        page.focus("a.blip[data-id=drones]")
+        page.keyboard.press(" ")
+        expect(page.locator("[role=status].tr-live")).to_have_text(f"{name} is highlighted")
+        page.click(".tr-more summary")
+        page.select_option("[name=tag]", 'a "b" <c>')
+        expect(page.locator(SHOWN)).to_have_count(1)
+        page.locator("[name=w]").nth(0).fill("100")
+        expect(page.locator(".tr-own")).to_be_visible()
+        assert faults == []
+        page.close()

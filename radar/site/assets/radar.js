@@ -32,6 +32,7 @@ const say = (text) => (live.textContent = text);
 
 let radar; // the radar on this page, as `read` finds it
 const blips = () => [...radar.blips.values()];
+const heads = () => $(".tr-table").tHead.rows[0].cells;
 const here = () => location.href.replace(/[?#].*/, "");
 let base = here(); // what the addresses on this page count from
 
@@ -59,7 +60,7 @@ const read = () => {
       entry: find("li"),
       words: fold([name, summary, ...tags].join(" ")),
     });
-    $("title", link)?.remove(); // the card says it
+    $("title", link).remove(); // the card says it
   }
   const form = $(".tr-tools");
   return { box, data, blips, form, texts: form.dataset, svg: $(".radar-svg", box), marked: new Set() };
@@ -83,31 +84,29 @@ const show = (blip) => {
   clearTimeout(hiding);
   if (card.blip === blip) return;
   hide();
-  const { tHead } = blip.row.closest("table");
   const facts = make("dl");
   [...blip.row.cells].slice(2).forEach((cell, i) => {
     const fact = facts.appendChild(make("div"));
-    fact.append(make("dt", tHead.rows[0].cells[i + 2].textContent), make("dd", cell.textContent));
+    fact.append(make("dt", heads()[i + 2].textContent), make("dd", cell.textContent));
   });
   const open = make("a", radar.texts.open);
   open.href = blip.link.href.baseVal;
   const mark = make("button", radar.texts.mark);
-  mark.type = "button";
-  const press = () => (mark.ariaPressed = radar.marked.has(blip.id));
-  mark.onclick = () => press(highlight(blip));
-  press();
+  mark.ariaPressed = radar.marked.has(blip.id);
+  mark.onclick = () => highlight(blip);
   open.tabIndex = mark.tabIndex = -1; // the keyboard has Enter and the space bar on the blip itself
   const foot = make("p", "", "tr-do");
   foot.append(open, mark);
   foot.onmousedown = (event) => event.preventDefault(); // the focus stays where it is
   const about = make("p", blip.summary);
   about.id = "tr-about";
+  if (radar.marked.has(blip.id)) about.append(make("span", put(radar.texts.marked, "name", blip.name), "tr-live"));
   blip.link.setAttribute("aria-describedby", about.id);
   card.replaceChildren(make("b", blip.name), about, facts, foot);
   card.blip = blip;
   card.hidden = false;
   const near = $(".mark", blip.link).getBoundingClientRect();
-  const { width, height } = card.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = card;
   const room = document.documentElement.clientWidth;
   const below = near.bottom + 8 + height <= innerHeight || near.top < height + 8;
   card.style.left = `${clamp(near.left + near.width / 2 - width / 2, 8, room - width - 8) + scrollX}px`;
@@ -209,7 +208,7 @@ const filter = () => {
     one.classList.toggle("tr-off", radar.blips.get(one.dataset.id)?.off ?? some);
   const count = put(put(radar.texts.count, "n", left.length), "all", radar.blips.size);
   $(".tr-count", radar.form).textContent = some ? count : "";
-  if (count !== (radar.count ?? count)) {
+  if (radar.count && radar.count !== count) {
     clearTimeout(telling); // not at every letter
     telling = setTimeout(say, 700, count);
   }
@@ -223,6 +222,10 @@ const highlight = (blip) => {
   say(put(radar.texts[on ? "marked" : "unmarked"], "name", blip.name));
   filter();
   keep();
+  if (card.blip) {
+    hide(); // it says so too
+    show(blip);
+  }
 };
 
 const keep = () => {
@@ -231,7 +234,7 @@ const keep = () => {
   if (radar.marked.size) state.set("mark", [...radar.marked].join("."));
   if (weighed()) state.set("w", sliders().map((one) => one.value).join("-"));
   const query = String(state);
-  history.replaceState(null, "", here() + (query && `?${query}`) + location.hash);
+  history.replaceState(null, "", here() + (query && `?${query}`));
 };
 
 const restore = () => {
@@ -264,7 +267,7 @@ const compare = async () => {
   told.hidden = true;
   if (!edition) return;
   const [address, later] = radar.data.with[edition];
-  const other = await page(new URL(address, location));
+  const other = await page(address);
   if (radar.asked !== mine) return; // something else was asked for meanwhile
   const [title, list, note] = told.children;
   title.textContent = put(told.dataset.heading, "edition", field("with").selectedOptions[0].text);
@@ -276,8 +279,9 @@ const compare = async () => {
   const ghosts = draw("g", { class: "ghosts" });
   for (const link of $$("a.blip", other)) {
     const [x, y] = spot(link);
-    const now = radar.blips.get(link.dataset.id);
-    const ghost = ghosts.appendChild(draw("g", { class: link.getAttribute("class").replace("blip", "ghost"), "data-id": link.dataset.id }));
+    const { id } = link.dataset;
+    const now = radar.blips.get(id);
+    const ghost = ghosts.appendChild(draw("g", { class: link.getAttribute("class").replace("blip", "ghost"), "data-id": id }));
     if (now) ghost.append(draw("path", { d: `M${x} ${y}L${now.x} ${now.y}` }));
     ghost.append(draw("circle", { cx: x, cy: y, r: radar.data.blip * R * 0.8 }));
   }
@@ -422,7 +426,7 @@ const arrange = (weights) => {
     whisker?.setAttribute("d", margin ? [index + margin, index - margin]
       .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
   }
-  $(".blips", radar.svg).style.setProperty("--room", clamp((room / (size * R)) * 0.97, 1, 1.9));
+  $(".blips", radar.svg).style.setProperty("--room", clamp((0.97 * room) / size / R, 1, 1.9));
   tabling = setTimeout(tabulate, 120); // when the slider rests
 };
 
@@ -447,9 +451,8 @@ const tabulate = () => {
       : certainty >= 0.995 ? put(radar.texts.over, "share", percent(0.99)) : percent(certainty));
     set(movement, "", "–");
     $(".tr-ring", entry).textContent = named;
-    const heading = row.closest("table").tHead.rows[0].cells[4].textContent;
     const error = margin == null ? "" : ` ± ${decimal(margin, 2)}`;
-    link.ariaLabel = [name, named, `${heading} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
+    link.ariaLabel = [name, named, `${heads()[4].textContent} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
   }
   sort();
 };
@@ -481,12 +484,12 @@ const published = () => {
 let latest = 0; // the last one that was asked for wins
 const go = async (address, by) => {
   const mine = ++latest;
-  for (const one of $$("a[href]:not([href^='#'])"))
+  for (const one of $$("a[href]:not([href^='#']),[rel=icon]"))
     one.setAttribute("href", new URL(one.getAttribute("href"), base));
   radar.box.ariaBusy = true;
   const other = await page(address);
   if (mine !== latest) return;
-  if (!other?.querySelector(".tr-radar .blips")) return location.assign(address);
+  if (!other || !$(".blips", other)) return location.assign(address);
   hide();
   const before = radar.blips;
   if (by != null) history.pushState(null, "", address + location.search);
@@ -546,7 +549,7 @@ const start = () => {
     const blip = blipOf(event.target);
     if (!blip || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === " ") highlight(blip);
-    else if (/^(Arrow.+|Home|End|Page.+)$/.test(event.key)) stop(beside(blip, event.key) ?? blip, true);
+    else if (/^(Arrow|Home|End|Page)/.test(event.key)) stop(beside(blip, event.key) ?? blip, true);
     else return;
     event.preventDefault();
   });
@@ -608,5 +611,5 @@ listen(window, "popstate", () => {
   if (here() !== base) go(here());
   else radar.box.ariaBusy = null;
 });
-if ($(".tr-radar .blips")) start();
+if ($(".blips")) start();
 })();
