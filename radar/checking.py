@@ -100,6 +100,14 @@ def check_dialogue(path: Path, against: str = LAST_COMMIT, today: dt.date | None
     return Report(path.as_posix(), fairness.check(record))
 
 
+def by_file(problems: Iterable[Problem]) -> list[Report]:
+    """A report on each file that has problems, in the order in which they are met."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.where.file, []).append(problem)
+    return [Report(file, tuple(own)) for file, own in found.items()]
+
+
 def strictly(reports: Iterable[Report]) -> list[Report]:
     """The reports with every warning as a fault."""
     return [
@@ -270,7 +278,16 @@ def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
     return "\n".join(lines) + "\n"
 
 
-__all__ = ["FORMATS", "Report", "as_text", "check_all", "check_dialogue", "check_files", "strictly"]
+__all__ = [
+    "FORMATS",
+    "Report",
+    "as_text",
+    "by_file",
+    "check_all",
+    "check_dialogue",
+    "check_files",
+    "strictly",
+]
 
 FORMATS: dict[str, Callable[[Sequence[Report], Tell], str]] = {
     "json": as_json,

@@ -107,7 +107,7 @@ def check(
         sources = _sources(config)
     except Problems as faults:
         # Told in the format that was asked for, as those of the survey files are.
-        reports = [checking.Report(config.as_posix(), faults.problems)]
+        reports = checking.by_file(faults.problems)
     else:
         _known_edition(sources, edition)
         with _progress() as progress:

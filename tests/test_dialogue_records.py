@@ -173,3 +173,15 @@ def test_command_reads_a_draft_that_lies_elsewhere(small_radar: Path, tmp_path: 
     done = CliRunner().invoke(cli, ["check", str(other), *config])
     assert "not one of this radar's" in done.output
     assert done.exit_code == 1
+
+
+def test_command_names_the_page_that_has_the_fault(small_radar: Path) -> None:
+    """A page that can't be read is told of under its own name, not under that of the settings."""
+    page = small_radar.parent / "docs/dialogues/chatbots.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("status: ", "statu: "), encoding="utf-8")
+
+    done = CliRunner().invoke(cli, ["check", str(page), "--config", str(small_radar)])
+
+    assert "chatbots.md: not accepted" in done.stdout
+    assert "radar.yml" not in done.stdout
+    assert done.exit_code == 1
