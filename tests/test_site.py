@@ -28,7 +28,7 @@ from radar.release import Rationale, Release
 from radar.site import build_site, editor_texts
 from radar.site.language import LOCALES, language
 from radar.site.links import final, relative
-from radar.site.rendering import _heading
+from radar.site.rendering import _heading, asset
 from tests.releases import INDICES, dialogue, edition, release, technology, write_radar
 
 HOSTILE = (
@@ -545,3 +545,8 @@ def test_build_stops_at_a_broken_link(tmp_path: Path) -> None:
         plugin.build(file)
 
     assert not (tmp_path / "site").exists()
+
+
+def test_the_radars_script_stays_small() -> None:
+    """It is sent with every radar, so it is at most 20,000 bytes."""
+    assert len(asset("radar.js").encode()) <= 20_000

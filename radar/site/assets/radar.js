@@ -162,7 +162,7 @@ const beside = (blip, key) => {
     const next = step < 0 ? Math.max(...onward) : Math.min(...onward);
     return nearest(all.filter((one) => ringOf(one) === next));
   }
-  const sectors = [...new Set(all.map(sectorOf))].sort((a, b) => a - b);
+  const sectors = [...new Set(all.map(sectorOf))].sort(); // single digits
   const next = sectors.at((sectors.indexOf(sectorOf(blip)) + (key === "PageDown" ? 1 : -1)) % sectors.length);
   return all.find((one) => sectorOf(one) === next);
 };
