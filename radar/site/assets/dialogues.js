@@ -182,6 +182,7 @@ const finder = (form) => {
     history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
   };
 
+  form.classList.add("tr-ready");
   form.addEventListener("focusin", () => fetched().catch(() => (list = undefined)));
   form.addEventListener("input", () => {
     room = AT_ONCE;
