@@ -11,6 +11,7 @@ The stages in their order, each a module that can be read and run alone:
     site         release -> the files of a site
     store        release -> radar.json
 
-`pipeline` runs them, `cache` keeps the last release, `audit` looks for leaks in the finished site; `cli`
-and `plugin` are the two shells around it.
+`pipeline` runs them, `cache` keeps the last release, `audit` looks for leaks in the finished site.
+`dialogues` has the record of a market dialogue; `interview` writes a new one, `meetings` plans its meetings
+(`timetable` writes them down) and `papers` its papers. `cli`, `dialogue_commands` and `plugin` are shells.
 """

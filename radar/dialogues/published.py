@@ -44,7 +44,7 @@ def _git(folder: Path, *arguments: str) -> str:
     if program is None or not folder.is_dir():
         return ""
     # The name of a revision can't be an option: it is followed by a colon or stands behind the options' end.
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  (as said above)
         [program, "-C", str(folder), *arguments], capture_output=True, timeout=_SECONDS, check=False
     )
     return "" if done.returncode else done.stdout.decode("utf-8-sig", errors="replace")

@@ -200,14 +200,14 @@ def _one_line(text: str) -> str:
 def _heading(text: object) -> Markup:
     """A text as it stands in a Markdown heading, with nothing in it that Markdown or HTML would read."""
     plain = _one_line(str(text))
-    return Markup(re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704
+    return Markup(re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704  (escaped)
 
 
 def _block(html: object) -> Markup:
     """HTML that Markdown leaves alone: one block without empty lines, each line of which begins a tag."""
     text = re.sub(r"\s*\n\s*(?=<)", "\n", str(html).strip())
     text = re.sub(r"\s*\n\s*(?!<)", " ", text)
-    return Markup(f'\n<div class="tr">\n{text}\n</div>\n') if text else Markup()  # noqa: S704
+    return Markup(f'\n<div class="tr">\n{text}\n</div>\n') if text else Markup()  # noqa: S704  (the template's)
 
 
 @cache
