@@ -11,35 +11,61 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from radar.problems import Place, Problem
 from radar.settings import Settings, read_settings
 from radar.site import Made, libraries, make
 from radar.site.cards import Card, card_uri, draw
 from radar.store import from_archive, to_archive
+from radar.texts import as_data, from_data
 
 if TYPE_CHECKING:
-    from radar.counts import Progress
+    from radar.counts import Progress, Warn
     from radar.release import Release
 
 FOLDER = Path(".cache") / "radar"
 CARDS = FOLDER / "cards"
 
 
-def cached_release(config: Path, progress: Progress | None = None) -> Release:
-    """`pipeline.make_release`, or what it made of the very same files. Raises `Problems`."""
+def cached_release(
+    config: Path, progress: Progress | None = None, warn: Warn = lambda problem: None
+) -> Release:
+    """`pipeline.make_release`, or what it made of the very same files. Raises `Problems`.
+
+    `warn` is told each warning about the answers, those of a release that was kept too.
+    """
     settings = read_settings(config)
-    kept = config.parent / FOLDER / f"release-{fingerprint(config, settings)}.json"
+    name = fingerprint(config, settings)
+    kept, said = (config.parent / FOLDER / f"{kind}-{name}.json" for kind in ("release", "warnings"))
     try:
-        return from_archive(kept.read_bytes())
-    except (OSError, ValueError):
+        release = from_archive(kept.read_bytes())
+        warnings = _warnings(said.read_bytes()) if said.exists() else []
+    except (OSError, ValueError, TypeError):
         from radar.pipeline import make_release
 
-        release = make_release(config, progress)
+        warnings = []
+        release = make_release(config, progress, warnings.append)
+        if warnings:
+            _keep(json.dumps([_as_data(problem) for problem in warnings]).encode(), said)
         _keep(to_archive(release), kept)
-        return release
+    for problem in warnings:
+        warn(problem)
+    return release
+
+
+def _as_data(problem: Problem) -> list[Any]:
+    place = problem.where
+    return [place.file, place.row, place.column, as_data(problem.what), as_data(problem.fix), problem.code]
+
+
+def _warnings(content: bytes) -> list[Problem]:
+    return [
+        Problem(Place(file, row=row, column=column), from_data(what), from_data(fix), code, "warning")
+        for file, row, column, what, fix, code in json.loads(content)
+    ]
 
 
 def fingerprint(config: Path, settings: Settings) -> str:

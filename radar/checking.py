@@ -10,24 +10,23 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from radar.counts import Progress
+from radar.counts import Progress, count_files
 from radar.dialogues import DialogueFrontMatter, fairness
 from radar.dialogues.published import LAST_COMMIT, published
 from radar.documents import read_front_matter, validate
 from radar.estimates import read_experts
 from radar.intake import Report, check_file, survey_files
+from radar.intake.faults import shown
 from radar.intake.privacy import personal
-from radar.pipeline import Sources, count_all
+from radar.pipeline import Sources
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
-from radar.texts import Text, all_of, counted, say
+from radar.texts import Text, counted, say
 
 Tell = Callable[[str], str]
 """How a text is said to the reader; `str` says it in English."""
 
 _WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
-_SHOWN = 5
-"""So many technologies are named."""
 
 
 def check_files(
@@ -43,8 +42,12 @@ def check_files(
     latest. `against` is the former version of the dialogues' pages: a file, a folder or a git revision.
     """
     reports: list[Report] = []
+    together: dict[str, list[Path]] = {}
     for given in files:
         found = _expand(given)
+        for path in found:
+            if not _is_dialogue(sources, path) and not _is_written_by_people(sources, path):
+                together.setdefault(_home(sources, path, edition)[0], []).append(path)
         reports += [
             check_dialogue(path, against)
             if _is_dialogue(sources, path)
@@ -57,6 +60,8 @@ def check_files(
             reports.append(
                 Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "no-survey-files"),))
             )
+    for home, paths in together.items():
+        reports = _across(sources, home, list(dict.fromkeys(paths)), reports)
     return reports
 
 
@@ -70,14 +75,12 @@ def check_all(sources: Sources, progress: Progress | None = None, against: str =
         folder = sources.folder(edition)
         own: list[Report] = []
         try:
-            own += [
-                _check(sources, path, edition, progress)
-                for path, _ in survey_files(sources.contract(edition), folder)
-            ]
+            paths = [path for path, _ in survey_files(sources.contract(edition), folder)]
         except Problems as problems:
             own.append(Report(folder.as_posix(), problems.problems))
-        if len(own) > 1 and all(report.good for report in own):
-            own = _across(sources, edition, _compared(sources, own))
+        else:
+            own += [_check(sources, path, edition, progress) for path in paths]
+            own = _across(sources, edition, paths, own)
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
@@ -128,48 +131,40 @@ def _is_dialogue(sources: Sources, path: Path) -> bool:
         return False
 
 
-def _compared(sources: Sources, reports: Sequence[Report]) -> list[Report]:
-    """The reports on an edition's files, with a warning where one lacks columns that others have."""
-    asked = {item for report in reports for item in report.columns}
-    made: list[Report] = []
-    for report in reports:
-        questions = {question for question, _ in report.columns}
-        lacking = {t for q, t in asked - report.columns if q in questions}
-        names = [technology.name for technology in sources.technologies if technology.id in lacking]
-        if names:
-            shown = [*names[:_SHOWN], *["…"] * (len(names) > _SHOWN)]
-            what = say(
-                "other files of the edition ask about %(names)s; this one does not", names=all_of(shown)
-            )
-            fix = say("If it was asked, add its columns")
-            warning = Problem(Place(report.file), what, fix, "unasked-technology", "warning")
-            report = replace(report, problems=(*report.problems, warning))
-        made.append(report)
-    return made
-
-
-def _across(sources: Sources, edition: str, reports: Sequence[Report]) -> list[Report]:
-    """The reports on an edition's files, with the faults that only show when all are read together."""
-    try:
-        count_all(sources, only=edition)
-    except Problems as problems:
-        # Each file's own warnings stand in its report already.
-        errors = [problem for problem in problems.problems if problem.severity == "error"]
-    else:
+def _across(sources: Sources, edition: str, paths: Sequence[Path], reports: Sequence[Report]) -> list[Report]:
+    """The reports on an edition's files, with what only shows when all good ones are read together."""
+    good = {report.file for report in reports if report.good and report.rows}
+    layouts = sources.editions[edition].responses
+    files = [(p, _layout(layouts, _home(sources, p, edition)[1])) for p in paths if shown(p) in good]
+    if len(files) < 2:
         return list(reports)
-    made = [
-        replace(one, problems=(*one.problems, *(p for p in errors if p.where.file == one.file)))
+    found: list[Problem] = []
+    try:
+        count_files(sources.contract(edition), files, warn=found.append)
+    except Problems as problems:
+        found += problems.problems
+    # what concerns a file alone stands in its report already
+    return [
+        replace(
+            one,
+            problems=(
+                *one.problems,
+                *(p for p in found if p.where.file == one.file and p not in one.problems),
+            ),
+        )
         for one in reports
     ]
-    files = {report.file for report in reports}
-    others = tuple(problem for problem in errors if problem.where.file not in files)
-    return [*made, Report(sources.folder(edition).as_posix(), others)] if others else made
+
+
+def _is_written_by_people(sources: Sources, path: Path) -> bool:
+    """Whether a file is a page, settings or the register, which are read before any survey file is."""
+    return path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path)
 
 
 def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:
     edition, name = _home(sources, path, edition)
     questionnaire = sources.editions[edition]
-    if path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path):
+    if _is_written_by_people(sources, path):
         if not _real(path).is_relative_to(_real(sources.root)):
             what = say("the file is not one of this radar's, so it was not looked at")
             fix = say("Name a survey file, a dialogue's page or a file in the radar's folder")
@@ -319,6 +314,7 @@ def _verdict(report: Report) -> Text:
             n=report.municipalities,
             who=who,
         )
+    who = _with_those_left_out(who, report)
     return say(
         "accepted: %(who)s, %(blank)s left blank, %(dont_know)s don't know, read as %(encoding)s",
         who=who,
@@ -342,12 +338,26 @@ def _summary(report: Report) -> tuple[str, ...]:
         return (*first, "", "", "", "", "")
     return (
         *first,
-        str(report.respondents),
+        _with_those_left_out(Text(str(report.respondents)), report),
         str(report.municipalities or ""),
         _share(report.share_blank),
         _share(report.share_dont_know),
         report.encoding,
     )
+
+
+def _with_those_left_out(who: Text, report: Report) -> Text:
+    """How many answered, and how many are left out."""
+    if report.unfinished:
+        who = say("%(who)s (%(n)s unfinished, left out)", who=who, n=report.unfinished)
+    if report.tests:
+        who = counted(
+            "%(who)s (%(n)s test answer, left out)",
+            "%(who)s (%(n)s test answers, left out)",
+            n=report.tests,
+            who=who,
+        )
+    return who
 
 
 def _share(share: float) -> Text:

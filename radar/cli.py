@@ -17,7 +17,8 @@ from radar.texts import counted, say
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
-    from radar.counts import Progress
+    from radar.counts import Progress, Warn
+    from radar.forms import Kind as FormKind
     from radar.pipeline import Sources
     from radar.problems import Problem
     from radar.settings import Scheme
@@ -139,8 +140,8 @@ def counts(config: Path, edition: str | None, out: Path | None) -> None:
     sources = _sources(config)
     _known_edition(sources, edition)
     confidential(out, config)
-    with _progress() as progress:
-        counted = count_all(sources, progress, edition)
+    with _reading() as (progress, warn):
+        counted = count_all(sources, progress, edition, warn)
     _write(out, lambda path: to_csv(add(counted.values()), path))
 
 
@@ -168,8 +169,8 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
         raise Wrong(
             say("--scheme %(scheme)s needs `municipalities` in %(config)s", scheme=scheme, config=config)
         )
-    with _progress() as progress:
-        counted = count_all(sources, progress, edition)
+    with _reading() as (progress, warn):
+        counted = count_all(sources, progress, edition, warn)
     frames = [to_frame(estimate_edition(sources, name, table, scheme)) for name, table in counted.items()]
     frame = pd.concat(frames, ignore_index=True)
     _write(out, lambda path: frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8"))
@@ -193,8 +194,8 @@ def place(config: Path, edition: str | None, out: Path | None, explain: str | No
     if explain is not None:
         _explain(config, edition, explain, out)
         return
-    with _progress() as progress:
-        release = make_release(config, progress)
+    with _reading() as (progress, warn):
+        release = make_release(config, progress, warn)
     known = {one.id: one for one in release.editions}
     if edition is not None and edition not in known:
         raise _unknown_edition(edition, known)
@@ -216,8 +217,8 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
             say("There is no technology %(name)s. Technologies: %(names)s", name=technology, names=names)
         )
     edition = edition or list(sources.editions)[-1]
-    with _progress() as progress:
-        counted = count_all(sources, progress, edition)
+    with _reading() as (progress, warn):
+        counted = count_all(sources, progress, edition, warn)
     lines = explain.explain(sources, edition, counted[edition], technology)
     told = "".join(teller()(line) + "\n" for line in lines)
     _write(out, lambda path: path.write_text(told, encoding="utf-8"))
@@ -234,8 +235,8 @@ def build(config: Path, site_dir: Path | None) -> None:
     if site_dir is not None:
         with writable(site_dir):
             site_dir.parent.mkdir(parents=True, exist_ok=True)
-    with _progress() as progress:
-        built = plugin.build(_mkdocs_file(config), site_dir, progress)
+    with _reading() as (progress, warn):
+        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn)
     speak(say("Built %(path)s", path=built))
 
 
@@ -268,8 +269,8 @@ def pages(config: Path, out: Path, address: str | None) -> None:
     from radar.pipeline import make_release
     from radar.site import build_site, editor_texts
 
-    with _progress() as progress:
-        release = make_release(config, progress)
+    with _reading() as (progress, warn):
+        release = make_release(config, progress, warn)
     files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
     with writable(out):
         for uri, content in files.items():
@@ -287,7 +288,17 @@ def pages(config: Path, out: Path, address: str | None) -> None:
     "--out",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write: its ending, .csv or .xlsx, says as what.",
+    help="File to write: its ending, .csv, .xlsx, .lss or .html, says as what.",
+)
+@click.option(
+    "--for",
+    "for_",
+    type=click.Choice(["kobo", "limesurvey", "page"]),
+    help=(
+        "Write the survey itself: an XLSForm (.xlsx) for KoboToolbox and ODK, a survey structure (.lss) for "
+        "LimeSurvey, or a page (.html) that a person fills in and saves as a submission. Left out: "
+        "by the ending; an .xlsx is a form with a row for each person."
+    ),
 )
 @click.option(
     "--rows",
@@ -302,18 +313,20 @@ def pages(config: Path, out: Path, address: str | None) -> None:
     show_default=True,
     help="How these numbers begin. Give each file that is handed out its own: no id may stand in two files.",
 )
-def template(config: Path, edition: str | None, out: Path, rows: int, prefix: str) -> None:
-    """Write an empty submission, to be filled in where there is no survey tool.
+def template(config: Path, edition: str | None, out: Path, for_: str | None, rows: int, prefix: str) -> None:
+    """Write the questionnaire as a form: an empty submission, or the survey for a survey tool.
 
-    It has a column for every technology that has a page. The workbook (.xlsx) has lists to choose from
-    and a sheet that explains how to fill it in.
+    It asks about every technology that has a page. The workbook (.xlsx) has lists to choose from and a
+    sheet that explains how to fill it in. What comes back from KoboToolbox, ODK, LimeSurvey or the page is
+    read without being described in survey.yml.
     """
     from radar import template
     from radar.problems import Place
     from radar.site.language import language
 
-    if out.suffix.lower() not in template.SUFFIXES:
-        raise Wrong(say("%(path)s ends in neither .csv nor .xlsx. Name a file that does.", path=out))
+    kind = _kind_of_form(out, for_)
+    if kind is not None and rows:
+        raise Wrong(say("--rows numbers the rows of a .csv or .xlsx that takes a row for each person"))
     sources = _sources(config)
     _known_edition(sources, edition)
     if not sources.editions:
@@ -321,13 +334,18 @@ def template(config: Path, edition: str | None, out: Path, rows: int, prefix: st
     edition = edition or list(sources.editions)[-1]
     contract, speech = sources.contract(edition), language(sources.settings.language)
     where = Place((sources.folder(edition) / "survey.yml").as_posix())
-    form = template.columns(contract, where, speech)
-    ids = template.respondent_ids(rows, prefix) if contract.questionnaire.responses[0].respondent else []
-    if out.suffix.lower() == ".csv":
-        made = template.to_csv(form, contract, where, ids)
+    title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
+    if kind is not None:
+        from radar import forms
+
+        made = forms.make(kind, contract, where, title, speech)
     else:
-        title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
-        made = template.to_xlsx(form, contract, title, speech, ids)
+        form = template.columns(contract, where, speech)
+        ids = template.respondent_ids(rows, prefix) if contract.questionnaire.responses[0].respondent else []
+        if out.suffix.lower() == ".csv":
+            made = template.to_csv(form, contract, where, ids)
+        else:
+            made = template.to_xlsx(form, contract, title, speech, ids)
     _write(out, lambda path: path.write_bytes(made))
     speak(say("Wrote %(path)s", path=out))
 
@@ -373,12 +391,71 @@ def schema(name: Any) -> None:
     click.echo(json.dumps(store.schema(name), indent=2, ensure_ascii=False))
 
 
+@cli.group()
+@LANG
+def survey() -> None:
+    """Tools for those who set up an edition of the survey."""
+
+
+@survey.command("draft")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@CONFIG
+@LANG
+@click.option("--edition", metavar="E", help="Name of the edition. Left out: that of the files' folder.")
+@_out("YAML file to write. Left out: standard output.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there already.")
+def draft_(files: tuple[Path, ...], config: Path, edition: str | None, out: Path | None, force: bool) -> None:
+    """Write a survey.yml for FILES, the exports of one edition, as far as they show what it has to say.
+
+    Finds the survey tool, the questions with their answers, the technologies, areas and municipalities. Lines
+    that want a decision are marked CHECK. The radar needs no edition yet, and no radar.yml. What
+    `radar check` would say of the files is summed up on standard error. Answers that only a few people gave
+    are not written into the draft.
+    """
+    from radar.draft import draft, read_known
+
+    if out is not None and out.exists() and not force:
+        raise Wrong(say("%(path)s is there already. Name another file, or write --force.", path=out))
+    with _progress() as progress:
+        made = draft(files, read_known(config), edition, teller(), progress)
+    _write(out, lambda path: path.write_text(made.text, encoding="utf-8"))
+    if out is not None:
+        speak(say("Wrote %(path)s", path=out))
+    for line in made.told():
+        speak(line)
+
+
 cli.add_command(dialogue)
 
 
 def main() -> None:
     """Run the command line."""
     cli(prog_name="radar")
+
+
+def _kind_of_form(out: Path, asked: str | None) -> FormKind | None:
+    """Which survey form a file is to be, by what was asked for or by its ending. None: a form of rows."""
+    from radar import forms, template
+
+    ending = out.suffix.lower()
+    if asked is None:
+        if ending not in (*template.SUFFIXES, *forms.BY_ENDING):
+            raise Wrong(
+                say("%(path)s ends in none of .csv, .xlsx, .lss and .html. Name a file that does.", path=out)
+            )
+        return forms.BY_ENDING.get(ending)
+    kind = next(kind for kind in forms.ENDINGS if kind == asked)
+    if ending != forms.ENDINGS[kind]:
+        right = out.with_suffix(forms.ENDINGS[kind])
+        raise Wrong(
+            say(
+                "--for %(kind)s writes a file that ends in %(ending)s: --out %(path)s",
+                kind=kind,
+                ending=forms.ENDINGS[kind],
+                path=right,
+            )
+        )
+    return kind
 
 
 def _sources(config: Path) -> Sources:
@@ -457,6 +534,15 @@ def _write(out: Path | None, write: Callable[[Path], object]) -> None:
                 return
             text = made.read_bytes()
     click.echo(text, nl=False)
+
+
+@contextmanager
+def _reading() -> Iterator[tuple[Progress | None, Warn]]:
+    """The progress of reading survey files, and where their warnings go: printed once all are read."""
+    warnings: list[Problem] = []
+    with _progress() as progress:
+        yield progress, warnings.append
+    _complain(warnings)
 
 
 @contextmanager

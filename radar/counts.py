@@ -18,8 +18,8 @@ import numpy.typing as npt
 from radar.intake import Answers, Contract, Opened, read_file, settle, survey_files
 from radar.intake.answers import Item
 from radar.intake.careful import in_columns
-from radar.intake.respondents import IdLog
-from radar.problems import Place, Problem, Problems
+from radar.intake.respondents import Seen
+from radar.problems import Place, Problem, Problems, refuse
 from radar.questionnaire import SPECIAL, Responses
 from radar.texts import say
 
@@ -33,8 +33,17 @@ Table = npt.NDArray[np.int64]
 Progress = Callable[[Path, int, int], None]
 """Told a file, how many of its bytes are read, and its size."""
 
+Warn = Callable[[Problem], None]
+"""Told what is no fault, and should be known all the same."""
 
-def count_edition(contract: Contract, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
+
+def print_nothing(problem: Problem) -> None:
+    """Let a warning pass."""
+
+
+def count_edition(
+    contract: Contract, folder: Path, progress: Progress | None = None, warn: Warn = print_nothing
+) -> pd.DataFrame:
     """The counts of all files of an edition.
 
     A frame with the columns `COLUMNS`: `n` > 0 respondents (int64); area "" where none was given;
@@ -42,20 +51,23 @@ def count_edition(contract: Contract, folder: Path, progress: Progress | None = 
     `blank` (left empty by someone who answered something in the same block). A respondent who
     stands in the files twice with the same answers counts once.
 
-    `progress` is told each file, how many of its bytes are read, and its size. Raises `Problems`
-    with the faults of all files.
+    `progress` is told each file, how many of its bytes are read, and its size; `warn` each warning. Raises
+    `Problems` with the faults of all files.
     """
-    return count_files(contract, survey_files(contract, folder), progress)
+    return count_files(contract, survey_files(contract, folder), progress, warn)
 
 
 def count_files(
-    contract: Contract, files: Iterable[tuple[Path, Responses]], progress: Progress | None = None
+    contract: Contract,
+    files: Iterable[tuple[Path, Responses]],
+    progress: Progress | None = None,
+    warn: Warn = print_nothing,
 ) -> pd.DataFrame:
-    """The same of these files, each with its layout, wherever they lie."""
+    """The counts of these files, each with its layout, wherever they lie."""
     tally = _Tally(contract)
     opened: list[Opened] = []
     faults: list[Problem] = []
-    with IdLog() as ids:
+    with Seen() as seen:
         for path, responses in files:
             size = path.stat().st_size
 
@@ -64,7 +76,7 @@ def count_files(
                     progress(path, done, size)
 
             try:
-                file, found = read_file(path, responses, contract, ids, dict, tally.count, _gather, told)
+                file, found = read_file(path, responses, contract, seen, dict, tally.count, _gather, told)
             except Problems as problems:
                 faults += problems.problems
             else:
@@ -72,12 +84,13 @@ def count_files(
                 tally.add(found)
         if faults:
             raise Problems(faults)
-        for number, surplus in groupby(settle(opened, ids), key=itemgetter(0)):
-            for answers in in_columns((respondent for _, _, respondent in surplus), opened[number].layout):
+        for number, surplus in groupby(settle(opened, seen), key=itemgetter(0)):
+            for answers in in_columns((one.respondent for one in surplus), opened[number].layout):
                 tally.add(tally.count(answers), -1)
     faults = [problem for file in opened for problem in file.faults.problems()]
-    if any(problem.severity == "error" for problem in faults):
-        raise Problems(faults)
+    refuse(faults)
+    for problem in faults:
+        warn(problem)
     return tally.frame()
 
 
@@ -137,12 +150,12 @@ class _Tally:
         domains = self.areas * self.municipalities
         tables: dict[Item, Table] = {}
         for item, codes in answers.items.items():
-            width = len(self.levels[item[0]]) + 1  # the first: respondents who skipped the block
+            width = len(self.levels[item[0]]) + 2  # the first two: not shown, or the whole block left empty
             cells = domain * width
             cells += codes
-            cells += 1
+            cells += 2
             counted = np.bincount(cells, minlength=domains * width).reshape(domains, width)
-            tables[item] = counted[:, 1:]
+            tables[item] = counted[:, 2:]
         return tables
 
     def add(self, tables: dict[Item, Table], sign: int = 1) -> None:

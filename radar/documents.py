@@ -116,6 +116,11 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Document:
     return _parse(read_text(path, file), file, first_line=1)
 
 
+def parse_yaml(text: str, file: str) -> Document:
+    """The same for a text that is at hand already; messages call it `file`. Raises `Problems`."""
+    return _parse(text, file, first_line=1)
+
+
 def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
     """Read a Markdown file that begins with YAML between two lines of `---`. Raises `Problems`."""
     file = shown_as or path.as_posix()
@@ -472,10 +477,11 @@ def _children(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
 
 
 def _resolved(nodes: list[dict[str, Any]], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """The nodes themselves, with every reference and every `anyOf` followed."""
+    """The nodes themselves, with every reference and every choice between several followed."""
     found = []
     for node in nodes:
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        found += _resolved(node["anyOf"], schema) if "anyOf" in node else [node]
+        several = node.get("anyOf") or node.get("oneOf")
+        found += _resolved(several, schema) if several else [node]
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from radar.counts import Progress, count_edition
+from radar.counts import Progress, Warn, count_edition, print_nothing
 from radar.dialogues import Dialogue, read_dialogues
 from radar.disclosure import publish, publish_index, publish_panel, publish_profile
 from radar.estimates import (
@@ -72,10 +72,10 @@ class Sources:
         )
 
 
-def make_release(config: Path, progress: Progress | None = None) -> Release:
+def make_release(config: Path, progress: Progress | None = None, warn: Warn = print_nothing) -> Release:
     """The whole way: settings, questionnaires, answers and texts -> what is published.
 
-    Raises `Problems` with the faults of all files.
+    `warn` is told each warning about the answers. Raises `Problems` with the faults of all files.
     """
     sources = read_sources(config)
     faults: list[Problem] = []
@@ -84,7 +84,7 @@ def make_release(config: Path, progress: Progress | None = None) -> Release:
             # Read for their faults alone, so that these are told together with those of the answers.
             read_ratings(sources, edition)
     with _collecting(faults):
-        counts = count_all(sources, progress)
+        counts = count_all(sources, progress, warn=warn)
     if faults:
         raise Problems(faults)
     editions = [publish_edition(sources, edition, counts[edition]) for edition in sources.editions]
@@ -124,14 +124,18 @@ def read_sources(config: Path) -> Sources:
 
 
 def count_all(
-    sources: Sources, progress: Progress | None = None, only: str | None = None
+    sources: Sources,
+    progress: Progress | None = None,
+    only: str | None = None,
+    warn: Warn = print_nothing,
 ) -> dict[str, pd.DataFrame]:
     """The counts of every edition, or of one. Raises `Problems` with the faults of all files."""
     faults: list[Problem] = []
     counts: dict[str, pd.DataFrame] = {}
     for edition in sources.editions if only is None else [only]:
         with _collecting(faults):
-            counts[edition] = count_edition(sources.contract(edition), sources.folder(edition), progress)
+            contract, folder = sources.contract(edition), sources.folder(edition)
+            counts[edition] = count_edition(contract, folder, progress, warn)
     if faults:
         raise Problems(faults)
     return counts

@@ -48,7 +48,7 @@ from radar.site.subscriptions import feeds_of
 from radar.texts import preferred, say
 
 if TYPE_CHECKING:
-    from radar.counts import Progress
+    from radar.counts import Progress, Warn
 
 OVERRIDES = Path(__file__).parent / "site" / "overrides"
 SEARCH_WORKER = "assets/javascripts/workers/later.js"
@@ -84,7 +84,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         """Make the release, and let the theme speak the radar's language and carry its notice."""
         if self.release is None:
             try:
-                self.release = cached_release(self.settings_file(config))
+                self.release = cached_release(self.settings_file(config), warn=_log)
             except Problems as problems:
                 tell = teller(preferred(os.environ))
                 raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
@@ -201,10 +201,15 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return file.relative_to(here) if file.is_relative_to(here) else file
 
 
-def build(config_file: Path, site_dir: Path | None = None, progress: Progress | None = None) -> Path:
+def build(
+    config_file: Path,
+    site_dir: Path | None = None,
+    progress: Progress | None = None,
+    warn: Warn = lambda problem: None,
+) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
 
-    `progress` is told how far each survey file is read.
+    `progress` is told how far each survey file is read, `warn` each warning about the answers.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
@@ -223,7 +228,7 @@ def build(config_file: Path, site_dir: Path | None = None, progress: Progress | 
                 fix = say("Add it: `plugins: [search, radar]`")
                 raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
             # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
-            plugin.release = cached_release(plugin.settings_file(config), progress)
+            plugin.release = cached_release(plugin.settings_file(config), progress, warn)
             _refuse_sources(target, config, plugin.release.settings)
             config.plugins.on_startup(command="build", dirty=False)
             try:
@@ -296,6 +301,11 @@ def _swap(fresh: Path, target: Path) -> None:
     target.rename(old / target.name)
     fresh.rename(target)
     shutil.rmtree(old)
+
+
+def _log(problem: Problem) -> None:
+    """Report a warning about the answers as MkDocs does its own."""
+    logging.getLogger("mkdocs.plugins.radar").warning(teller(preferred(os.environ))(problem.told()))
 
 
 @contextmanager

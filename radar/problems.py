@@ -13,6 +13,8 @@ from typing import Literal
 
 from radar.texts import Text, say
 
+Severity = Literal["error", "warning"]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -55,7 +57,7 @@ class Problem:
     """What to do about it, with the valid choices where there are some."""
     code: str
     """A stable name such as `unknown-level`, for machines and for tests."""
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def told(self) -> Text:
         """All of it on one line."""

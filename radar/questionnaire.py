@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, StringConstraints, Tag, model_validator
 
 from radar.documents import Fault, Model, Path_, read_yaml, refuse_parts, shown, validate
 from radar.settings import Id
@@ -29,6 +30,10 @@ _USUAL: Mapping[str, About] = {
     "barriers": "barrier",
 }
 
+_ONE = r"\s*[A-Za-z]{1,3}(?:\s*:\s*[A-Za-z]{1,3})?\s*"
+_COLUMNS = re.compile(f"{_ONE}(?:,{_ONE})*")
+"""Columns as a spreadsheet names them: `F`, `F:K`, `F:K, Q`."""
+
 Sign = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)]
 """One character, which may be a tab."""
 
@@ -43,6 +48,12 @@ LayoutName = Literal[
     "surveymonkey",
     "nettskjema",
     "enalyzer",
+    "qualtrics",
+    "kobotoolbox",
+    "redcap",
+    "alchemer",
+    "typeform",
+    "nextcloud-forms",
 ]
 """Names of layouts in survey.yml."""
 
@@ -69,6 +80,9 @@ class Option(Model):
     """Text that respondents saw. Left out: the id."""
     also: list[str] = []
     """Other ways in which survey files write it."""
+    other: bool = False
+    """Whether this is "other, please specify": a text that is none of the options counts as this one. The
+    text is neither kept nor shown."""
 
 
 class Question(Model):
@@ -83,6 +97,9 @@ class Question(Model):
     options: list[Option] = []
     """Instead of `levels`: answers in no order, of which a respondent may choose several. The share that
     chose it is estimated of each."""
+    other: bool = False
+    """With `options`: whether a cell may also hold a text of the respondent's own ("other, please specify").
+    It is an answer that chooses none of the options; the text is neither kept nor shown."""
     dont_know: list[str] = ["Don't know", "Ved ikke", "Vet ikke", "Vet ej", "Vet inte"]
     """Texts that mean "don't know": shown, but in no mean."""
     not_relevant: list[str] = ["Not relevant here", "Ikke relevant", "Ikke aktuelt", "Ej relevant"]
@@ -112,6 +129,13 @@ class Question(Model):
             if option.id in [other.id for other in self.options[:i]]:
                 what = say("the option `%(option)s` stands twice", option=option.id)
                 yield Fault(("options", i, "id"), what, say("Give each its own id"), "id-twice")
+        others = [i for i, option in enumerate(self.options) if option.other]
+        for i in others[1:] if not self.other else others:
+            what = say("more than one place takes the texts that are none of the options")
+            yield Fault(("options", i, "other"), what, say("Write `other: true` once"), "other-twice")
+        if self.other and self.levels:
+            what, fix = say("`other` goes with `options`"), say("Take it away")
+            yield Fault(("other",), what, fix, "other-without-options")
         ids = [level.id for level in self.levels]
         for i, id_ in enumerate(ids):
             at: Path_ = ("levels", i, "id")
@@ -175,6 +199,14 @@ def about(id_: str, question: Question) -> About | None:
     return question.about or _USUAL.get(question.of if isinstance(question, Part) else id_)
 
 
+def _position(letters: str) -> int:
+    """Position of a column from 0 by its name in a spreadsheet; -1 for no name."""
+    number = 0
+    for letter in letters.strip().upper():
+        number = number * 26 + ord(letter) - 64 if letter.isalpha() else number
+    return number - 1
+
+
 class Items(Model):
     """A block of columns that holds the answers to one question."""
 
@@ -185,13 +217,31 @@ class Items(Model):
     `tick-per-level`: one column for each technology and level, filled in where it was chosen."""
     block: str | None = None
     """With two header rows: the text of the first row that these columns stand under."""
+    columns: str | None = None
+    """Which columns these are, as a spreadsheet names them, for instance `F:K` or `F:K, Q`. Needed only where
+    headings alone can't tell two questions apart."""
     heading: str = "{question}[{technology}]"
     """How a column's heading is made, in quotes. Holes: `{question}` (its id, name, text or a spelling
     under `names`), `{technology}`, `{level}`."""
-    unticked: list[str] = ["0", "No", "Nej", "Nei", "False", "Falsk", "-"]
-    """For `tick-per-level`: texts of a cell that was not chosen, beside an empty one."""
+    ticked: list[str] = []
+    """For `tick-per-level`: texts of a cell that was chosen, beside the option's own text and the usual words
+    (1, x, Yes, Ja, Checked, Valgt …)."""
+    unticked: list[str] = []
+    """For `tick-per-level`: texts of a cell that was not chosen, beside the usual words (0, No, Nej, Nei,
+    Unchecked, Ikke valgt …). A cell with any other text is a fault."""
     ignore: list[str] = []
     """Headings in the block that are no technology."""
+
+    @property
+    def positions(self) -> frozenset[int] | None:
+        """Positions of `columns`, from 0. None: any column."""
+        if self.columns is None:
+            return None
+        found: set[int] = set()
+        for part in self.columns.split(","):
+            first, _, last = (_position(letters) for letters in part.partition(":"))
+            found |= set(range(min(first, last), max(first, last) + 1)) if last >= 0 else {first}
+        return frozenset(found)
 
     @model_validator(mode="after")
     def _holes(self) -> Self:
@@ -202,6 +252,9 @@ class Items(Model):
             what = say("`heading` must hold %(holes)s once", holes=all_of(lacking))
             fix = say("For instance: %(example)s", example=example)
             refuse_parts([Fault(("heading",), what, fix, "heading")])
+        if self.columns is not None and not _COLUMNS.fullmatch(self.columns):
+            what = say("`columns` must name columns as a spreadsheet does")
+            refuse_parts([Fault(("columns",), what, say("For instance: F:K, or F:K, Q"), "columns")])
         return self
 
 
@@ -212,8 +265,36 @@ class Ticked(Model):
     """The text of the first header row that the columns stand under."""
     other: list[str] = []
     """Headings of columns for "other", whose text is not read."""
-    unticked: list[str] = ["0", "No", "Nej", "Nei", "False", "Falsk", "-"]
-    """Texts of a cell that was not chosen, beside an empty one."""
+    ticked: list[str] = []
+    """Texts of a cell that was chosen, beside the column's heading and the usual words."""
+    unticked: list[str] = []
+    """Texts of a cell that was not chosen, beside an empty one and the usual words."""
+
+
+class AreaColumn(Model):
+    """A column with the professional area in which people may also write one of their own."""
+
+    column: str
+    """Its heading (with two header rows: of its block)."""
+    other: bool = False
+    """Whether a text that is none of the areas counts as no area ("other, please specify"). It is neither
+    kept nor shown."""
+
+
+def _kind_of_area(said: object) -> str:
+    """Which of the ways to say where the area stands this is."""
+    if isinstance(said, AreaColumn) or (isinstance(said, dict) and "column" in said):
+        return "column"
+    return "block" if isinstance(said, Ticked | dict) else "heading"
+
+
+class Finished(Model):
+    """How a file says which respondents finished the survey."""
+
+    column: str
+    """Heading of the column that says it."""
+    texts: list[str] = []
+    """What stands there for a respondent who finished. None: anything, as long as it is filled in."""
 
 
 class Long(Model):
@@ -250,13 +331,31 @@ class Responses(Model):
     """Heading of the column that tells respondents apart. None: every row is one."""
     municipality: str | None = "municipality"
     """Heading of the column with the municipality. None: the survey has none."""
-    area: str | Ticked | None = "area"
-    """Heading of the column with the professional area (with two header rows: of its block), or
-    a block of ticked columns."""
+    area: (
+        Annotated[
+            Annotated[str, Tag("heading")]
+            | Annotated[AreaColumn, Tag("column")]
+            | Annotated[Ticked, Tag("block")],
+            Discriminator(_kind_of_area),
+        ]
+        | None
+    ) = "area"
+    """Heading of the column with the professional area (with two header rows: of its block), or that with
+    what else it may hold, or a block of ticked columns."""
     no_area: list[str] = []
     """Texts in the area column that stand for none of the areas, for instance "Other"."""
     area_required: bool = True
     """Whether a row without an area is a fault."""
+    ids: Literal["auto", "survey", "file"] = "auto"
+    """Whom an id tells apart. `survey`: one person wherever it is read, so that someone who is in two files
+    counts once. `file`: the respondents of one file, so that the same number in two files is two people.
+    `auto`: `file` for tools that number each form from 1, where two files with the same ids at the same times
+    are two exports of one form, and count once; else `survey`."""
+    finished: Finished | None = None
+    """How the file says who finished. Left out: as the survey tool says it, if it does."""
+    keep: list[Literal["unfinished", "test"]] = []
+    """Answers to count that are left out otherwise: of people who did not finish, or those that the tool
+    marks as tests and previews."""
     items: Annotated[list[Items], Field(min_length=1)]
     """The blocks of answers."""
     free_text: list[str] = ["comment"]
@@ -265,6 +364,22 @@ class Responses(Model):
     """Headings of other columns to leave alone."""
     other_columns: Literal["refuse", "ignore"] = "refuse"
     """What to do with a column that none of the above names."""
+
+    @property
+    def area_column(self) -> str | None:
+        """Heading of the column with the area; None: there is none, or the areas are ticked."""
+        return (
+            self.area.column
+            if isinstance(self.area, AreaColumn)
+            else self.area
+            if isinstance(self.area, str)
+            else None
+        )
+
+    @property
+    def other_area(self) -> bool:
+        """Whether people may write an area of their own, which counts as none."""
+        return isinstance(self.area, AreaColumn) and self.area.other
 
 
 class Names(Model):
@@ -293,6 +408,9 @@ class Questionnaire(Model):
     """What readers should know about this edition."""
     questions: Annotated[dict[Id, Question], Field(min_length=1)]
     """What was asked about each technology."""
+    technologies: list[Id] = []
+    """Which technologies were asked about. Left out: all that have a page. A file without a column for one of
+    them is warned about."""
     responses: Annotated[list[Responses], Field(min_length=1)]
     """How the files with the answers are laid out."""
     names: Names = Names()
@@ -349,9 +467,22 @@ class Questionnaire(Model):
         """The questions with options, as they were written: `questions` has their parts instead."""
         return self._several
 
+    @property
+    def asked_ids(self) -> list[str]:
+        """Ids of the questions as they were written, in their order."""
+        return list(dict.fromkeys(q.of if isinstance(q, Part) else id_ for id_, q in self.questions.items()))
+
     def asked(self, question: str) -> Question:
         """A question as it was written."""
         return self._several.get(question) or self.questions[question]
+
+    def with_answers(
+        self, questions: dict[str, Question], several: dict[str, Question], names: Names
+    ) -> Questionnaire:
+        """The same with other spellings of its answers, `questions` and `several` as they are now."""
+        copy = self.model_copy(update={"questions": questions, "names": names})
+        copy._several = several
+        return copy
 
     def in_parts(self) -> Questionnaire:
         """The same with each question with options replaced by its parts."""

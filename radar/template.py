@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from radar.intake.contract import Contract, fold
+from radar.intake.contract import Contract
+from radar.intake.names import fold
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Items, Question
 from radar.site.language import Language
@@ -45,6 +46,10 @@ class Column:
     """The valid entries, where they can be listed."""
     background: bool = False
     """Whether it says who answers, not what."""
+    question: str = ""
+    """Id of the question that it answers; empty in the background."""
+    technology: str = ""
+    """Id of the technology that the answer is about; empty in the background."""
 
 
 def columns(contract: Contract, where: Place, language: Language) -> tuple[Column, ...]:
@@ -227,10 +232,10 @@ def _background(contract: Contract, language: Language) -> Iterator[Column]:
         yield Column(
             responses.municipality, text("Municipality"), help_, contract.municipalities, background=True
         )
-    if isinstance(responses.area, str):
+    if responses.area_column is not None:
         names = (*(area.name for area in contract.areas), *responses.no_area[:1])
         help_ = text("The professional area that the person works in. Choose it from the list.")
-        yield Column(responses.area, text("Professional area"), help_, names, background=True)
+        yield Column(responses.area_column, text("Professional area"), help_, names, background=True)
 
 
 def _answers(contract: Contract, language: Language) -> Iterator[Column]:
@@ -245,7 +250,8 @@ def _answers(contract: Contract, language: Language) -> Iterator[Column]:
         texts = () if question.options else texts
         for technology in contract.technologies:
             heading = items.heading.replace("{question}", id_).replace("{technology}", technology.id)
-            yield Column(heading, technology.name, question.text or question.name, texts)
+            help_ = question.text or question.name
+            yield Column(heading, technology.name, help_, texts, question=id_, technology=technology.id)
 
 
 def _dont_know(question: Question, language: Language) -> list[str]:

@@ -94,3 +94,27 @@ def preferred(environment: Mapping[str, str]) -> str:
 def did_you_mean(near: str | None, fix: Text) -> Text:
     """What mends a misspelt name: the valid one that is nearest, if any is near, and then `fix`."""
     return say("Did you mean %(near)s? %(fix)s", near=near, fix=fix) if near else fix
+
+
+def as_data(text: str) -> Any:
+    """A text as JSON can hold it, so that it can be told in another language later."""
+    if not isinstance(text, Text) or not text.singular:
+        return str(text)
+    values = {
+        k: v if isinstance(v, int | float) else as_data(str(v) if not isinstance(v, str) else v)
+        for k, v in text.values.items()
+    }
+    return [str(text), text.singular, text.plural, values]
+
+
+def from_data(data: Any) -> Text:
+    """What `as_data` made of a text."""
+    if isinstance(data, str):
+        return Text(data)
+    text, singular, plural, values = data
+    return Text(
+        text,
+        singular,
+        plural,
+        {k: v if isinstance(v, int | float) else from_data(v) for k, v in values.items()},
+    )

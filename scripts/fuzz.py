@@ -42,7 +42,7 @@ with atheris.instrument_imports(include=["radar"]):
     from radar.intake.contract import Contract
 
 from radar.documents import read_yaml, validate
-from radar.intake.presets import PRESETS
+from radar.intake.tools import PRESETS
 from radar.pipeline import read_sources
 from radar.questionnaire import Responses
 from tests import test_intake, test_layouts

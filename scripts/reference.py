@@ -117,6 +117,63 @@ A short name (every `id`, and the names of dimensions) has small letters a to z,
 for instance `citizen-service`. Paths are as seen from the folder of `radar.yml`.
 """
 
+TOOLS = (
+    (
+        "`alchemer`",
+        "Response ID with Time Started, Status or SessionID",
+        "column list of a published export; headings of check boxes are an assumption",
+    ),
+    ("`enalyzer`", "not recognised", "the tool's help pages; headings are an assumption"),
+    (
+        "`google-forms`",
+        "Timestamp in the first column, in eight languages",
+        "the known form of a response sheet",
+    ),
+    (
+        "`kobotoolbox`",
+        "`_uuid` and `_submission_time`; `SubmissionDate` and `KEY`",
+        "code of the exporters, tests of ODK Central",
+    ),
+    (
+        "`limesurvey`",
+        "id and submit date, or what stands in the first columns",
+        "code of the exporter and its translations, published exports in German",
+    ),
+    (
+        "`microsoft-forms`",
+        "start and completion time, or what stands in the first columns",
+        "a Norwegian export, readers of German and English ones",
+    ),
+    (
+        "`nettskjema`",
+        "`$submission_id`",
+        "tests of the R package nettskjemar; the older form without `$` columns has to be described",
+    ),
+    ("`nextcloud-forms`", "user, display name and time stamp", "code of the exporter and its translations"),
+    ("`qualtrics`", "StartDate, EndDate and ResponseId", "samples of the R package qualtRics"),
+    (
+        "`redcap`",
+        "record id with another column of its own",
+        "data of the R package REDCapR, a published file with labels",
+    ),
+    (
+        "`surveymonkey`",
+        "Respondent ID and Collector ID",
+        "published exports; Danish, Norwegian and Swedish words are assumptions",
+    ),
+    (
+        "`surveyxact`",
+        "structure and labels beside the dataset",
+        "examples of the R package readSX; Swedish and English status words are assumptions",
+    ),
+    (
+        "`typeform`",
+        "`#` with Network ID or Submit Date",
+        "column lists of published exports; headings of matrices are an assumption",
+    ),
+)
+"""Layouts of survey tools: by what each is recognised, and what its entry rests on."""
+
 SURVEY = """\
 # Survey: survey.yml
 
@@ -151,6 +208,8 @@ questions:
     dont_know: [Don't know]
     not_relevant: [Not relevant here]
 
+technologies: [chatbots, service-robots] # what was asked about
+
 responses:
   - files: responses/*
     respondent: respondent_id
@@ -177,28 +236,51 @@ A file that fits this example has the columns `respondent_id`, `municipality`, `
 `submitted_at`. Technologies, areas and answers may be written as their id, their name, or any of the other
 spellings under `also` and `names`.
 
+## Begin with the export
+
+`radar survey draft FILE…` writes a `survey.yml` for the files that you have: it finds the tool, the
+questions and their levels, the technologies that have a page, areas and municipalities. A comment `# CHECK`
+stands where it could not decide. `radar check` says afterwards what is still missing.
+
 ## Files straight from the survey tool
 
-A file is recognised by its headings, and `layout` then fills in what `survey.yml` does not say: how headings
-are made, how many header rows there are, and which columns the tool adds by itself. Name the `layout` if a
-file is taken for something else.
+A file is recognised by its headings, and `layout` then fills in what `survey.yml` does not say: how
+headings are made, how many header rows there are, which columns the tool adds by itself, and which rows are
+no finished answers. Name the `layout` if a file is taken for something else.
 
 - `wide`: one row for each respondent, headings as `heading` says.
 - `long`: one row for each answer, in any order, with the columns `respondent_id`, `municipality`, `area`,
   `question`, `technology` and `level`.
-- `google-forms`: headings as `Question [Row]`. Every row is a respondent.
-- `microsoft-forms`: XLSX or CSV in English, Danish, Norwegian or Swedish. A column headed by a technology
-  answers the first question under `items`; the same heading with a 2 behind it answers the second.
-- `limesurvey`: CSV with question codes, with codes and texts, or with texts. The codes stand under `names`.
+- `alchemer`: headings as `Row:Question`. Rows whose status is not Complete are left out.
+- `enalyzer`: answers as texts or as label numbers, which count the levels from 1. It is never recognised,
+  so name it.
+- `google-forms`: headings as `Question [Row]`, or a question for each technology. Every row is a
+  respondent.
+- `kobotoolbox`: KoboToolbox and ODK Central, with labels or names, with or without groups. Several answers
+  in a cell have a space between them; the columns with 1 and 0 are read where they are there.
+- `limesurvey`: CSV with question codes, with codes and texts, or with texts, in any language. The codes
+  stand under `names`. Rows without a submit date are unfinished, and `N/A` was not shown.
+- `microsoft-forms`: XLSX or CSV in English, Danish, Norwegian, Swedish, Finnish or German. See below for
+  forms with two questions about the same technologies.
+- `nettskjema`: headings made of the codebook's codes, as `Q1.SQ001`, or of texts, as `Question :: Row`.
+  Codes stand under `names`, the codes of answers under `also`.
+- `nextcloud-forms`: headings as `Question (Row)`, with or without the second row of ids.
+- `qualtrics`: CSV with three header rows, or two. Previews, tests and spam are left out, unfinished answers
+  too; `-99` is an empty cell.
+- `redcap`: raw data or labels. Records whose form is incomplete are left out. It writes 0 for an option
+  that was not chosen and for one that nobody saw alike: a respondent without any tick is read as having
+  left it empty.
 - `surveymonkey`: two or three header rows. With a column for each level, add `shape: tick-per-level` and
   `heading: "{technology} - {level}"`.
 - `surveyxact`: a workbook with the sheets Dataset, Structure and Labels, or the files `dataset.csv`,
-  `structure.csv` and `labels.csv` in one folder, with the same text before each name if any. A column is
-  called by its variable, if `survey.yml` speaks of that, or by the text of its question.
-- `nettskjema`: headings made of the codebook's codes, as `Q1.SQ001`. They stand under `names`, the codes of
-  answers under `also`.
-- `enalyzer`: answers as texts or as label numbers, which count the levels from 1. It is never recognised, so
-  name it.
+  `structure.csv` and `labels.csv` in one folder, with the same text before each name if any; `complete.csv`
+  and `variables.csv` are passed over. A column is called by its variable, if `survey.yml` speaks of that,
+  or by the text of its question. Respondents who did not complete the survey are left out.
+- `typeform`: headings as `Question - Row`. Partial responses are left out.
+
+What each rests on:
+
+%(tools)s
 
 The columns for municipality and area are named as in the file, for instance by the question's text:
 
@@ -218,20 +300,74 @@ names:
     service-robots: [SQ002]
 ```
 
-The columns for e-mail, name or IP address that a form fills in by itself are not read, which a warning says.
-Personal data anywhere else is a fault, in columns that are not used too.
+Headings and answers are compared by what people see: capital letters, spaces (inside brackets too), HTML
+tags and entities, invisible characters, curly quotation marks, long dashes and a final colon make no
+difference.
+
+The columns for e-mail, name or IP address that a form fills in by itself are not read, which a warning
+says. Personal data anywhere else is a fault, in columns that are not used too.
+
+### Ticks
+
+With `shape: tick-per-level` a cell says that its option was chosen (1, x, Yes, Ja, TRUE, Checked, Valgt,
+the option's own text …), that it was not (0, No, Nej, FALSE, Unchecked, Ikke valgt …), or that the question
+was not shown. Any other text is a fault; words of your own go under `ticked` and `unticked`. An empty cell
+was not chosen if another option of the question is ticked in its row; in a row that says no elsewhere it
+was left out. Who says no to every option has answered: the row counts in the share of each. Who leaves all
+of them empty has not.
+
+An option that has no column has no figure: it is reported, and never 0 %.
+
+### "Other, please specify"
+
+Where people could write an answer of their own into the cell, write `other: true` under the question: the
+text counts as an answer that chooses none of the options. With `other: true` under an option it counts as
+that option. For the area write `area: {column: Fagområde, other: true}`. The text is neither kept nor
+shown.
+
+### Two questions about the same technologies
+
+Microsoft Forms heads the columns of a Likert question by its rows alone and puts a 2 behind a heading only
+when it is taken: a technology that only the second question asks about looks like one of the first. That is
+never guessed. Unless the answers themselves tell the questions apart, `radar check` shows the lines that
+settle it:
+
+```yaml
+    items:
+      - question: adoption
+        columns: F:AG # as a spreadsheet names them
+      - question: relevance
+        columns: AH:BI
+```
+
+The same question in several branches of a survey is joined: each respondent has an answer in one of the
+columns. Two answers in one row are a fault.
+
+### Who counts once
+
+An id is one person in all files of an edition: the same id with the same answers counts once, with other
+answers it is a fault. Tools that number the answers of each form from 1 (Alchemer, LimeSurvey, Microsoft
+Forms, Nextcloud Forms, REDCap) are different: there the same id at the same times is the same person, as in
+two exports of one form, and at other times somebody else. Rows without ids that have the same times and
+answers as in another file count once too; without times they are reported and counted. `ids: file` says
+that every file has people of its own.
+
+Respondents whom the tool marks as unfinished, and tests and previews, are left out; `radar check` says how
+many. `keep: [unfinished]` counts them. Where a file has a mark of its own, say it: `finished: {column:
+Done, texts: ["yes"]}`.
 
 ## The experts' ratings
 
 The experts' file is a CSV file in UTF-8 with the columns `expert`, `technology` (the id), `rating` (a whole
 number from 1 to `expert_levels`), `date` (as 2026-01-31) and, if wanted, `rationale`. **Rationales are
-published** with the rating, so experts write them for everyone to read, and `expert` holds a role or a code.
+published** with the rating, so experts write them for everyone to read, and `expert` holds a role or a
+code.
 
 ## Fields
 
-A short name has small letters a to z, digits and single hyphens. Where the meaning says what none stands for
-and the field holds something if left out, write `null`: `municipality: null`. Ids that are numbers stand in
-quotes.
+A short name has small letters a to z, digits and single hyphens. Where the meaning says what none stands
+for and the field holds something if left out, write `null`: `municipality: null`. Ids that are numbers
+stand in quotes.
 """
 
 FRONT_MATTER = """\
@@ -467,7 +603,7 @@ def pages() -> dict[str, str]:
     """File name -> text of each reference page."""
     return {
         "settings.md": SETTINGS + _model("radar"),
-        "survey.md": SURVEY + _model("survey"),
+        "survey.md": SURVEY.replace("%(tools)s", _tools()) + _model("survey"),
         "front-matter.md": FRONT_MATTER + _front_matter(),
         "dialogue-tools.md": DIALOGUE_TOOLS + _dialogue_tools(),
         "command-line.md": COMMAND_LINE + "".join(_commands(cli, "radar", 2)),
@@ -477,6 +613,12 @@ def pages() -> dict[str, str]:
 def _dialogue_tools() -> str:
     told = Meetings.model_json_schema(by_alias=True)
     return _table(told) + "".join(_section(told, part) for part in _parts(told))
+
+
+def _tools() -> str:
+    """The table of survey tools."""
+    rows = ("| layout | recognised by | rests on |", "| --- | --- | --- |")
+    return "\n".join((*rows, *(f"| {name} | {marks} | {basis} |" for name, marks, basis in TOOLS)))
 
 
 def _model(name: Literal["radar", "survey"]) -> str:
@@ -547,8 +689,9 @@ def _holds(node: Node, many: bool = False) -> str:
     if "$ref" in node:
         name = node["$ref"].rsplit("/", 1)[1]
         return f"[{name}](#{name.lower()})"
-    if "anyOf" in node:
-        kinds = [_holds(kind, many) for kind in node["anyOf"] if kind.get("type") != "null"]
+    if "anyOf" in node or "oneOf" in node:
+        several = node.get("anyOf") or node["oneOf"]
+        kinds = [_holds(kind, many) for kind in several if kind.get("type") != "null"]
         return choices(dict.fromkeys(kinds)) if len(kinds) == 1 or "day" not in kinds else "date"
     if "enum" in node:
         return choices(f"`{value}`" for value in node["enum"])

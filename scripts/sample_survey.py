@@ -407,6 +407,7 @@ def questionnaire(year: int) -> dict[str, Any]:
         "to": dt.date(year, 3, 6),
         "note": note,
         "questions": questions,
+        "technologies": [item.id for item in TECHNOLOGIES if item.asked(year)],
         "responses": [{"files": "responses/*", "items": [{"question": id_} for id_ in questions]}],
         "experts": "experts.csv",
         "expert_levels": 9,

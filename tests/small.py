@@ -40,6 +40,7 @@ plugins: [search, radar]
 """
 _SURVEY = """\
 edition: '%s'
+technologies: [%s]
 questions:
   adoption:
     name: Adoption
@@ -97,7 +98,7 @@ def files() -> dict[str, str]:
         found[f"docs/technologies/{name}.md"] = page
     for edition, ratings in RATINGS.items():
         folder = f"survey_data/{edition}"
-        found[f"{folder}/survey.yml"] = _SURVEY % edition
+        found[f"{folder}/survey.yml"] = _SURVEY % (edition, ", ".join(ASKED[edition]))
         found[f"{folder}/experts.csv"] = "expert,technology,rating,date\n" + "".join(
             f"E{i},{technology},{rating},{edition}-01-15\n"
             for technology, given in ratings.items()

@@ -14,8 +14,8 @@ import xlsxwriter
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from radar.intake.presets import PRESETS
 from radar.intake.privacy import personal
+from radar.intake.tools import PRESETS
 from radar.questionnaire import Items, Level, Long, Questionnaire, Responses
 from tests.test_intake import contract
 
@@ -27,7 +27,11 @@ DONT_KNOW = "Ved ikke"
 WIDE = Responses(items=[Items(question="adoption"), Items(question="relevance")])
 LONG = WIDE.model_copy(update={"layout": "long", "long": Long()})
 CONTRACT = contract(
-    WIDE, levels=[Level(id=level) for level in LEVELS], areas=AREAS, municipalities=MUNICIPALITIES
+    WIDE,
+    levels=[Level(id=level) for level in LEVELS],
+    areas=AREAS,
+    municipalities=MUNICIPALITIES,
+    asked_about=["t1", "t2"],
 )
 HEADER = ["respondent_id", "municipality", "area", *(f"{q}[{t}]" for q, t in ITEMS), "comment"]
 

@@ -10,8 +10,11 @@ import pytest
 
 from radar.cache import FOLDER, cached_release, cached_site
 from radar.pipeline import make_release
+from radar.problems import Problem
 from radar.site import build_site
+from radar.site.language import teller
 from radar.store import from_archive, to_archive
+from tests.small import files, small_radar
 
 
 @pytest.fixture
@@ -100,3 +103,18 @@ def test_an_archive_gives_the_same_release(repository: Path, config: str) -> Non
     """Nothing is lost on the way through JSON."""
     release = make_release(repository / config)
     assert from_archive(to_archive(release)) == release
+
+
+def test_a_kept_release_keeps_its_warnings(tmp_path: Path) -> None:
+    """What the answers gave cause to warn of is reported at each build, in the language of its reader."""
+    survey = files()["survey_data/2025/survey.yml"].replace("technologies: [drones, robots, sensors]\n", "")
+    config = small_radar(tmp_path, {"survey_data/2025/survey.yml": survey})
+    first: list[Problem] = []
+    second: list[Problem] = []
+    cached_release(config, warn=first.append)
+    cached_release(config, warn=second.append)
+    assert [problem.code for problem in first] == ["unasked-technology"] * 2
+    assert second == first
+    tell = teller("da")
+    assert [tell(problem.told()) for problem in second] == [tell(problem.told()) for problem in first]
+    assert "Video" in tell(second[0].told())

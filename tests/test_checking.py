@@ -118,11 +118,12 @@ def test_edition_of_a_file_is_that_of_its_folder(config: Path) -> None:
     sources = read_sources(config)
     Path("new.csv").write_text(survey_file("2025", rows("2025")), encoding="utf-8")
     without = files()["survey_data/2026/survey.yml"].replace("'2026'", "'2025'").replace("{id: '5'}", "")
+    without = without.replace(", video]", "]")
     Path("survey_data/2025/survey.yml").write_text(without, encoding="utf-8")
     narrower = read_sources(config)
 
     assert faulty(check_files(sources, [Path("new.csv")], "2025")) == {}
-    assert faulty(check_files(narrower, [Path("new.csv")])) == {}
+    assert faulty(check_files(narrower, [Path("new.csv")])) == {"new.csv": ["unasked-technology"]}
     assert "new.csv" in faulty(check_files(narrower, [Path("new.csv")], "2025"))
     inside = "survey_data/2025/responses/north.csv"
     assert inside in faulty(check_files(narrower, [Path(inside)]))
@@ -226,3 +227,16 @@ def test_faults_of_the_settings_come_in_the_format_asked_for(tmp_path: Path) -> 
     problems = json.loads(done.stdout)["problems"]
     assert {problem["file"] for problem in problems} == {"radar.yml"}
     assert "publisher" in " ".join(problem["what"] for problem in problems)
+
+
+def test_files_that_are_named_together_are_compared(config: Path) -> None:
+    """Who is in two of the files named is found, and a file named twice is one file."""
+    id_, municipality, area, given = rows("2026")[0]
+    again: list[Row] = [(id_, municipality, area, given), *rows("2026")[15:]]
+    (config.parent / SOUTH).write_text(survey_file("2026", again), encoding="utf-8")
+    sources = read_sources(config)
+    south, north = config.parent / SOUTH, config.parent / SOUTH.replace("south", "north")
+
+    assert faulty(check_files(sources, [south, south])) == {}
+    both = faulty(check_files(sources, [north, south]))
+    assert both == {south.as_posix(): ["duplicate-respondent"]}

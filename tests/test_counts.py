@@ -118,7 +118,7 @@ def test_the_fast_road_reads_quoted_cells(
         lambda row: row.replace("Kommune", 'Kom"mune', 1),
         lambda row: row.replace("\n", ",\n"),
         lambda row: row.replace("R0", "R\0", 1),
-        lambda row: row.replace("Kommune", "Kommun\u200be", 1),
+        lambda row: row.replace("Kommune", "Kommunex", 1),
         lambda row: "=" + row,
         lambda row: "010190-1234" + row[row.index(",") :],
     ],

@@ -32,7 +32,7 @@ from radar.audit.responses import Files, given_files, own_files, read_secrets
 from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
 from radar.counts import Progress, count_files
 from radar.figures import Withheld
-from radar.intake.contract import fold
+from radar.intake.names import fold
 from radar.pipeline import Sources
 from radar.problems import Place, Problem
 from radar.register import size_class

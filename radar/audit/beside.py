@@ -11,7 +11,7 @@ from functools import cached_property
 from radar.audit.records import Record
 from radar.audit.recount import CellId, Truth
 from radar.audit.secrets import words_of
-from radar.intake.contract import fold
+from radar.intake.names import fold
 from radar.placement.rings import NORMAL_95
 from radar.store import FigureJson, PlaceJson
 

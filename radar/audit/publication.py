@@ -69,6 +69,7 @@ class Edition:
             r.area is None
             or not r.area_required
             or bool(r.no_area)
+            or r.other_area
             or (isinstance(r.area, Ticked) and bool(r.area.other))
             for r in self.questionnaire.responses
         )

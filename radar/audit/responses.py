@@ -10,7 +10,7 @@ from pathlib import Path
 
 from radar.audit.secrets import Secrets, secrets
 from radar.intake import open_file, survey_files
-from radar.intake.codebook import dataset_of
+from radar.intake.codebook import read_instead
 from radar.intake.opening import read_rows
 from radar.pipeline import Sources
 from radar.problems import Place, Problem, Problems
@@ -64,7 +64,7 @@ def _may_hold_answers(sources: Sources, path: Path) -> bool:
         return False
     register = sources.settings.municipalities
     others = [one.experts for one in sources.editions.values()] + [register.name if register else None]
-    return path.name not in others and dataset_of(path) is None
+    return path.name not in others and read_instead(path) is None
 
 
 def _layout(sources: Sources, edition: str, parts: tuple[str, ...]) -> Responses:

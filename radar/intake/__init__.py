@@ -17,18 +17,23 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from radar.intake.answers import Answers, Item
-from radar.intake.careful import Respondent, in_columns, read_respondents, rows_of, settle_repeats
-from radar.intake.codebook import dataset_of
-from radar.intake.contract import Contract, fold
+from radar.intake.careful import LeftOut, Respondent, in_columns, read_respondents
+from radar.intake.codebook import read_instead
+from radar.intake.contract import Contract
 from radar.intake.fast import Anomaly, read_blocks
 from radar.intake.faults import Faults, shown
-from radar.intake.layouts import Layout, lay_out
+from radar.intake.fitting import MOST_ABOVE, MOST_HEADER_ROWS, fit, known_headings, tool_of
+from radar.intake.header import lay_out
+from radar.intake.layouts import Layout
 from radar.intake.long import items_of, read_long
+from radar.intake.names import fold
 from radar.intake.opening import open_source, read_rows
-from radar.intake.presets import MOST_ABOVE, MOST_HEADER_ROWS, fit, known_headings, variables_said
 from radar.intake.records import lines_of
-from radar.intake.respondents import IdLog
+from radar.intake.repeats import Surplus, ToCompare, settle_ids, settle_rows, with_ids
+from radar.intake.respondents import Hashes, Seen, row_digests
+from radar.intake.sheets import merged_below
 from radar.intake.sources import Row, Source
+from radar.intake.spellings import as_written_by, clashing_numbers
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import DONT_KNOW, Responses, parts
 from radar.texts import choices, say
@@ -54,6 +59,9 @@ _SMALL = 1 << 16
 
 _MOST_KNOWN_ABOVE = 1
 """A title may hold one word that is a heading too."""
+_SHOWN = 5
+_TOP = 100
+"""So many rows are looked at to understand a file before it is read."""
 _NOT_ANSWERS = (".md", ".yml", ".yaml")
 _CALLED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 _T = TypeVar("_T")
@@ -73,7 +81,7 @@ class Report:
     municipalities: int = 0
     """How many municipalities they are from."""
     share_blank: float = 0.0
-    """Share of the items in the blocks a respondent answered that were left empty."""
+    """Share of what respondents were asked, whether they finished or not, that was left empty."""
     share_dont_know: float = 0.0
     """Share of "don't know" among the answers."""
     encoding: str = ""
@@ -84,6 +92,10 @@ class Report:
     """Line of a text file where a row of `problems` begins, if its number is another."""
     columns: frozenset[Item] = frozenset()
     """What it asks in columns of their own, beside ticks and blocks."""
+    unfinished: int = 0
+    """How many rows are left out because the survey tool marks them as unfinished."""
+    tests: int = 0
+    """How many because it marks them as tests or previews."""
 
     @property
     def good(self) -> bool:
@@ -100,6 +112,7 @@ class Opened:
     contract: Contract
     layout: Layout
     faults: Faults
+    left_out: LeftOut
 
     @property
     def columns(self) -> frozenset[Item]:
@@ -127,20 +140,27 @@ class Opened:
 
     def respondents(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Respondent]:
         """Every row without a fault, by the careful road. Faults go to `faults`."""
-        return self._read(self._rows(progress), self.faults)
+        return self._read(self._rows(progress), self.faults, self.left_out)
 
-    def respondents_again(self, ids: frozenset[int] | None = None) -> Iterator[Respondent]:
-        """The same once more, or only those with these hashes of ids; faults are not noted again."""
-        rows = self._rows() if ids is None else rows_of(self._rows(), self.layout, ids)
-        return self._read(rows, Faults(self.faults.file))
+    def respondents_again(self, hashes: frozenset[int] | None = None) -> Iterator[Respondent]:
+        """The same once more, or only those whose key has one of these hashes; nothing is noted again."""
+        rows = self._rows()
+        if hashes is not None:
+            rows = with_ids(rows, self.layout, self.faults.file, hashes)
+        return self._read(rows, Faults(self.faults.file), LeftOut())
+
+    def digests(self, answers: Answers) -> Hashes:
+        """A digest of each row, where only these can show that someone is in two files; else none."""
+        return row_digests(answers) if self.layout.compares_rows else np.empty(0, np.uint64)
 
     def _rows(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
         return itertools.islice(read_rows(self.source, progress), self.responses.header_rows, None)
 
-    def _read(self, rows: Iterator[Row], faults: Faults) -> Iterator[Respondent]:
-        if self.layout.long is not None:
-            return read_long(rows, self.layout, self.layout.long, self.responses, self.contract, faults)
-        return read_respondents(rows, self.layout, self.responses, self.contract, faults)
+    def _read(self, rows: Iterator[Row], faults: Faults, left_out: LeftOut) -> Iterator[Respondent]:
+        layout, responses, contract = self.layout, self.responses, self.contract
+        if layout.long is not None:
+            return read_long(rows, layout, layout.long, responses, contract, faults, left_out)
+        return read_respondents(rows, layout, responses, contract, faults, left_out)
 
 
 def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
@@ -162,7 +182,7 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
             fix = say("Put the files themselves there")
             faults.append(Problem(Place(shown(path)), what, fix, "link"))
             continue
-        if not path.is_file() or dataset_of(path):
+        if not path.is_file() or read_instead(path) is not None:
             continue
         responses = _layout_for(name, questionnaire.responses)
         if responses is not None:
@@ -190,24 +210,40 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
     top = _top(source, responses)
-    columns, most = max(map(len, top), default=0), contract.limits.columns
+    columns, most = max(map(len, top[: MOST_HEADER_ROWS + 1]), default=0), contract.limits.columns
     if columns > most:
         what = say("the file has %(columns)s columns, more than %(most)s", columns=columns, most=most)
         fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
         faults.add("too-many-columns", what, fix, row=1)
         raise Problems(faults.problems())
-    if source.codebook is not None:
-        responses = responses.model_copy(update={"layout": "surveyxact"})
-        top[:1] = [source.codebook.headings(row, variables_said(responses, contract)) for row in top[:1]]
-    preset, responses = fit(top, responses, contract)
-    contract = contract.numbered() if preset.numbered else contract
-    header = [preset.codes(cells) for cells in top[: responses.header_rows]]
-    if len(header) < responses.header_rows or not any(cell.strip() for cells in header for cell in cells):
+    if not top or not any(cell.strip() for cells in top[: responses.header_rows] for cell in cells):
         _refuse_rows_above(source, responses, contract, faults)
         faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
         raise Problems(faults.problems())
+    tool = tool_of(top, responses, source.codebook)
+    clashing = list(dict.fromkeys(clashing_numbers(contract, tool)))
+    if clashing:
+        what = say(
+            "a number in a cell may be a level's id or its place on the scale: %(questions)s",
+            questions=choices(clashing),
+        )
+        fix = say("Give the levels ids that are no numbers, or that count from 1")
+        faults.add("ambiguous-numbers", what, fix, row=1)
+        raise Problems(faults.problems())
+    contract = as_written_by(contract, tool)
+    fitted = fit(top, tool, responses, contract, source.codebook)
+    responses = fitted.responses
+    if len(top) < responses.header_rows:
+        faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
+        raise Problems(faults.problems())
+    merged = merged_below(path, source.sheets, responses.header_rows) if source.kind == "sheet" else []
+    if merged:
+        what = say(
+            "cells are merged (%(cells)s): only the first of them holds the answer", cells=_few(merged)
+        )
+        faults.add("merged-cells", what, say("Split them, and fill in each cell"), responses.header_rows + 1)
     try:
-        layout = lay_out(header, responses, contract, faults, preset)
+        layout = lay_out(fitted, contract, faults)
     except Problems:
         _refuse_rows_above(source, responses, contract, Faults(faults.file))
         raise
@@ -218,7 +254,7 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
         what, fix = say("the column has no heading"), say("Take the empty column away")
         column = layout.headings[i]
         faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
-    return Opened(source, responses, contract, layout, faults)
+    return Opened(source, responses, contract, layout, faults, LeftOut())
 
 
 def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:
@@ -255,22 +291,23 @@ def _refuse_rows_above(source: Source, responses: Responses, contract: Contract,
         raise Problems(faults.problems())
 
 
-def settle(files: list[Opened], ids: IdLog) -> Iterator[tuple[int, Layout, Respondent]]:
-    """The surplus rows of respondents who stand in these files twice with the same answers.
+def settle(files: list[Opened], seen: Seen) -> Iterator[Surplus]:
+    """The surplus rows of respondents who are in these files twice with the same answers.
 
-    With each its file's position. Those with different answers become faults of their file.
+    Those with different answers become faults of their file.
     """
-    repeated = ids.repeated()
-    if not repeated:
-        return iter(())
-    return settle_repeats((f.faults, f.layout, f.respondents_again(repeated)) for f in files)
+    compared = [ToCompare(file.faults, file.layout, file.respondents_again) for file in files]
+    repeated = seen.repeated()
+    if repeated:
+        yield from settle_ids(compared, repeated)
+    yield from settle_rows(compared, seen)
 
 
 def read_file(
     path: Path,
     responses: Responses,
     contract: Contract,
-    ids: IdLog,
+    seen: Seen,
     start: Callable[[], _T],
     work: Callable[[Answers], _R],
     take: Callable[[_T, _R], None],
@@ -281,22 +318,25 @@ def read_file(
     `take` adds each result to what `start` made, which is thrown away and made anew if the fast
     road finds a doubt. The ids go to `ids`. Raises `Problems` with all of the file's faults.
     """
-    mark = ids.mark()
+    mark = seen.mark()
     gathered = start()
     if _size(path) > _SMALL:
         try:
             file = open_file(path, responses, contract, whole=False)
-            for hashes, result in file.map_chunks(lambda a: (a.ids, work(a)), progress):
-                ids.add(hashes)
+            # bound at once: the reading threads call it
+            digests = file.digests
+            for who, rows, result in file.map_chunks(lambda a: (a.ids, digests(a), work(a)), progress):
+                seen.add(who, rows)
                 take(gathered, result)
+            seen.end_file()
             return file, gathered
         except (Anomaly, Problems, UnicodeDecodeError):  # only the start of the file was decoded so far
-            ids.rewind(mark)
+            seen.rewind(mark)
             gathered = start()
     file = open_file(path, responses, contract)
     try:
         for answers in in_columns(file.respondents(progress), file.layout):
-            ids.add(answers.ids)
+            seen.add(answers.ids, file.digests(answers))
             take(gathered, work(answers))
     except Problems as problems:
         raise Problems([*file.faults.problems(), *problems.problems]) from None
@@ -304,6 +344,7 @@ def read_file(
         progress(_size(path))
     if file.faults.any_error:
         raise Problems(file.faults.problems())
+    seen.end_file()
     return file, gathered
 
 
@@ -317,32 +358,35 @@ def check_file(
 
     `progress` is told how many of its bytes are read.
     """
-    dataset = dataset_of(path)
-    if dataset is not None:
-        what = say("the file is read together with %(file)s", file=dataset.name)
+    instead = read_instead(path)
+    if instead is not None:
+        what = say("the file belongs to %(file)s, which is read for its answers", file=instead.name)
         fix = say("Keep both in one folder")
         problem = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
         return Report(shown(path), (problem,))
-    with IdLog() as ids:
+    with Seen() as seen:
         try:
             file, totals = read_file(
-                path, responses, contract, ids, lambda: _Totals(contract), _same, _Totals.add, progress
+                path, responses, contract, seen, lambda: _Totals(contract), _same, _Totals.add, progress
             )
         except Problems as problems:
             lines = _lines(path, responses, contract, problems.problems)
             return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
-        for answers in in_columns((respondent for _, _, respondent in settle([file], ids)), file.layout):
+        for answers in in_columns((one.respondent for one in settle([file], seen)), file.layout):
             surplus += len(answers)
             totals.add(answers, -1)
-    said = file.faults.problems()
+    said, left = file.faults.problems(), file.left_out
+    asked, blank = totals.asked + left.asked, totals.blank + left.blank
     return Report(
         shown(path),
         said,
         respondents=totals.rows,
         municipalities=int((totals.municipalities > 0).sum()) if contract.municipalities else 0,
-        share_blank=totals.blank / max(1, totals.asked),
-        share_dont_know=totals.dont_know / max(1, totals.asked - totals.blank),
+        share_blank=blank / max(1, asked),
+        share_dont_know=(totals.dont_know + left.dont_know) / max(1, asked - blank),
+        unfinished=left.unfinished,
+        tests=left.test,
         encoding=_CALLED.get(file.source.encoding, file.source.encoding),
         rows=totals.rows + surplus,
         lines=_lines(path, responses, contract, said),
@@ -367,10 +411,11 @@ def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd
     import pandas as pd
 
     file = open_file(path, responses, contract)
-    with IdLog() as ids:
+    with Seen() as seen:
         for answers in in_columns(file.respondents(), file.layout):
-            ids.add(answers.ids)
-        surplus = {respondent.row for _, _, respondent in settle([file], ids)}
+            seen.add(answers.ids, file.digests(answers))
+        seen.end_file()
+        surplus = {one.respondent.row for one in settle([file], seen)}
     kept = (r for r in file.respondents_again() if r.row not in surplus)
     municipalities = pd.Index(list(contract.municipalities), dtype=object)
     areas = pd.Index([area.id for area in contract.areas], dtype=object)
@@ -383,15 +428,16 @@ def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd
             "area": pd.Categorical.from_codes(answers.area, areas),
         }
         for (question, technology), codes in answers.items.items():
-            columns[f"{question}[{technology}]"] = pd.Categorical.from_codes(codes, codes_of[question])
+            given = np.maximum(codes, -1)
+            columns[f"{question}[{technology}]"] = pd.Categorical.from_codes(given, codes_of[question])
         yield pd.DataFrame(columns)
 
 
 def _top(source: Source, responses: Responses) -> list[list[str]]:
-    """The first rows: one more than can be headings, or those before a row that can't be read."""
+    """The first rows: many more than can be headings, or those before a row that can't be read."""
     top: list[list[str]] = []
     try:
-        for _, cells in itertools.islice(read_rows(source), MOST_HEADER_ROWS + 1):
+        for _, cells in itertools.islice(read_rows(source), _TOP):
             top.append(cells)
     except Problems:
         if len(top) < responses.header_rows:
@@ -411,6 +457,10 @@ def _lines(
     except Problems:
         return {}
     return {} if source.kind == "sheet" else lines_of(source, rows)
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
 class _Totals:
@@ -434,10 +484,11 @@ class _Totals:
             if question in self.left_out:
                 continue
             names = self.questions[question].codes()
-            counts = np.bincount(codes + 1, minlength=len(names) + 1)  # 0: not even a blank
+            # 0: not shown, 1: the whole block left empty
+            counts = np.bincount(codes.astype(np.int64) + 2, minlength=len(names) + 2)
             self.asked += sign * int(counts[1:].sum())
-            self.blank += sign * int(counts[-1])
-            self.dont_know += sign * int(counts[names.index(DONT_KNOW) + 1])
+            self.blank += sign * int(counts[1] + counts[-1])
+            self.dont_know += sign * int(counts[names.index(DONT_KNOW) + 2])
 
 
 def _same(answers: Answers) -> Answers:

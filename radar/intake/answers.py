@@ -11,6 +11,9 @@ import numpy.typing as npt
 NO_ANSWER = -1
 """Code of an item whose respondent answered nothing in its block of columns: not even a blank."""
 
+NOT_SHOWN = -2
+"""Code of an item that the survey tool says the respondent was not asked about."""
+
 Codes = npt.NDArray[np.int8]
 Item = tuple[str, str]
 """Question id and technology id."""
@@ -25,9 +28,11 @@ class Answers:
     area: npt.NDArray[np.int32]
     """Position in the contract's areas; -1: none given."""
     items: Mapping[Item, Codes]
-    """Position in the question's codes (levels, don't know, not relevant, blank), or `NO_ANSWER`."""
+    """Position in the question's codes (levels, don't know, not relevant, blank); or one of the above."""
     ids: npt.NDArray[np.uint64]
-    """Hashes of the respondents' ids; empty if every row is a respondent."""
+    """Hashes of what tells respondents apart; empty if every row is a respondent."""
+    stamps: npt.NDArray[np.uint64]
+    """Hashes of the times at which the tool took the rows in; empty where nothing depends on them."""
 
     def __len__(self) -> int:
         return len(self.area)

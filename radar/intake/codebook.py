@@ -15,6 +15,7 @@ from radar.problems import Place, Problem, Problems
 from radar.texts import say
 
 DATASET, STRUCTURE, LABELS = "dataset", "structure", "labels"
+COMPLETE, VARIABLES = "complete", "variables"
 """What the sheets are called, and the files in front of `.csv`."""
 
 _VARIABLE, _TYPE, _TEXT, _CHOICE = "variablename", "subtype", "questiontext", "choicetext"
@@ -29,14 +30,10 @@ class Codebook:
     labels: dict[str, dict[str, str]]
     """By variable and code: what the code says. Without variables that only say chosen or not."""
 
-    def headings(self, variables: list[str], kept: set[str]) -> list[str]:
-        """The header row with questions for variables, but for those in `kept` (in small letters)."""
-        return [
-            variable
-            if variable.strip().casefold() in kept
-            else self.questions.get(variable.strip(), variable)
-            for variable in variables
-        ]
+    def names(self, variable: str) -> tuple[str, ...]:
+        """What the column of a variable may be called: by the question, or by the variable itself."""
+        question = self.questions.get(variable.strip())
+        return (variable,) if question is None else (question, variable)
 
     def told(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
         """The rows with labels for codes. The first one names the variables and stays as it is."""
@@ -46,8 +43,14 @@ class Codebook:
                 labels = [self.labels.get(cell.strip(), {}) for cell in cells]
                 yield number, cells
             else:
-                meant = [said.get(cell.strip(), cell) for cell, said in zip(cells, labels, strict=False)]
+                meant = [_meant(cell, said) for cell, said in zip(cells, labels, strict=False)]
                 yield number, meant + cells[len(labels) :]
+
+
+def _meant(cell: str, said: dict[str, str]) -> str:
+    """A code's label. A code without one is no answer: it must not pass for the id of a level."""
+    code = cell.strip()
+    return said.get(code, f"code {code}") if said and code else cell
 
 
 def read_codebook(structure: Iterable[list[str]], labels: Iterable[list[str]], file: str) -> Codebook:
@@ -90,20 +93,43 @@ def dataset_sheets(names: list[str]) -> list[str]:
 
 def companions(path: Path) -> tuple[Path, Path] | None:
     """The files with the structure and the labels that belong to a dataset's file, if they exist."""
-    found = tuple(_beside(path, DATASET, part) for part in (STRUCTURE, LABELS))
-    structure, labels = found
-    return None if structure is None or labels is None else (structure, labels)
+    structure, labels = (_beside(path, DATASET, part) for part in (STRUCTURE, LABELS))
+    if structure is None or labels is None or not _names_variables(structure):
+        return None
+    return structure, labels
 
 
-def dataset_of(path: Path) -> Path | None:
-    """The dataset's file that a file with a structure or labels belongs to, if it exists."""
-    return _beside(path, STRUCTURE, DATASET) or _beside(path, LABELS, DATASET)
+def read_instead(path: Path) -> Path | None:
+    """The file that holds the answers which this one belongs to; None: this one is read.
+
+    Of the tables of one export the dataset is read, with structure and labels. Names alone say nothing:
+    the structure must name variables.
+    """
+    for part in (STRUCTURE, LABELS, VARIABLES, COMPLETE):
+        dataset = _beside(path, part, DATASET)
+        if dataset is not None and companions(dataset) is not None:
+            return dataset
+    return None
+
+
+def _names_variables(path: Path) -> bool:
+    """Whether a file's first line is that of a structure, in any character set of the tool."""
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline(4096).replace(b"\0", b"").lower()
+    except OSError:
+        return False
+    return _VARIABLE.encode() in first
+
+
+def _ends_in(path: Path, part: str) -> bool:
+    return unicodedata.normalize("NFC", path.stem).casefold().endswith(part)
 
 
 def _beside(path: Path, part: str, other: str) -> Path | None:
-    """The file whose name has `other` where this one's ends in `part`."""
+    """The file whose name has `other` where this one's ends in `part`; it may be this one."""
     stem = unicodedata.normalize("NFC", path.stem)
-    if not stem.casefold().endswith(part):
+    if not _ends_in(path, part):
         return None
     wanted = f"{stem[: -len(part)]}{other}{path.suffix}".casefold()
     siblings = path.parent.iterdir() if path.parent.is_dir() else iter(())

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from radar.documents import closest
+from radar.intake.names import fold
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Items, Question, Questionnaire
 from radar.settings import Area, Limits
 from radar.technologies import Technology
 from radar.texts import Text, choices, say
-
-_STACK = re.compile(r"(?<=[^\w\x00-\x7f]{30})[^\w\x00-\x7f]+")
-
-
-def unstacked(text: str) -> str:
-    """A text without the marks that are stacked higher on a letter than in any writing (30).
-
-    To normalise a stack takes time that grows with the square of its height.
-    """
-    return text if text.isascii() else _STACK.sub("", text)
-
-
-def fold(text: str) -> str:
-    """A spelling reduced to what tells names apart: NFC, no case, one space for any white space."""
-    words = unicodedata.normalize("NFC", unstacked(text)).casefold().split()
-    return unicodedata.normalize("NFC", " ".join(words))
 
 
 @dataclass(frozen=True)
@@ -45,6 +28,13 @@ class Contract:
     municipalities: tuple[str, ...]
     """Names of the municipalities; empty: the radar has none, and a column with them is not read."""
     limits: Limits
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Further spellings of municipalities -> their name."""
+    parts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By question and technology: a code that stands for both, where a tool has a question for each pair."""
+
+    elsewhere: tuple[str, ...] = ()
+    """Further spellings of a place that is none of the areas."""
 
     def __post_init__(self) -> None:
         faults = [*self._unknown_names(), *self._clashes(), *self._mixed()]
@@ -64,7 +54,9 @@ class Contract:
     @cached_property
     def municipality_codes(self) -> dict[str, int]:
         """Folded spelling -> position of the municipality in `municipalities`."""
-        return {fold(name): i for i, name in enumerate(self.municipalities)}
+        positions = {name: i for i, name in enumerate(self.municipalities)}
+        further = {fold(text): positions[name] for text, name in self.places.items()}
+        return further | {fold(name): i for name, i in positions.items()}
 
     @cached_property
     def level_codes(self) -> dict[str, dict[str, int]]:
@@ -90,24 +82,22 @@ class Contract:
 
         The code is -1 where the level stands in the cell.
         """
-        return {fold(written): meant for written, meant in self._written(items)}
+        return {fold(written): meant for written, meant in self.written(items)}
 
-    def nearest_heading(self, heading: str, blocks: Iterable[Items], start: str = "") -> str | None:
-        """The heading of an item that a misspelt one most likely stands for, as it should be written.
-
-        `start`: how the folded heading begins rightly; only what comes after it is compared.
-        """
-        written = [text for items in blocks for text, _ in self._written(items)]
-        valid = {fold(text)[len(start) :]: text for text in written if fold(text).startswith(start)}
-        near = closest(fold(heading)[len(start) :], list(valid))
-        return None if near is None else valid[near]
-
-    def _written(self, items: Items) -> list[tuple[str, tuple[str, int]]]:
+    def written(self, items: Items) -> list[tuple[str, tuple[str, int]]]:
+        """Column headings of a block, as they may be written, each with what `headings` says of it."""
         question = self.questionnaire.asked(items.question)
         ticked = items.shape == "tick-per-level"
         spellings_of = _option_spellings if question.options else _level_spellings
         levels = spellings_of(question) if ticked else [(-1, [""])]
-        return [
+        together = [
+            (f"{code}[{level}]", (technology, number))
+            for (id_, technology), code in self.parts.items()
+            if id_ == items.question and ticked
+            for number, spellings in levels
+            for level in spellings
+        ]
+        return together + [
             (
                 items.heading.replace("{question}", asked)
                 .replace("{level}", level)
@@ -127,12 +117,6 @@ class Contract:
         asked = self.questionnaire.asked(question)
         extra = self.questionnaire.names.questions.get(question, [])
         return [text for text in dict.fromkeys((question, asked.name, asked.text, *extra)) if text]
-
-    def numbered(self) -> Contract:
-        """The same, but answers may also be written as their number on the scale, from 1."""
-        asked = self.questionnaire.questions
-        questions = {id_: _numbered(question, self.level_codes[id_]) for id_, question in asked.items()}
-        return replace(self, questionnaire=self.questionnaire.model_copy(update={"questions": questions}))
 
     def answer_choices(self, question: str) -> Text:
         """The valid answers as people read them."""
@@ -239,15 +223,6 @@ def _written_twice(spellings: Iterable[list[str]]) -> Iterator[str]:
         for text in texts:
             if owners.setdefault(fold(text), owner) != owner:
                 yield text
-
-
-def _numbered(question: Question, taken: dict[str, int]) -> Question:
-    """The question with each level's number as a spelling, where it is no other answer's."""
-    levels = [
-        level if str(number) in taken else level.model_copy(update={"also": [*level.also, str(number)]})
-        for number, level in enumerate(question.levels, 1)
-    ]
-    return question.model_copy(update={"levels": levels})
 
 
 def _option_spellings(question: Question) -> list[tuple[int, list[str]]]:

@@ -8,8 +8,9 @@ import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
-from radar.intake.contract import Contract, fold
-from radar.intake.presets import MOST_ABOVE, known_headings
+from radar.intake.contract import Contract
+from radar.intake.fitting import MOST_ABOVE, known_headings
+from radar.intake.names import fold
 from radar.intake.records import csv_reader
 from radar.intake.sources import Source, refused
 from radar.problems import Place, Problem
@@ -124,7 +125,7 @@ def _names_fit(
 
     Looks at the first rows. `some`: at least one must; else none need be there to look at.
     """
-    wanted = {fold(h) for h in (responses.municipality, responses.area) if isinstance(h, str)}
+    wanted = {fold(h) for h in (responses.municipality, responses.area_column) if h is not None}
     fitting = failing = 0
     with path.open("r", encoding=encoding, newline="", errors="replace") as stream:
         lines = io.StringIO(stream.read(_LONGEST_HEADER), newline="").readlines()

@@ -18,10 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from radar.intake.answers import Answers, Codes, Item
-from radar.intake.contract import Contract, fold
+from radar.intake.contract import Contract
+from radar.intake.faults import shown
 from radar.intake.layouts import Layout
+from radar.intake.moments import moment
+from radar.intake.names import fold
 from radar.intake.privacy import SUSPECT, SUSPECT_ID, personal
-from radar.intake.respondents import LONGEST_ID, Hashes, hash_ids
+from radar.intake.respondents import LONGEST_ID, Hashes, hash_ids, hash_texts, plain_id
+from radar.intake.tools import Status
 from radar.questionnaire import BLANK, Responses
 
 BLOCK = 2 << 20
@@ -41,6 +45,7 @@ _ID_BYTES = np.zeros(256, bool)
 _ID_BYTES[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/")] = True
 _ID_START = _ID_BYTES.copy()
 _ID_START[list(b"_-.:/")] = False
+_ZERO, _POINT = b"0."
 
 
 class Anomaly(Exception):
@@ -64,7 +69,8 @@ class _Lookup:
                     code = self.folded.get(fold(text.decode()))
                 except UnicodeDecodeError:
                     raise Anomaly from None
-                if code is None or len(text) > self.longest:
+                # a name with markup in it is left to the careful road, which knows where that may stand
+                if code is None or len(text) > self.longest or b"<" in text:
                     raise Anomaly
                 self.exact[text] = code
         return np.array([self.exact[text] for text in texts], dtype=dtype)
@@ -85,7 +91,7 @@ def read_blocks(
     """
     if not layout.plain or not delimiter.isascii() or not _rows_have_names(layout, responses):
         raise Anomaly
-    parse = _Parser(delimiter, layout, responses, contract)
+    parse = _Parser(delimiter, layout, responses, contract, shown(path))
     rows = 0
     with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(THREADS) as pool:
         waiting: deque[tuple[int, Future[tuple[int, _T]]]] = deque()
@@ -187,16 +193,18 @@ def _last_row_end(data: bytes, delimiter: int) -> int:
 class _Parser:
     """Bytes of whole rows -> answers. Safe to call from several threads."""
 
-    def __init__(self, delimiter: str, layout: Layout, responses: Responses, contract: Contract) -> None:
+    def __init__(
+        self, delimiter: str, layout: Layout, responses: Responses, contract: Contract, file: str
+    ) -> None:
         # imported here because a small file never takes this road
         import pyarrow as pa
         import pyarrow.csv
 
-        self.layout = layout
+        self.layout, self.file = layout, file
         self.cell_characters = contract.limits.cell_characters
         longest = contract.limits.cell_characters
         self.municipality = _Lookup({}, contract.municipality_codes, longest)
-        no_area = {fold(text): -1 for text in responses.no_area}
+        no_area = {fold(text): -1 for text in (*responses.no_area, *contract.elsewhere)}
         no_area |= {} if responses.area_required else {"": -1}
         self.area = _Lookup({}, {**no_area, **contract.area_codes}, longest)
         self.levels = {q: _Lookup({}, codes, longest) for q, codes in contract.level_codes.items()}
@@ -235,21 +243,24 @@ class _Parser:
             raise Anomaly from None
         layout, rows = self.layout, table.num_rows
         if not rows:
-            return Answers(np.empty(0, np.int32), np.empty(0, np.int32), {}, np.empty(0, np.uint64))
+            return Answers(np.empty(0, np.int32), np.empty(0, np.int32), {}, *[np.empty(0, np.uint64)] * 2)
         for i in self._empty:
             if _bytes_of(table, i)[1].any():
                 raise Anomaly
         for i in layout.text:
             self._check_text(table, i)
+        for column in layout.status:
+            self._check_finished(table.column(column.position), column.status)
         none = np.empty(0, np.uint64)
         ids = none if layout.respondent is None else self._ids(table, layout.respondent)
+        stamps = none if not layout.stamped_rows else hash_texts([" ".join(m) for m in self._moments(table)])
         municipality = np.zeros(rows, np.int32)
         if layout.municipality is not None:
             municipality = _codes(table, layout.municipality, self.municipality, np.int32)
         area = np.full(rows, -1, np.int32)
         if layout.area is not None:
             area = _codes(table, layout.area, self.area, np.int32)
-        return Answers(municipality, area, self._items(table, rows), ids)
+        return Answers(municipality, area, self._items(table, rows), ids, stamps)
 
     def _items(self, table: Any, rows: int) -> dict[Item, Codes]:
         items: dict[Item, Codes] = {}
@@ -271,11 +282,39 @@ class _Parser:
         if lengths.min() < 1 or longest > LONGEST_ID or not _ID_BYTES[data].all():
             raise Anomaly
         starts = np.cumsum(lengths) - lengths
-        if not _ID_START[data[starts]].all():
+        if not _ID_START[data[starts]].all() or self._has_zeros(data, starts, lengths):
             raise Anomaly
-        if longest > _LONGEST_NUMBERLESS:
+        if longest > _LONGEST_NUMBERLESS and self.layout.typed_ids:
             _refuse_personal(table.column(position).cast("string"), SUSPECT_ID)
-        return hash_ids(data, lengths)
+        if not self.layout.ids_per_form:
+            return hash_ids(data, lengths)
+        return hash_texts(self._keys(table, position))
+
+    def _has_zeros(
+        self, data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+    ) -> bool:
+        """Whether a number among the ids has zeros that a spreadsheet may have taken or added elsewhere."""
+        ends = starts + lengths - 1
+        perhaps = (data[starts] == _ZERO) | ((data[ends] == _ZERO) & (data[ends - 1] == _POINT))
+        texts = (data[a : a + n].tobytes() for a, n in zip(starts[perhaps], lengths[perhaps], strict=True))
+        return any(plain_id(text.decode()) != text.decode() for text in texts)
+
+    def _keys(self, table: Any, position: int) -> list[str]:
+        """What tells respondents apart where each form has its own ids."""
+        ids = table.column(position).cast("string").to_pylist()
+        stamps = self._moments(table)
+        return [self.layout.key(id_, moments, self.file) for id_, moments in zip(ids, stamps, strict=True)]
+
+    def _moments(self, table: Any) -> list[tuple[str, ...]]:
+        """When the tool took each row in."""
+        columns = [map(moment, table.column(i).to_pylist()) for i in self.layout.stamps]
+        return list(zip(*columns, strict=True)) if columns else [()] * table.num_rows
+
+    def _check_finished(self, column: Any, status: Status) -> None:
+        """Leave a file with rows that are to be left out to the careful road, which counts them."""
+        for text in column.unique().to_pylist():
+            if status.state(text) != "finished":
+                raise Anomaly
 
     def _check_text(self, table: Any, position: int) -> None:
         _, lengths = _bytes_of(table, position)

@@ -1,19 +1,20 @@
-"""The faults of one file, gathered so that a fault repeated down a column is told once."""
+"""Faults of one file, each in its place. A fault that runs down a column is reported once."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
-from radar.problems import Place, Problem
-from radar.texts import Text, say
+from radar.intake.columns import letters_of
+from radar.problems import Place, Problem, Severity
+from radar.texts import Text, counted, say
 
 _SHOWN = 5
 DISTINCT = 20
-"""How many different faults of one kind are told of a column; what comes after them is only counted."""
+"""Lines that one cause may take, in a column and in a file; the last of them counts what is not listed."""
 
 
 def shown(path: Path) -> str:
@@ -32,7 +33,7 @@ class _Group:
 class Faults:
     """Collects the faults of one file. Memory depends on the number of columns, not of rows.
 
-    A fault is repeated where the very same sentence holds, mend included: two misspelt names are two
+    A fault is repeated where the very same sentence holds, fix included: two misspelt names are two
     faults.
     """
 
@@ -50,12 +51,12 @@ class Faults:
         row: int | None = None,
         column: str | None = None,
         position: int = -1,
-        severity: Literal["error", "warning"] = "error",
+        severity: Severity = "error",
     ) -> None:
-        """Note a fault. The same one in the same column is told once, at its first place."""
+        """Note a fault. The same one in the same column is reported once, at its first place."""
         if self.full(code, column) and (code, column, what, fix) not in self._groups:
             what = say("further cells here have such a fault")
-            fix = say("Mend those above, then check again")
+            fix = say("Fix those above, then check again")
         group = self._groups.get((code, column, what, fix))
         if group is None:
             place = Place(self.file, row=row, column=column)
@@ -69,7 +70,7 @@ class Faults:
 
     def full(self, code: str, column: str | None) -> bool:
         """Whether so many different faults of this kind were noted here that no more are told apart."""
-        return self._distinct[code, column] >= DISTINCT
+        return self._distinct[code, column] >= DISTINCT - 1
 
     @property
     def any_error(self) -> bool:
@@ -77,12 +78,58 @@ class Faults:
         return self.errors > 0
 
     def problems(self) -> tuple[Problem, ...]:
-        """All faults in the order of their places."""
+        """All faults in the order of their places; of one cause no more than `DISTINCT`."""
         groups = sorted(self._groups.values(), key=lambda g: (g.problem.where.row or 0, g.position))
-        return tuple(_told_once(group) for group in groups)
+        return tuple(_few_of_each(groups))
 
 
-def _told_once(group: _Group) -> Problem:
+def _few_of_each(groups: Sequence[_Group]) -> Iterator[Problem]:
+    """A problem for each group; where one cause has many, the last says how many more there are."""
+
+    def cause(group: _Group) -> tuple[str, str]:
+        return group.problem.code, group.problem.severity
+
+    times = Counter(map(cause, groups))
+    told: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        kind = cause(group)
+        told[kind] += 1
+        if times[kind] <= DISTINCT or told[kind] < DISTINCT:
+            yield _once(group)
+        elif told[kind] == DISTINCT:
+            rest = [one for one in groups if cause(one) == kind][DISTINCT - 1 :]
+            yield _further(rest)
+
+
+def _further(rest: Sequence[_Group]) -> Problem:
+    """One problem for those that are not listed."""
+    first = rest[0].problem
+    positions = sorted({one.position for one in rest if one.position >= 0})
+    what = counted(
+        "%(n)s further problem of this kind is not listed",
+        "%(n)s further problems of this kind are not listed",
+        n=len(rest),
+    )
+    if len(positions) > 1:
+        what = say("%(what)s, in the columns %(columns)s", what=what, columns=letters_of(positions))
+    else:
+        what = say("%(what)s, in the rows %(rows)s", what=what, rows=_some(sorted(_rows_of(rest))))
+    fix = (
+        first.fix if len({one.problem.fix for one in rest}) == 1 else say("Fix those above, then check again")
+    )
+    return replace(first, what=what, fix=fix)
+
+
+def _rows_of(groups: Iterable[_Group]) -> set[int]:
+    return {row for group in groups for row in group.rows}
+
+
+def _some(values: Sequence[object]) -> str:
+    shown = [str(value) for value in values[:DISTINCT]]
+    return ", ".join(shown) + (" …" if len(values) > DISTINCT else "")
+
+
+def _once(group: _Group) -> Problem:
     if group.count < 2:
         return group.problem
     problem = group.problem

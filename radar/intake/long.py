@@ -9,10 +9,13 @@ from typing import Literal
 
 from radar.documents import closest
 from radar.intake.answers import NO_ANSWER, Item
-from radar.intake.careful import COMPARED, MOST_FAULTY, Respondent, RowReader, until_hopeless
-from radar.intake.contract import Contract, fold
+from radar.intake.careful import MOST_FAULTY, LeftOut, Respondent, RowReader, until_hopeless
+from radar.intake.cells import LevelReader
+from radar.intake.contract import Contract
 from radar.intake.faults import Faults
 from radar.intake.layouts import ItemColumns, Layout, LongColumns
+from radar.intake.names import fold
+from radar.intake.reading import COMPARED, Reading
 from radar.intake.sources import Row
 from radar.problems import Problems
 from radar.questionnaire import BLANK, Responses
@@ -60,12 +63,13 @@ def read_long(
     responses: Responses,
     contract: Contract,
     faults: Faults,
+    left_out: LeftOut,
 ) -> Iterator[Respondent]:
     """Every respondent without a fault. `rows` begin below the header.
 
     All respondents are in memory before the first is returned: the file may be in any order.
     """
-    reader = _LongReader(layout, long, responses, contract, faults)
+    reader = _LongReader(layout, long, responses, contract, faults, left_out)
     empty = True
     for number, cells in until_hopeless(rows, faults):
         if any(map(str.strip, cells)):
@@ -96,11 +100,19 @@ class _LongReader:
     """Reads one row at a time and keeps what it says."""
 
     def __init__(
-        self, layout: Layout, long: LongColumns, responses: Responses, contract: Contract, faults: Faults
+        self,
+        layout: Layout,
+        long: LongColumns,
+        responses: Responses,
+        contract: Contract,
+        faults: Faults,
+        left_out: LeftOut,
     ) -> None:
         self.layout, self.long, self.contract, self.faults = layout, long, contract, faults
         self.names = _Names(responses, contract)
-        self.row_reader = RowReader(replace(layout, items=()), responses, contract, faults)
+        reading = Reading(layout, responses, contract, faults)
+        self.row_reader = RowReader(Reading(replace(layout, items=()), responses, contract, faults), left_out)
+        self.levels = [LevelReader(reading, columns.item[0], long.level) for columns in layout.items]
         self.positions = {columns.item: i for i, columns in enumerate(layout.items)}
         self.gathered: dict[str, _Gathered] = {}
         questions = contract.questionnaire.questions
@@ -109,14 +121,16 @@ class _LongReader:
     def read(self, row: int, cells: list[str]) -> None:
         """Keep the answer in a row, or note its faults."""
         before = self.faults.errors
+        left_out = self.row_reader.left_out
+        times = left_out.unfinished + left_out.test
         said = self.row_reader.read(row, cells)
-        if len(cells) != len(self.layout.headings):
+        if len(cells) != len(self.layout.headings) or left_out.unfinished + left_out.test > times:
             return
         item = self._item(row, cells)
         if item is None:
             return
         position = self.positions[item]
-        code = self.row_reader.level(row, self.layout.items[position], cells)
+        code = self.levels[position].code(row, cells[self.long.level])
         if said is not None and self.faults.errors == before:
             self._keep(row, said, position, code)
 
@@ -152,7 +166,7 @@ class _LongReader:
         return None if question is None or technology is None else (question, technology)
 
     def _keep(self, row: int, said: Respondent, position: int, code: int) -> None:
-        one = self.gathered.setdefault(said.id, _Gathered(said))
+        one = self.gathered.setdefault(said.key, _Gathered(said))
         first = one.first
         respondent = self.layout.respondent or 0
         if (said.municipality, said.area) != (first.municipality, first.area):

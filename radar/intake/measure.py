@@ -8,6 +8,7 @@ piece and thrown away at once, and only what decides about memory is looked at.
 from __future__ import annotations
 
 import copy
+import html
 import itertools
 import re
 import struct
@@ -16,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 import numpy as np
@@ -82,8 +84,21 @@ class _Patterns:
             rb"(?:" + tag + rb"v\s*(?:/>|>\s*" + end + rb"v\s*>)\s*)?" + end + rb"c\s*>"
         )
         """A cell with a formula, no result, and no sign that the result is an empty text."""
+        self.error = re.compile(
+            tag + rb"c(?=\s)(?=" + _SIGN + rb"*?\st\s*=\s*[\"']e[\"'])(?=" + _SIGN + rb"*?\sr\s*=\s*[\"']"
+            rb"([A-Za-z]{1,3}[0-9]{1,7})[\"'])"
+            + _SIGNS
+            + rb">(?:(?!"
+            + end
+            + rb"c\s*>).){0,10000}?"
+            + tag
+            + rb"v\s*>([^<]{1,40})<",
+            re.DOTALL,
+        )
+        """A cell whose result is an error value: its address and the value."""
 
 
+_AN_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _PLAIN, _PREFIXED = _Patterns(rb"<"), _Patterns(rb"<(?:[^\s<>/:]+:)?")  # the first is twice as quick
 _COLUMN, _ROW = re.compile(rb"[A-Za-z]{1,3}"), re.compile(rb"[0-9]{1,7}")
 _ODS_START = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])")
@@ -126,6 +141,42 @@ def measure(path: Path, file: str, limits: Limits) -> None:
             _measure_parts(archive, parts, file, limits)
     except DAMAGED:
         raise refused(file, _DAMAGED, _EXPORT, "not-a-survey-file") from None
+
+
+def error_cells(path: Path) -> dict[tuple[int, int], str]:
+    """The error values, such as `#N/A`, of an Excel workbook's first sheet, by row from 1 and column from 0.
+
+    The workbook has been measured. Of a spreadsheet of another kind, none.
+    """
+    with zipfile.ZipFile(path) as archive:
+        part = _first_sheet(archive)
+        if part is None:
+            return {}
+        content = archive.read(part)
+    if not _AN_ERROR.search(content):
+        return {}
+    find = _PREFIXED if _PREFIX.search(content) else _PLAIN
+    found: dict[tuple[int, int], str] = {}
+    for match in find.error.finditer(content):
+        letters = match[1].rstrip(b"0123456789")
+        row, column = int(match[1][len(letters) :]), _number(letters) - 1
+        found[row, column] = html.unescape(match[2].decode(errors="replace"))
+    return found
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str | None:
+    """The name of the part with the sheet that stands first, as the workbook's own lists say it."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  (measured, no DTD)
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return None
+    sheet = next((node for node in book.iter() if node.tag.endswith("}sheet")), None)
+    ids = [] if sheet is None else [value for name, value in sheet.items() if name.endswith("}id")]
+    targets = {node.get("Id"): node.get("Target", "") for node in links.iter() if node.get("Id")}
+    target = targets.get(ids[0], "") if ids else ""
+    part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return part if part in archive.namelist() else None
 
 
 def _measure_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:

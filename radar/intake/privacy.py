@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from radar.intake.contract import unstacked
+from radar.intake.names import unstacked
 from radar.texts import Text, say
 
 SUSPECT = "[@\uff20\uff10-\uff19\u00ad\u200b-\u200f\u2060\ufeff]" r"|\d(?:\D{0,3}\d){6}"
@@ -46,6 +46,12 @@ _PHONES = tuple(
         ),
     )
 )
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d\d-\d\d)(?![-\d])(?:[ T]\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?"
+)
+"""A date, perhaps with a time, as tools and spreadsheets write it."""
+_PAIRS = re.compile(r"(?<![\d.])((?:\d\d\.){3}\d\d)(?![\d.])")
+"""Four pairs of digits with points between them."""
 _CALLED = re.compile(
     r"(?<!\w)(?:tlf|tel|telefon|telephone|mob|mobil|mobile|mobiltelefon|phone|puh|sími|ring(?: til| på)?)"
     r"\.?(?:nr|nummer| number)?\.?\W{0,4}\d(?:[ .-]?\d){6}"
@@ -74,7 +80,8 @@ def personal(text: str) -> tuple[Text, ...]:
     found = (
         (numbers and _personal_number(plain), say("a personal number")),
         ("@" in plain and _EMAIL.search(plain), say("an e-mail address")),
-        (numbers and _phone(plain), say("a phone number")),
+        (numbers and _ip_address(plain), say("an IP address")),
+        (numbers and _phone(_PAIRS.sub(_not_a_phone, _DATE.sub(" ", plain))), say("a phone number")),
     )
     return tuple(kind for match, kind in found if match)
 
@@ -112,6 +119,15 @@ def _personal_number(text: str) -> bool:
         if (match := _HETU.match(text, start)) and hetu.is_valid(match[0].upper()):
             return True
     return False
+
+
+def _ip_address(text: str) -> bool:
+    """Whether what looks like a phone number in pairs is an IP address: no number begins with a 1."""
+    return any(match[1][0] == "1" for match in _PAIRS.finditer(text))
+
+
+def _not_a_phone(match: re.Match[str]) -> str:
+    return " " if match[1][0] == "1" else match[0]
 
 
 def _phone(text: str) -> bool:

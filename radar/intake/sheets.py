@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from radar.intake.codebook import LABELS, STRUCTURE, dataset_sheets, read_codebook
-from radar.intake.contract import Contract, fold
+from radar.intake.columns import column_letters
+from radar.intake.contract import Contract
 from radar.intake.faults import shown
-from radar.intake.measure import DAMAGED, measure, part_names
+from radar.intake.measure import DAMAGED, error_cells, measure, part_names
+from radar.intake.names import fold
 from radar.intake.sources import Row, Source, refused
 from radar.problems import Place, Problem, Problems
 from radar.settings import Limits
@@ -81,13 +83,27 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
     return Source(path, "sheet", suffix[1:], warnings=tuple(warnings))
 
 
+def merged_below(path: Path, names: tuple[str, ...], rows: int) -> list[str]:
+    """The merged cells, such as `B2:B3`, below so many header rows: only the first of each holds anything."""
+    with _damage_told(shown(path)):
+        book = _read(path, _stamp(path))
+        sheets = [book.sheets[name] for name in names] or book.first
+        return [
+            f"{column_letters(first[1])}{first[0] + 1}:{column_letters(last[1])}{last[0] + 1}"
+            for sheet in sheets
+            for first, last in sheet.merged_cell_ranges or ()
+            if last[0] >= rows and first != last
+        ]
+
+
 def sheet_rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
     """The rows of these sheets side by side, or of the first sheet if none is named. Raises `Problems`."""
     with _damage_told(shown(path)):
         book = _read(path, _stamp(path))
         sheets = [book.sheets[name] for name in names] or book.first
         others = [dict(_rows_of_sheet(sheet)) for sheet in sheets[1:]]
-        yield from _side_by_side(_rows_of_sheet(sheets[0]), others)
+        rows = _rows_of_sheet(sheets[0])
+        yield from _side_by_side(rows if names else _with_errors(rows, book.errors), others)
 
 
 @contextmanager
@@ -123,6 +139,8 @@ class _Book:
     sheets: dict[str, CalamineSheet]
     others: tuple[str, ...]
     """Those besides the first that seem to hold something to be read."""
+    errors: Mapping[tuple[int, int], str]
+    """Error values of the first, such as `#N/A`, by row from 1 and column from 0: its reader drops them."""
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +166,7 @@ def _read(path: Path, stamp: tuple[int, int, int]) -> _Book:
         and one.name in sheets
         and sheets[one.name].width > 1
     )
-    return _Book(first, sheets, others)
+    return _Book(first, sheets, others, error_cells(path))
 
 
 def _alike(first: CalamineSheet, other: CalamineSheet) -> bool:
@@ -177,6 +195,15 @@ def _rows_of_sheet(sheet: CalamineSheet) -> Iterator[Row]:
     first = [""] * start[1]
     for number, cells in enumerate(itertools.islice(sheet.iter_rows(), start[0], None), start[0] + 1):
         yield number, first + [_cell_text(cell) for cell in cells]
+
+
+def _with_errors(rows: Iterator[Row], errors: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+    """The rows with the error values that the reader leaves out, so that none passes for an empty cell."""
+    wrong = {row for row, _ in errors}
+    for number, cells in rows:
+        if number in wrong:
+            cells = [errors.get((number, i), cell) for i, cell in enumerate(cells)]
+        yield number, cells
 
 
 def _side_by_side(rows: Iterator[Row], others: list[dict[int, list[str]]]) -> Iterator[Row]:
