@@ -409,8 +409,8 @@ class Questionnaire(Model):
     questions: Annotated[dict[Id, Question], Field(min_length=1)]
     """What was asked about each technology."""
     technologies: list[Id] = []
-    """Which technologies were asked about. Left out: all that have a page. A file without a column for one of
-    them is warned about."""
+    """Which technologies were asked about, and are on the forms. Left out: all that have a page. A file
+    without a column for one of them is warned about."""
     responses: Annotated[list[Responses], Field(min_length=1)]
     """How the files with the answers are laid out."""
     names: Names = Names()

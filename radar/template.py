@@ -187,7 +187,7 @@ def guide_lines(
                 % {"answer": unknown},
             )
     yield True, text("The technologies")
-    for technology in contract.technologies:
+    for technology in contract.asked_about:
         yield False, f"{technology.name} ({technology.id}): {technology.summary}"
     yield True, text("When you are done")
     yield False, text("Save the file as it is (XLSX), and hand it over in the way that was agreed with you.")
@@ -248,7 +248,7 @@ def _answers(contract: Contract, language: Language) -> Iterator[Column]:
         # the levels as respondents saw them; of several answers in a cell there is no list
         texts = (*(level.label or level.id for level in question.levels), *_dont_know(question, language))
         texts = () if question.options else texts
-        for technology in contract.technologies:
+        for technology in contract.asked_about:
             heading = items.heading.replace("{question}", id_).replace("{technology}", technology.id)
             help_ = question.text or question.name
             yield Column(heading, technology.name, help_, texts, question=id_, technology=technology.id)

@@ -24,6 +24,7 @@ from radar.cli import cli
 from radar.intake.codes import answer_codes, choice_name, field_name, place_name, question_code, short_code
 from radar.pipeline import read_sources
 from radar.problems import Place
+from radar.questionnaire import read_questionnaire
 from radar.site.language import language
 from radar.template import columns
 from tests.small import MUNICIPALITIES, small_radar
@@ -464,22 +465,25 @@ def test_answers_that_no_layout_would_read(tmp_path: Path, kind: str, name: str)
 
 @pytest.mark.parametrize(("kind", "name"), KINDS)
 def test_form_of_the_demonstration(repository: Path, tmp_path: Path, kind: str, name: str) -> None:
-    """The demonstration's own latest edition has each form, with every technology in it."""
+    """The demonstration's own latest edition has each form, with the technologies that it asks about."""
     out = tmp_path / name
     command = ["template", "--config", str(repository / "radar.yml"), "--out", str(out), "--for", kind]
     assert CliRunner().invoke(cli, command).exit_code == 0
-    pages = {path.stem for path in (repository / "docs/technologies").glob("*.md")} - {"index"}
+    technologies = read_questionnaire(repository / "survey_data/2026/survey.yml").technologies
 
     if kind == "kobo":
         asked = {row["name"] for row in sheets(out)["survey"]}
-        assert {f"adoption_{page.replace('-', '_')}" for page in pages} < asked
+        assert {f"adoption_{id_.replace('-', '_')}" for id_ in technologies} < asked
+        assert "adoption_blockchain" not in asked
         assert convert(out, validate=False).warnings == []
     elif kind == "limesurvey":
-        assert set(answer_codes(sorted(pages)).values()) <= {
+        assert set(answer_codes(technologies).values()) <= {
             row["title"] for row in tables(out)["subquestions"]
         }
     else:
-        assert {f"adoption[{page}]" for page in pages} < set(page(out).data["headings"])
+        headings = page(out).data["headings"]
+        assert {f"adoption[{id_}]" for id_ in technologies} < set(headings)
+        assert "adoption[blockchain]" not in headings
 
 
 def test_short_codes_stay_what_they_are() -> None:

@@ -401,6 +401,17 @@ def test_a_spelling_of_two_things_is_refused() -> None:
     assert {p.code for p in raised.value.problems} == {"ambiguous-name", "unknown-technologies"}
 
 
+def test_a_technology_that_was_asked_about_and_is_none_is_refused() -> None:
+    """`technologies` lists what the radar has; the nearest id is suggested."""
+    with pytest.raises(Problems) as raised:
+        contract(technologies=(technology("chatbots"), technology("rpa")), asked_about=["chatbot", "rpa"])
+
+    (problem,) = raised.value.problems
+    assert problem.code == "unknown-technologies"
+    assert "`chatbot`" in problem.what
+    assert "chatbots" in problem.fix
+
+
 def test_the_files_of_an_edition_are_found(tmp_path: Path) -> None:
     """Files that a pattern matches are listed; others are a fault, and so is having none."""
     told = contract()

@@ -75,7 +75,7 @@ def survey(contract: Contract, language: Language) -> Survey:
         + tuple(Choice(text, text) for text in others),
         asks_area and with_area[0].area_required,
         tuple(asked(id_, questionnaire.asked(id_), language) for id_ in dict.fromkeys(blocks)),
-        contract.technologies,
+        contract.asked_about,
     )
 
 

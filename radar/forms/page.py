@@ -99,7 +99,7 @@ def _questions(
     contract: Contract, form: tuple[Column, ...], language: Language
 ) -> list[tuple[Asked, list[_Item]]]:
     """Each question with its items, in the order of their columns."""
-    summaries = {technology.id: technology.summary for technology in contract.technologies}
+    summaries = {technology.id: technology.summary for technology in contract.asked_about}
     found: dict[str, list[_Item]] = {}
     for i, column in enumerate(form):
         if not column.background:

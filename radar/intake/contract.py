@@ -42,6 +42,12 @@ class Contract:
             raise Problems(faults)
 
     @cached_property
+    def asked_about(self) -> tuple[Technology, ...]:
+        """The technologies that were asked about: those that survey.yml lists, or all."""
+        listed = self.questionnaire.technologies
+        return tuple(t for t in self.technologies if not listed or t.id in listed)
+
+    @cached_property
     def technology_ids(self) -> dict[str, str]:
         """Folded spelling -> technology id."""
         return {fold(s): id_ for id_, spellings in self._technology_spellings() for s in spellings}
@@ -169,6 +175,13 @@ class Contract:
             if id_ not in technologies:
                 what = say(
                     "`names.technologies` has `%(id)s`, which is not one of the radar's technologies", id=id_
+                )
+                fix = _perhaps(id_, technologies) or say("Use the id of one of the technologies")
+                yield self._problem(what, fix, "unknown-technologies")
+        for id_ in self.questionnaire.technologies:
+            if id_ not in technologies:
+                what = say(
+                    "`technologies` has `%(id)s`, which is not one of the radar's technologies", id=id_
                 )
                 fix = _perhaps(id_, technologies) or say("Use the id of one of the technologies")
                 yield self._problem(what, fix, "unknown-technologies")

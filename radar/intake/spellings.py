@@ -48,7 +48,7 @@ def answer_ids(question: Question) -> list[str]:
 
 def _in_limesurvey(contract: Contract) -> Contract:
     asked = contract.questionnaire
-    technologies = [t.id for t in contract.technologies]
+    technologies = [t.id for t in contract.asked_about]
     questions = {id_: asked.asked(id_) for id_ in asked.asked_ids}
     nowhere = _no_area(contract)
     areas = answer_codes([*(area.id for area in contract.areas), *nowhere])

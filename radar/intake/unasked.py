@@ -53,7 +53,7 @@ class _Unasked:
         if unasked:
             what = say("no column holds answers to %(questions)s", questions=choices(unasked))
             self._warn("unasked-question", what, say("If it was asked, add its columns"))
-        asked = set(questionnaire.technologies) or {t.id for t in self.contract.technologies}
+        asked = {technology.id for technology in self.contract.asked_about}
         lacking: dict[frozenset[str], list[str]] = {}
         for question in wanted:
             if question in have:
@@ -63,7 +63,7 @@ class _Unasked:
             self._technologies(questions, technologies)
 
     def _technologies(self, questions: list[str], lacking: frozenset[str]) -> None:
-        technologies = [t for t in self.contract.technologies if t.id in lacking]
+        technologies = [t for t in self.contract.asked_about if t.id in lacking]
         if not technologies:
             return
         names = [self.contract.questionnaire.asked(question).name for question in questions]
