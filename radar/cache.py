@@ -5,6 +5,7 @@ They hold what is public and nothing else: no answer, no count, no withheld figu
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import tempfile
@@ -72,10 +73,12 @@ def fingerprint(config: Path, settings: Settings) -> str:
     """A name for the content of everything a release is made of: the program, settings, texts and answers."""
     root = config.parent
     folders = [settings.surveys, settings.technologies, settings.dialogues]
+    # what is published of a survey hangs on whether it is over
+    today = dt.date.today().isoformat().encode()
     files = [config, *(p for folder in folders for p in _files(root / folder))]
     if settings.municipalities is not None:
         files.append(root / settings.municipalities)
-    return _digest(files)
+    return _digest(files, [today])
 
 
 def cached_site(

@@ -21,6 +21,7 @@ from radar.intake.privacy import personal
 from radar.pipeline import Sources
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
+from radar.secret import KEY_FILE, read_secret
 from radar.texts import Text, counted, say
 
 Tell = Callable[[str], str]
@@ -170,6 +171,12 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
             fix = say("Name a survey file, a dialogue's page or a file in the radar's folder")
             return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
         # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
+        return Report(path.as_posix(), ())
+    if path.name == KEY_FILE:
+        try:
+            read_secret(path.parent, edition)
+        except Problems as problems:
+            return Report(path.as_posix(), problems.problems)
         return Report(path.as_posix(), ())
     if name == questionnaire.experts:
         try:

@@ -133,7 +133,11 @@ def check(
 @EDITION
 @_out("CSV file to write. Left out: standard output.")
 def counts(config: Path, edition: str | None, out: Path | None) -> None:
-    """Count how many chose each level. Confidential: not for publication."""
+    """Count how many chose each level. As confidential as the answers: not for publication.
+
+    Beside each count stands the sum of the record keys of those counted, which adds up as counts do: one
+    person's key is in all of their cells.
+    """
     from radar.counts import add, to_csv
     from radar.pipeline import count_all
 
@@ -228,15 +232,23 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
 @CONFIG
 @LANG
 @click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to build it.")
-def build(config: Path, site_dir: Path | None) -> None:
-    """Build the whole site. The old one stays in place until the new one is complete."""
+@click.option(
+    "--another-draw",
+    is_flag=True,
+    help="Round counts anew though the site that is there says that they were three times.",
+)
+def build(config: Path, site_dir: Path | None, another_draw: bool) -> None:
+    """Build the whole site. The old one stays in place until the new one is complete.
+
+    Of an edition whose survey is not over it shows no figures.
+    """
     from radar import plugin
 
     if site_dir is not None:
         with writable(site_dir):
             site_dir.parent.mkdir(parents=True, exist_ok=True)
     with _reading() as (progress, warn):
-        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn)
+        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn, another_draw)
     speak(say("Built %(path)s", path=built))
 
 
@@ -246,11 +258,14 @@ def build(config: Path, site_dir: Path | None) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine."
 )
-def serve(config: Path, port: int) -> None:
+@click.option(
+    "--draft", is_flag=True, help="With the figures of surveys that are not over, to look at alone."
+)
+def serve(config: Path, port: int, draft: bool) -> None:
     """Show the site on this machine, and show it again after every change."""
     from radar import plugin
 
-    plugin.serve(_mkdocs_file(config), f"127.0.0.1:{port}")
+    plugin.serve(_mkdocs_file(config), f"127.0.0.1:{port}", draft)
 
 
 @cli.command()
@@ -362,11 +377,11 @@ def template(config: Path, edition: str | None, out: Path, for_: str | None, row
 @CONFIG
 @LANG
 def audit(site_dir: Path, responses: tuple[Path, ...], config: Path) -> None:
-    """Say whether the built site in SITE_DIR leaks anything that is to be withheld.
+    """Say whether the built site in SITE_DIR leaks anything, and whether its figures are right.
 
-    Looks in every file for respondents' ids, what they wrote, figures of single municipalities, figures
-    that too few answers stand behind, and withheld ones that the others give away. Name all responses
-    of an edition, for their figures are counted again. Never prints what it finds, only where.
+    Looks in every file for respondents' ids, what they wrote, figures of single municipalities, and figures
+    that too few answers stand behind or that come before their survey is over. Name all responses of an
+    edition, for its figures are counted and rounded again. Never prints what it finds, only where.
     """
     from radar import audit
     from radar.problems import Problems
@@ -374,7 +389,7 @@ def audit(site_dir: Path, responses: tuple[Path, ...], config: Path) -> None:
     sources = _sources(config)
     files = audit.given_files(sources, responses) if responses else None
     with _progress() as progress:
-        found = audit.audit(site_dir, sources, files, progress=progress)
+        found = audit.audit(site_dir, sources, files, progress=progress, again=True)
     if found.problems:
         raise Problems(found.problems)
     speak(found.told())
@@ -394,7 +409,27 @@ def schema(name: Any) -> None:
 @cli.group()
 @LANG
 def survey() -> None:
-    """Tools for those who set up an edition of the survey."""
+    """Questionnaires and their keys."""
+
+
+@survey.command()
+@CONFIG
+@LANG
+@click.option("--edition", metavar="E", help="Edition of the survey. Left out: the latest.")
+def key(config: Path, edition: str | None) -> None:
+    """Draw the secret that an edition's counts are rounded by, and write it beside the answers.
+
+    Keep it where the answers are kept, and show it to nobody who may not read them. With another one all
+    counts are rounded anew.
+    """
+    from radar.secret import make_secret
+
+    sources = _sources(config)
+    _known_edition(sources, edition)
+    if not sources.editions:
+        raise Wrong(say("The radar has no edition. Write its survey.yml first."))
+    path = make_secret(sources.folder(edition or list(sources.editions)[-1]))
+    speak(say("Wrote %(path)s", path=path))
 
 
 @survey.command("draft")

@@ -1,7 +1,8 @@
 """Answers -> counts: how many chose each level, by question, technology, area and municipality.
 
 Counts are all that the rest of the program needs of the answers, and those of two files add up to
-the counts of both.
+the counts of both. Beside each count stands the sum of the keys of those counted, modulo 2^64, which adds
+up as well: it tells which people a count is of, and the gate draws its lot by it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy.typing as npt
 from radar.intake import Answers, Contract, Opened, read_file, settle, survey_files
 from radar.intake.answers import Item
 from radar.intake.careful import in_columns
-from radar.intake.respondents import Seen
+from radar.intake.record_keys import RecordKeys
+from radar.intake.respondents import Hashes, Seen
 from radar.problems import Place, Problem, Problems, refuse
 from radar.questionnaire import SPECIAL, Responses
 from radar.texts import say
@@ -26,10 +28,16 @@ from radar.texts import say
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ["edition", "question", "technology", "area", "municipality", "level", "n"]
-"""Columns of a counts frame. All but `n` are categoricals; rows are disjoint and in their order."""
+TEXTS = ["edition", "question", "technology", "area", "municipality", "level"]
+COLUMNS = [*TEXTS, "n", "key"]
+"""Columns of a counts frame. All but `n` and `key` are categoricals; rows are disjoint and in their order."""
 
 Table = npt.NDArray[np.int64]
+"""(2, domains, codes): how many there are, and the sums of their keys, which wrap as unsigned numbers do."""
+_HALF = np.uint64(32)
+_MOST_ROWS = 1 << 20
+"""So many halves of keys are summed exactly as floating-point numbers."""
+
 Progress = Callable[[Path, int, int], None]
 """Told a file, how many of its bytes are read, and its size."""
 
@@ -46,7 +54,8 @@ def count_edition(
 ) -> pd.DataFrame:
     """The counts of all files of an edition.
 
-    A frame with the columns `COLUMNS`: `n` > 0 respondents (int64); area "" where none was given;
+    A frame with the columns `COLUMNS`: `n` > 0 respondents (int64), `key` the sum of their keys (uint64, see
+    `radar.intake.record_keys`); area "" where none was given;
     municipality "" where the radar has none; level a level's id, `dont-know`, `not-relevant` or
     `blank` (left empty by someone who answered something in the same block). A respondent who
     stands in the files twice with the same answers counts once.
@@ -99,13 +108,12 @@ def add(counts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
     frames = list(counts)
-    texts = COLUMNS[:-1]
     names = {
         column: list(dict.fromkeys(name for f in frames for name in f[column].cat.categories))
-        for column in texts
+        for column in TEXTS
     }
-    alike = [f.assign(**{c: f[c].cat.set_categories(names[c]) for c in texts}) for f in frames]
-    total = pd.concat(alike, ignore_index=True).groupby(texts, observed=True, sort=True)["n"].sum()
+    alike = [f.assign(**{c: f[c].cat.set_categories(names[c]) for c in TEXTS}) for f in frames]
+    total = pd.concat(alike, ignore_index=True).groupby(TEXTS, observed=True, sort=True)[["n", "key"]].sum()
     return total.reset_index()[COLUMNS]
 
 
@@ -122,9 +130,10 @@ def from_csv(path: Path) -> pd.DataFrame:
         texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         if list(texts.columns) != COLUMNS:
             raise ValueError
-        columns = {c: pd.Categorical(texts[c], categories=texts[c].unique()) for c in COLUMNS[:-1]}
-        return pd.DataFrame({**columns, "n": texts["n"].astype(np.int64)})
-    except (OSError, ValueError) as error:
+        columns = {c: pd.Categorical(texts[c], categories=texts[c].unique()) for c in TEXTS}
+        numbers = {"n": texts["n"].astype(np.int64), "key": texts["key"].astype(np.uint64)}
+        return pd.DataFrame({**columns, **numbers})
+    except (OSError, ValueError, OverflowError) as error:
         missing = isinstance(error, FileNotFoundError)
         what = say("the file does not exist") if missing else say("this is no file of counts")
         fix = say("Make one with `radar counts`; its header is %(columns)s", columns=",".join(COLUMNS))
@@ -140,6 +149,7 @@ class _Tally:
         self.areas = len(contract.areas) + 1
         self.municipalities = max(1, len(contract.municipalities))
         self.tables: dict[Item, Table] = {}
+        self.keys = RecordKeys(contract)
 
     def count(self, answers: Answers) -> dict[Item, Table]:
         """Tables of some answers. Touches nothing, so threads may call it side by side."""
@@ -148,14 +158,16 @@ class _Tally:
         domain *= self.municipalities
         domain += answers.municipality
         domains = self.areas * self.municipalities
+        keys = self.keys(answers)
         tables: dict[Item, Table] = {}
         for item, codes in answers.items.items():
             width = len(self.levels[item[0]]) + 2  # the first two: not shown, or the whole block left empty
             cells = domain * width
             cells += codes
             cells += 2
-            counted = np.bincount(cells, minlength=domains * width).reshape(domains, width)
-            tables[item] = counted[:, 2:]
+            size = domains * width
+            counted = np.stack([np.bincount(cells, minlength=size), _sums(cells, keys, size)])
+            tables[item] = counted.reshape(2, domains, width)[..., 2:]
         return tables
 
     def add(self, tables: dict[Item, Table], sign: int = 1) -> None:
@@ -187,17 +199,33 @@ class _Tally:
                 table = self.tables.get((question, technology))
                 if table is None:
                     continue
-                domain, level = np.nonzero(table)
+                domain, level = np.nonzero(table[0])
                 area, municipality = np.divmod(domain, self.municipalities)
                 here = np.full(len(domain), 0)
-                n = table[domain, level]
-                pieces.append(np.stack([here, here + q, here + t, area, municipality, codes[level], n]))
+                numbers = table[:, domain, level]
+                pieces.append(
+                    np.stack([here, here + q, here + t, area, municipality, codes[level], *numbers])
+                )
         columns = np.concatenate(pieces, axis=1) if pieces else np.empty((len(COLUMNS), 0), np.int64)
         texts = {
             column: pd.Categorical.from_codes(columns[i], pd.Index(names[column]))
-            for i, column in enumerate(COLUMNS[:-1])
+            for i, column in enumerate(TEXTS)
         }
-        return pd.DataFrame({**texts, "n": columns[-1]})
+        return pd.DataFrame({**texts, "n": columns[-2], "key": columns[-1].astype(np.uint64)})
+
+
+def _sums(cells: npt.NDArray[np.int64], keys: Hashes, size: int) -> npt.NDArray[np.int64]:
+    """The sum of the keys in each of `size` cells, modulo 2^64, as signed numbers with the same bits.
+
+    `np.bincount` adds floating-point numbers, which hold half a key for a million rows exactly, and is an
+    order of magnitude faster than `np.add.at`.
+    """
+    total = np.zeros(size, np.uint64)
+    for start in range(0, len(cells), _MOST_ROWS):
+        at, part = cells[start : start + _MOST_ROWS], keys[start : start + _MOST_ROWS]
+        for half, shift in ((part >> _HALF, _HALF), (part & np.uint64(0xFFFFFFFF), np.uint64(0))):
+            total += np.bincount(at, half, size).astype(np.uint64) << shift
+    return total.view(np.int64)
 
 
 def _gather(into: dict[Item, Table], tables: dict[Item, Table], sign: int = 1) -> None:

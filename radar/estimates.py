@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import krippendorff
 import numpy as np
@@ -36,6 +36,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+_Numbers = TypeVar("_Numbers", np.int64, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,29 @@ class QuestionTable:
     """`all`, then the areas' ids, then "" for those who gave none."""
     n: Ints
     """(technologies, areas, PSUs, codes): how many respondents. Without municipalities: one PSU."""
+    keys: Keys
+    """As `n`: the sums of their record keys."""
     estimates: Estimates
     """Of the domains technologies x areas, flattened in that order."""
     sizes: list[str]
     """The size classes of municipalities, see `radar.register`; empty where there is no register."""
     n_sizes: Ints
     """(technologies, sizes, PSUs, codes): as `n`, over all areas; 0 for the PSUs of another class."""
+    keys_of_sizes: Keys
+    """As `n_sizes`: the sums of their record keys."""
     size_estimates: Estimates
     """Of the domains technologies x sizes, flattened in that order."""
 
     @cached_property
     def by_size(self) -> QuestionTable:
         """The same table with the size classes in place of the areas (and none for everyone)."""
-        return replace(self, areas=self.sizes, n=self.n_sizes, estimates=self.size_estimates)
+        return replace(
+            self,
+            areas=self.sizes,
+            n=self.n_sizes,
+            keys=self.keys_of_sizes,
+            estimates=self.size_estimates,
+        )
 
     @cached_property
     def valid(self) -> Ints:
@@ -135,10 +147,10 @@ def estimate(
     """
     clustered = questionnaire.has_municipalities and bool(population)
     dense = {question: _dense(counts, question, questionnaire) for question in questionnaire.questions}
-    dense = {question: n for question, n in dense.items() if n.any()}
-    everyone = max((int(n[:, 0].sum(axis=(1, 2)).max()) for n in dense.values()), default=0)
+    dense = {question: one for question, one in dense.items() if one[0].any()}
+    everyone = max((int(n[:, 0].sum(axis=(1, 2)).max()) for n, _ in dense.values()), default=0)
     names = list(counts["municipality"].cat.categories)
-    psus = [i for i, _ in enumerate(names) if any(n[:, 0, i].any() for n in dense.values())]
+    psus = [i for i, _ in enumerate(names) if any(n[:, 0, i].any() for n, _ in dense.values())]
     register = {names[i]: population.get(names[i]) for i in psus} if clustered else {}
     design = _Design(
         scheme=scheme,
@@ -151,8 +163,8 @@ def estimate(
     )
     technologies, areas = list(counts["technology"].cat.categories), _areas(counts)
     tables = {
-        question: _table(n, question, questionnaire.questions[question], technologies, areas, design)
-        for question, n in dense.items()
+        question: _table(*one, question, questionnaire.questions[question], technologies, areas, design)
+        for question, one in dense.items()
     }
     return SurveyEstimates(
         questionnaire.edition, scheme, clustered, design.psus, everyone, tables, tuple(register)
@@ -164,8 +176,8 @@ def _areas(counts: pd.DataFrame) -> list[str]:
     return [EVERYONE, *(area for area in counts["area"].cat.categories if area), ""]
 
 
-def _dense(counts: pd.DataFrame, question: str, questionnaire: Questionnaire) -> Ints:
-    """One question's counts: (all technologies, areas with everyone, all municipalities, codes)."""
+def _dense(counts: pd.DataFrame, question: str, questionnaire: Questionnaire) -> tuple[Ints, Keys]:
+    """One question's counts and sums of keys: (technologies, areas with everyone, municipalities, codes)."""
     axes = {
         "technology": list(counts["technology"].cat.categories),
         "area": _areas(counts),
@@ -179,10 +191,12 @@ def _dense(counts: pd.DataFrame, question: str, questionnaire: Questionnaire) ->
         places = np.array([place.get(name, -1) for name in counts[column].cat.categories], np.intp)
         at.append(places[counts[column].cat.codes.to_numpy()[rows]])
     shape = tuple(map(len, axes.values()))
-    n = np.zeros(shape, np.int64)
-    np.add.at(n.reshape(-1), np.ravel_multi_index(tuple(at), shape), counts["n"].to_numpy()[rows])
-    n[:, 0] = n[:, 1:].sum(axis=1)
-    return n
+    cells = np.ravel_multi_index(tuple(at), shape)
+    n, keys = np.zeros(shape, np.int64), np.zeros(shape, np.uint64)
+    np.add.at(n.reshape(-1), cells, counts["n"].to_numpy()[rows])
+    np.add.at(keys.reshape(-1), cells, counts["key"].to_numpy()[rows])
+    n[:, 0], keys[:, 0] = n[:, 1:].sum(axis=1), keys[:, 1:].sum(axis=1)
+    return n, keys
 
 
 @dataclass(frozen=True)
@@ -201,15 +215,15 @@ class _Design:
     of_psus: list[str]
     """The size class of each; "" for none."""
 
-    def on_psus(self, n: Ints) -> Ints:
+    def on_psus(self, n: npt.NDArray[_Numbers]) -> npt.NDArray[_Numbers]:
         """(any, any, PSUs, codes), from (any, any, all municipalities, codes)."""
-        found: Ints = n[:, :, self.at] if self.clustered else n.sum(axis=2, keepdims=True)
+        found: npt.NDArray[_Numbers] = n[:, :, self.at] if self.clustered else n.sum(axis=2, keepdims=True)
         return found
 
-    def by_size(self, n: Ints) -> Ints:
+    def by_size(self, n: npt.NDArray[_Numbers]) -> npt.NDArray[_Numbers]:
         """(any, sizes, PSUs, codes), from (any, PSUs, codes)."""
         inside = np.array([[one == size for one in self.of_psus] for size in self.sizes], bool)
-        found: Ints = n[:, None] * inside.reshape(1, len(self.sizes), n.shape[1], 1)
+        found: npt.NDArray[_Numbers] = n[:, None] * inside.reshape(1, len(self.sizes), n.shape[1], 1)
         return found
 
     def estimates(self, n: Ints, scores: Floats) -> Estimates:
@@ -227,10 +241,16 @@ class _Design:
 
 
 def _table(
-    dense: Ints, question: str, asked: Question, technologies: list[str], areas: list[str], design: _Design
+    dense: Ints,
+    dense_keys: Keys,
+    question: str,
+    asked: Question,
+    technologies: list[str],
+    areas: list[str],
+    design: _Design,
 ) -> QuestionTable:
     own = np.flatnonzero(dense[:, 0].any(axis=(1, 2)))
-    n = design.on_psus(dense[own])
+    n, keys = design.on_psus(dense[own]), design.on_psus(dense_keys[own])
     n_sizes = design.by_size(n[:, 0])
     scores = np.array(asked.scores())
     return QuestionTable(
@@ -239,9 +259,11 @@ def _table(
         technologies=[technologies[i] for i in own],
         areas=areas,
         n=n,
+        keys=keys,
         estimates=design.estimates(n, scores),
         sizes=design.sizes,
         n_sizes=n_sizes,
+        keys_of_sizes=design.by_size(keys[:, 0]),
         size_estimates=design.estimates(n_sizes, scores),
     )
 

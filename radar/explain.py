@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from radar.disclosure import publish
-from radar.estimates import Index, PanelMean, QuestionTable, SurveyEstimates, index, panel_means
-from radar.figures import Figure
-from radar.pipeline import Sources, estimate_edition, read_ratings
+from radar.estimates import PanelMean, QuestionTable, SurveyEstimates, panel_means
+from radar.figures import Figure, PublicIndex, PublishedEdition
+from radar.pipeline import Sources, estimate_edition, publish, read_ratings
 from radar.placement.rings import standing
 from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Question
 from radar.settings import EVERYONE, Dimension, Settings
@@ -28,7 +27,7 @@ def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: st
     settings, questionnaire = sources.settings, sources.editions[edition]
     survey = estimate_edition(sources, edition, counts)
     panel = panel_means(read_ratings(sources, edition), questionnaire.expert_levels)
-    public = publish(survey, questionnaire.questions, settings.disclosure).figures
+    public = publish(sources, edition, counts)
     name = next(one.name for one in sources.technologies if one.id == technology)
     yield say("%(technology)s, edition %(edition)s. Confidential", technology=name, edition=edition)
     for id_, dimension in settings.dimensions.items():
@@ -42,13 +41,36 @@ def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: st
                 yield say("%(dimension)s: not asked about this technology", dimension=dimension.name)
                 continue
             yield from _answered(dimension, question, table, technology, survey)
-            if not isinstance(public.get((asked, technology, EVERYONE)), Figure):
-                yield say("  Withheld: too few answers stand behind it, or it would give others away")
-    found = index(settings, survey, panel, technology, EVERYONE)
-    if isinstance(found, str):
-        yield say("Not placed: there is no figure for %(what)s", what=settings.dimensions[found].name)
+            figure = public.figures.get((asked, technology, EVERYONE))
+            if isinstance(figure, Figure):
+                yield from _published(figure, public, question)
+            else:
+                yield say("  Withheld: too few answers stand behind it")
+    found = public.indices.get((technology, EVERYONE))
+    if found is None:
+        lacks = next(
+            one.name for id_, one in settings.dimensions.items() if _of(public, id_, one, technology) is None
+        )
+        yield say("Not placed: there is no figure for %(what)s", what=lacks)
         return
-    yield from _placed(settings, survey, panel, technology, found)
+    yield from _placed(settings, public, technology, found)
+
+
+def _published(figure: Figure, public: PublishedEdition, question: Question) -> Iterator[Text]:
+    """What the gate makes of the counts."""
+    if public.rounded is not None:
+        counts = ", ".join(str(one.n) for one in figure.distribution[: len(question.levels)])
+        yield say(
+            "  Published, in multiples of %(base)s: %(counts)s; %(unknown)s don't know, %(blank)s left blank",
+            base=public.rounded,
+            counts=counts,
+            unknown=figure.dont_know,
+            blank=figure.blank,
+        )
+    none = float("nan")
+    se, low, high = (none if v is None else v for v in (figure.se, figure.ci_low, figure.ci_high))
+    yield say("  Published:")
+    yield _mean(figure.mean, se, low, high)
 
 
 def _answered(
@@ -120,23 +142,26 @@ def _mean(mean: float, se: float, low: float, high: float) -> Text:
     )
 
 
+def _of(public: PublishedEdition, id_: str, dimension: Dimension, technology: str) -> Figure | None:
+    """What is published of a dimension for everyone."""
+    if dimension.source == "experts":
+        figure = public.panel.get(technology)
+    else:
+        figure = public.figures.get((dimension.question or id_, technology, EVERYONE))
+    return figure if isinstance(figure, Figure) else None
+
+
 def _placed(
-    settings: Settings,
-    survey: SurveyEstimates,
-    panel: Mapping[str, PanelMean],
-    technology: str,
-    found: Index,
+    settings: Settings, public: PublishedEdition, technology: str, found: PublicIndex
 ) -> Iterator[Text]:
-    """The index and where it falls."""
+    """The index, of published means, and where it falls."""
+    figures = {id_: _of(public, id_, one, technology) for id_, one in settings.dimensions.items()}
     weights = settings.weights()
-    parts = []
-    for id_, weight in weights.items():
-        alone = index(settings, survey, panel, technology, EVERYONE, {id_: 1.0})
-        parts.append(f"{weight:.3f} × {alone.value:.4f}" if isinstance(alone, Index) else "")
-    value, se = round(found.value, 3), None if found.se is None else round(found.se, 3)
-    yield say("Index: %(sum)s = %(index)s", sum=" + ".join(parts), index=f"{found.value:.4f}")
+    parts = [f"{weights[id_]:.3f} × {figure.mean:.3f}" for id_, figure in figures.items() if figure]
+    value, se = found.value, found.se
+    yield say("Index: %(sum)s = %(index)s", sum=" + ".join(parts), index=f"{value:.3f}")
     if se is not None:
-        yield say("  standard error %(se)s", se=f"{found.se:.4f}")
+        yield say("  standard error %(se)s", se=f"{se:.3f}")
     for ring, end in zip(settings.rings, settings.ring_ends(), strict=True):
         yield say(
             "  %(start)s to %(end)s: %(ring)s", start=f"{ring.from_:.3f}", end=f"{end:.3f}", ring=ring.name

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from radar.questionnaire import Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,53 +17,40 @@ class Withheld:
     withheld: Literal[True] = True
 
 
-TOGETHER = "|"
-"""Stands between the ids of levels that are counted together."""
-
-
-def together(levels: Iterable[str]) -> str:
-    """The name of some levels that are counted together."""
-    return TOGETHER.join(levels)
-
-
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """How many respondents gave one answer."""
+    """How many respondents gave one answer, as it is published: rounded."""
 
     level: str
-    """Id of the level, or `dont-know`, `not-relevant`; of levels counted together, their ids with `|`."""
+    """Id of the level, or `dont-know`, `not-relevant`."""
     n: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is published of one question about one technology, for one domain."""
+    """What is published of one question about one technology, for one domain: all from rounded counts."""
 
     mean: float
     """Mean score, 0 to 1."""
     se: float | None
-    """Its standard error. None where there is no interval."""
+    """Its standard error, the rounding included. None where there is no interval."""
     ci_low: float | None
     """Lower limit of the 95 % interval, not below 0."""
     ci_high: float | None
     """Upper limit of the 95 % interval, not above 1."""
     n: int
-    """Respondents (experts, for a panel) who chose a level."""
-    municipalities: int
-    """Municipalities that they come from; 0 for experts and where there are none."""
-    dont_know: int | None
-    """Respondents who don't know; None where that is withheld."""
+    """Respondents (experts, for a panel) who chose a level: the sum of the levels' counts."""
+    dont_know: int
+    """Respondents who don't know; 0 for experts."""
     distribution: tuple[LevelCount, ...]
-    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`. What is
-    withheld is not in it."""
+    """How many chose each level, in the scale's order, then `dont-know` and `not-relevant`; empty for
+    experts."""
     blank: int | None = None
-    """Respondents who left it empty though they answered others of its kind; None where withheld."""
+    """Respondents who left it empty though they answered others of its kind; None for experts."""
     deff: float | None = None
     """Design effect: how much larger the variance is than that of a simple random sample of as many
-    respondents. None where it is not defined, or would tell more of the answers than is published."""
-
-    all_equal: bool = False
-    """Whether the error is 0 because all municipalities have the same mean, which says little."""
+    respondents, at least 1. It is that of the question about all technologies together. None for experts, and
+    where there is no interval."""
 
     @property
     def effective_n(self) -> float | None:
@@ -88,12 +78,7 @@ class Part:
     id: str
     """Of an area, a size class, or a country."""
     n: int | None
-    """Respondents, rounded to a multiple of `PROFILE_STEP`; None where withheld."""
-
-
-PROFILE_STEP = 5
-"""Respondents of a part of the survey are told in multiples of this: exact numbers, set against the
-answers about a technology, would tell how many of a part left it out."""
+    """Respondents, rounded; None where withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +102,52 @@ class Sensitivity:
     """How many of the placed technologies would stand in another ring."""
     placed: int
     """Of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rationale:
+    """What an expert wrote, for everyone to read, about a technology's maturity."""
+
+    expert: str
+    rating: int
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEdition:
+    """What the gate lets through of one edition, before it is placed."""
+
+    questionnaire: Questionnaire
+    technologies: tuple[str, ...]
+    """Those that this edition asks or has ratings about."""
+    figures: Mapping[tuple[str, str, str], Published]
+    """Of the survey, by question, technology and area (or `all`)."""
+    sizes: Mapping[tuple[str, str, str], Published]
+    """Of the survey, by question, technology and size class of municipalities."""
+    panel: Mapping[str, Published]
+    """Of the experts, by technology."""
+    indices: Mapping[tuple[str, str], PublicIndex]
+    """By technology and area, where every dimension is published."""
+    experts: int
+    """How many experts rated technologies."""
+    agreement: float | None
+    """Krippendorff's alpha of their ratings; None where it says nothing."""
+    ratings: Mapping[str, tuple[int, int]]
+    """The lowest and the highest rating, by technology."""
+    respondents: int | None
+    """How many answered, rounded; None if that may not be published."""
+    municipalities: int | None
+    """How many municipalities they come from; None where there are none, or it may not be published."""
+    register: int
+    """How many municipalities could have answered; 0 where there is no register."""
+    profile: Profile
+    """Who answered."""
+    sensitivity: tuple[Sensitivity, ...]
+    """What would change with other choices of method."""
+    rationales: Mapping[str, tuple[Rationale, ...]]
+    """By technology."""
+    rounded: int | None = None
+    """What all counts are multiples of; None: they are not rounded."""
+    draw: str | None = None
+    """Which lots they are rounded by, in eight hexadecimal digits; None: they are not rounded."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,35 +11,21 @@ from typing import TYPE_CHECKING, get_args
 
 from radar.counts import Progress, Warn, count_edition, print_nothing
 from radar.dialogues import Dialogue, read_dialogues
-from radar.disclosure import publish, publish_index, publish_panel, publish_profile
-from radar.estimates import (
-    ExpertRating,
-    Index,
-    PanelMean,
-    SurveyEstimates,
-    estimate,
-    index,
-    indices,
-    panel_agreement,
-    panel_means,
-    read_experts,
-)
-from radar.figures import Figure, PublicIndex, Sensitivity
+from radar.disclosure import lots_of, nothing_of, publish_edition
+from radar.estimates import ExpertRating, SurveyEstimates, estimate, read_experts
+from radar.figures import PublishedEdition
 from radar.intake import Contract
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Questionnaire, read_questionnaire
 from radar.register import read_countries, read_register
-from radar.release import PublishedEdition, Rationale, Release, assemble
-from radar.settings import EVERYONE, Scheme, Settings, read_settings
+from radar.release import Release, assemble
+from radar.secret import read_secret
+from radar.settings import Scheme, Settings, read_settings
 from radar.technologies import Technology, read_technologies
 from radar.texts import choices, say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-_TILT = 0.1
-"""So much more weight is given to a dimension to see what it decides."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +48,15 @@ class Sources:
         """Where an edition's files lie."""
         return self.root / self.settings.surveys / edition
 
+    def secret(self, edition: str) -> bytes:
+        """What its counts are rounded by; empty where nothing is rounded. Raises `Problems`."""
+        rounded = self.settings.disclosure.base > 1
+        return read_secret(self.folder(edition), edition) if rounded else b""
+
+    def running(self, today: dt.date) -> list[str]:
+        """The editions whose survey is not over yet; one without a last day is."""
+        return [name for name, one in self.editions.items() if one.to is not None and one.to >= today]
+
     def contract(self, edition: str) -> Contract:
         """What an edition's survey files must fulfil. Raises `Problems`."""
         return Contract(
@@ -72,22 +68,38 @@ class Sources:
         )
 
 
-def make_release(config: Path, progress: Progress | None = None, warn: Warn = print_nothing) -> Release:
+def make_release(
+    config: Path,
+    progress: Progress | None = None,
+    warn: Warn = print_nothing,
+    *,
+    draft: bool = False,
+    today: dt.date | None = None,
+) -> Release:
     """The whole way: settings, questionnaires, answers and texts -> what is published.
 
-    `warn` is told each warning about the answers. Raises `Problems` with the faults of all files.
+    Of an edition that still runs nothing is published, unless it is for a `draft`, which nobody but the
+    editors may see. `warn` is told each warning about the answers. Raises `Problems` with the faults of all
+    files.
     """
     sources = read_sources(config)
+    running = [] if draft else sources.running(today or dt.date.today())
+    for edition in running:
+        warn(_still_running(sources, edition))
     faults: list[Problem] = []
-    for edition in sources.editions:
+    closed = [edition for edition in sources.editions if edition not in running]
+    for edition in closed:
         with _collecting(faults):
             # Read for their faults alone, so that these are told together with those of the answers.
             read_ratings(sources, edition)
+        with _collecting(faults):
+            sources.secret(edition)
     with _collecting(faults):
-        counts = count_all(sources, progress, warn=warn)
+        counts = count_all(sources, progress, closed, warn)
     if faults:
         raise Problems(faults)
-    editions = [publish_edition(sources, edition, counts[edition]) for edition in sources.editions]
+    editions = [publish(sources, edition, counts[edition]) for edition in closed]
+    editions = editions or [nothing_of(sources.editions[running[-1]])]
     return assemble(sources.settings, editions, sources.technologies, sources.dialogues)
 
 
@@ -126,13 +138,13 @@ def read_sources(config: Path) -> Sources:
 def count_all(
     sources: Sources,
     progress: Progress | None = None,
-    only: str | None = None,
+    only: str | Iterable[str] | None = None,
     warn: Warn = print_nothing,
 ) -> dict[str, pd.DataFrame]:
-    """The counts of every edition, or of one. Raises `Problems` with the faults of all files."""
+    """The counts of every edition, of one, or of some. Raises `Problems` with the faults of all files."""
     faults: list[Problem] = []
     counts: dict[str, pd.DataFrame] = {}
-    for edition in sources.editions if only is None else [only]:
+    for edition in sources.editions if only is None else [only] if isinstance(only, str) else only:
         with _collecting(faults):
             contract, folder = sources.contract(edition), sources.folder(edition)
             counts[edition] = count_edition(contract, folder, progress, warn)
@@ -150,76 +162,23 @@ def estimate_edition(
     return estimate(counts, questionnaire, sources.register, scheme, settings.size_classes)
 
 
-def publish_edition(sources: Sources, edition: str, counts: pd.DataFrame) -> PublishedEdition:
-    """Counts of one edition -> what may be published of it: the last place that sees the former."""
-    settings, questionnaire = sources.settings, sources.editions[edition]
-    survey = estimate_edition(sources, edition, counts)
-    ratings = read_ratings(sources, edition)
-    panel = panel_means(ratings, questionnaire.expert_levels)
-    published = publish(survey, questionnaire.questions, settings.disclosure)
-    asked = {t for table in survey.tables.values() for t in table.technologies} | set(panel)
-    domains = [(t, area) for t in sorted(asked) for area in (EVERYONE, *(a.id for a in settings.areas))]
-    shown = {}
-    for technology, area in domains:
-        found = index(settings, survey, panel, technology, area)
-        public = all(
-            isinstance(published.figures.get((dimension.question or name, technology, area)), Figure)
-            for name, dimension in settings.dimensions.items()
-            if dimension.source == "survey"
-        )
-        if public and isinstance(found, Index):
-            shown[technology, area] = publish_index(found)
-    agreement = panel_agreement(ratings)
-    enough = survey.respondents >= settings.disclosure.k and survey.psus >= settings.disclosure.municipalities
-    return PublishedEdition(
-        questionnaire=questionnaire,
-        technologies=tuple(sorted(asked)),
-        figures=published.figures,
-        sizes=published.sizes,
-        panel=publish_panel(panel),
-        indices=shown,
-        experts=len({rating.expert for rating in ratings}),
-        agreement=None if agreement is None else round(agreement, 2),
-        ratings={technology: (rated.lowest, rated.highest) for technology, rated in panel.items()},
-        respondents=survey.respondents if enough else None,
-        municipalities=survey.psus if enough and survey.clustered else None,
-        register=len(sources.register) if survey.clustered else 0,
-        profile=publish_profile(survey, sources.countries, settings.disclosure),
-        sensitivity=tuple(_sensitivity(sources, edition, counts, survey, panel, shown)),
-        rationales=_rationales(ratings),
+def publish(sources: Sources, edition: str, counts: pd.DataFrame) -> PublishedEdition:
+    """Counts of one edition -> what may be published of it: the last place that sees the former.
+
+    Raises `Problems` where the secret or the experts' ratings are missing.
+    """
+    settings, rule = sources.settings, sources.settings.disclosure
+    own = estimate_edition(sources, edition, counts)
+    others = [s for s in get_args(Scheme) if own.clustered and s != own.scheme]
+    return publish_edition(
+        settings,
+        sources.editions[edition],
+        {own.scheme: own, **{s: estimate_edition(sources, edition, counts, s) for s in others}},
+        read_ratings(sources, edition),
+        sources.register,
+        sources.countries,
+        lots_of(counts, edition, rule, sources.secret(edition)),
     )
-
-
-def _sensitivity(
-    sources: Sources,
-    edition: str,
-    counts: pd.DataFrame,
-    survey: SurveyEstimates,
-    panel: Mapping[str, PanelMean],
-    published: Mapping[tuple[str, str], PublicIndex],
-) -> Iterator[Sensitivity]:
-    """How many technologies other weighting schemes, and other weights of the dimensions, would move."""
-    settings, own = sources.settings, sources.settings.weights()
-    placed = {technology: one.value for (technology, area), one in published.items() if area == EVERYONE}
-
-    def changed(survey: SurveyEstimates, weights: Mapping[str, float]) -> int:
-        other = indices(settings, survey, panel, EVERYONE, weights)
-        return sum(
-            settings.ring_of(publish_index(other[technology]).value) != settings.ring_of(value)
-            for technology, value in placed.items()
-        )
-
-    for scheme in get_args(Scheme):
-        if scheme != survey.scheme and survey.clustered:
-            other = estimate_edition(sources, edition, counts, scheme)
-            yield Sensitivity(scheme, own, changed(other, own), len(placed))
-    for name in own if len(own) > 1 else ():
-        rest = 1 - own[name]
-        if rest > _TILT:
-            tilted = {
-                one: own[one] + _TILT if one == name else own[one] * (rest - _TILT) / rest for one in own
-            }
-            yield Sensitivity(None, tilted, changed(survey, tilted), len(placed))
 
 
 def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
@@ -232,13 +191,16 @@ def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
     return read_experts(path, technologies, questionnaire.expert_levels)
 
 
-def _rationales(ratings: tuple[ExpertRating, ...]) -> dict[str, tuple[Rationale, ...]]:
-    found: dict[str, list[Rationale]] = {}
-    for one in ratings:
-        if one.rationale:
-            rationale = Rationale(one.expert, one.rating, one.date, one.rationale)
-            found.setdefault(one.technology, []).append(rationale)
-    return {technology: tuple(given) for technology, given in found.items()}
+def _still_running(sources: Sources, edition: str) -> Problem:
+    what = say(
+        "edition %(edition)s runs until %(day)s: before that day is over none of its figures is published",
+        edition=edition,
+        day=sources.editions[edition].to,
+    )
+    fix = say("Build again after that day; until then `radar serve --draft` shows them to you alone")
+    return Problem(
+        Place((sources.folder(edition) / "survey.yml").as_posix()), what, fix, "running", "warning"
+    )
 
 
 def _unfit_dimensions(

@@ -13,10 +13,12 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -34,12 +36,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from radar import draws
 from radar.cache import cached_release, cached_site, keep_passed, passed_files
-from radar.pipeline import read_sources
+from radar.pipeline import make_release, read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import Release
 from radar.settings import Settings
-from radar.site import cards, editor_texts, libraries, words
+from radar.site import build_site, cards, editor_texts, libraries, words
 from radar.site.frame import mended
 from radar.site.gaps import questions
 from radar.site.language import language, teller
@@ -71,10 +74,14 @@ class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no typ
 class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds the radar's pages to a MkDocs site."""
 
+    draft = False
+    """Whether surveys that are not over are shown too: only `serve` sets it, on this machine."""
     release: Release | None = None
     """The release of the build that is going on."""
     feeds: frozenset[str] = frozenset()
     """Addresses of its feeds."""
+    made: Mapping[str, str | bytes] = MappingProxyType({})
+    """The files that were made for it."""
     blocks: list[str]
     """The HTML blocks of the page that is being rendered."""
 
@@ -84,7 +91,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         """Make the release, and let the theme speak the radar's language and carry its notice."""
         if self.release is None:
             try:
-                self.release = cached_release(self.settings_file(config), warn=_log)
+                file = self.settings_file(config)
+                self.release = _draft(file) if self.draft else cached_release(file, warn=_log)
             except Problems as problems:
                 tell = teller(preferred(os.environ))
                 raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
@@ -111,10 +119,12 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         if self.release is None:
             raise PluginError("The radar has no release: on_config was not called.")
         texts = editor_texts(Path(config.docs_dir))
-        folder = self.settings_file(config).parent
-        generated = cached_site(
-            self.release, texts, config.use_directory_urls, False, folder, config.site_url or ""
-        )
+        folder, address = self.settings_file(config).parent, config.site_url or ""
+        if self.draft:
+            generated = build_site(self.release, texts, config.use_directory_urls, address=address)
+        else:
+            generated = cached_site(self.release, texts, config.use_directory_urls, False, folder, address)
+        self.made = generated
         listed = {uri for uri, _ in _fixed(self.release)}
         for uri, content in generated.items():
             if old := files.get_file_from_path(uri):
@@ -206,10 +216,12 @@ def build(
     site_dir: Path | None = None,
     progress: Progress | None = None,
     warn: Warn = lambda problem: None,
+    another_draw: bool = False,
 ) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
 
     `progress` is told how far each survey file is read, `warn` each warning about the answers.
+    `another_draw`: let counts be rounded anew though the old site says that they were `draws.MOST` times.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
@@ -230,22 +242,39 @@ def build(
             # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
             plugin.release = cached_release(plugin.settings_file(config), progress, warn)
             _refuse_sources(target, config, plugin.release.settings)
+            drawn = draws.kept(target, plugin.release, warn, another_draw)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
             finally:
                 config.plugins.on_shutdown()
-            _audit(fresh, target, plugin.settings_file(config))
+            draws.keep(fresh, drawn)
+            _audit(fresh, target, plugin.settings_file(config), plugin.made)
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return target
 
 
-def serve(config_file: Path, address: str) -> None:
-    """Show the site at `host:port` until Ctrl+C, and build it again after every change."""
-    with _messages(logging.INFO):
-        mkdocs_serve(config_file=str(config_file), dev_addr=address)
+def serve(config_file: Path, address: str, draft: bool = False) -> None:
+    """Show the site at `host:port` until Ctrl+C, and build it again after every change.
+
+    `draft`: with the figures of surveys that are not over, and a notice on each page that says so.
+    """
+    RadarPlugin.draft = draft
+    try:
+        with _messages(logging.INFO):
+            mkdocs_serve(config_file=str(config_file), dev_addr=address)
+    finally:
+        RadarPlugin.draft = False
+
+
+def _draft(config: Path) -> Release:
+    """The release with surveys that are not over, which says so on each page. It is not kept anywhere."""
+    release = make_release(config, warn=_log, draft=True)
+    said = words.draft(language(release.settings.language))
+    notice = " ".join(filter(None, (said, release.settings.notice)))
+    return replace(release, settings=release.settings.model_copy(update={"notice": notice}))
 
 
 def _mkdocs_settings(file: Path) -> MkDocsConfig:
@@ -273,11 +302,11 @@ def _refuse_sources(target: Path, config: MkDocsConfig, settings: Settings) -> N
         raise Problems([Problem(Place(target.as_posix()), what, fix, "site-dir")])
 
 
-def _audit(fresh: Path, target: Path, settings_file: Path) -> None:
+def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, str | bytes]) -> None:
     """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
 
     Files that passed before, with the same answers, settings and program, are not looked at again; where
-    those with figures all did, nothing is counted again nor solved for.
+    those with figures all did, nothing is counted again. `made`: the files as they were made.
     """
     from radar.audit import audit, digest
 
@@ -286,7 +315,7 @@ def _audit(fresh: Path, target: Path, settings_file: Path) -> None:
     # What comes out of an installed package can hold no answers.
     packaged = {uri: digest(io.BytesIO(content)) for uri, content in libraries().items()}
     passed = passed_files(settings_file) | packaged
-    found = audit(fresh, read_sources(settings_file), called=called, passed=passed)
+    found = audit(fresh, read_sources(settings_file), called=called, passed=passed, made=made)
     if found.problems:
         raise Problems(found.problems)
     keep_passed(settings_file, found.digests)

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from radar.dialogues import Dialogue
-from radar.figures import Figure, Profile, PublicIndex, Published, Sensitivity, Withheld
+from radar.figures import (
+    Figure,
+    Profile,
+    Published,
+    PublishedEdition,
+    Rationale,
+    Sensitivity,
+    Withheld,
+)
 from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
 from radar.placement.rings import NORMAL_95, Moved, movement, standing
 from radar.questionnaire import Part, Question, Questionnaire
@@ -80,16 +88,6 @@ class Radar:
 
 
 @dataclass(frozen=True, slots=True)
-class Rationale:
-    """What an expert wrote, for everyone to read, about a technology's maturity."""
-
-    expert: str
-    rating: int
-    date: dt.date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Edition:
     """One year's radar."""
 
@@ -110,7 +108,7 @@ class Edition:
     ratings: Mapping[str, tuple[int, int]]
     """The lowest and the highest rating, by technology."""
     respondents: int | None
-    """How many answered; None if that may not be published."""
+    """How many answered, rounded; None if that may not be published."""
     municipalities: int | None
     """How many municipalities they come from; None where there are none."""
     register: int
@@ -123,6 +121,10 @@ class Edition:
     """By area; `all` first."""
     rationales: Mapping[str, tuple[Rationale, ...]]
     """By technology."""
+    rounded: int | None
+    """What all counts are multiples of; None: they are not rounded."""
+    draw: str | None
+    """Which lots they are rounded by; None: they are not rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,32 +148,6 @@ class Release:
     def latest(self) -> Edition:
         """The edition that the start page shows."""
         return self.editions[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedEdition:
-    """What the gate lets through of one edition, before it is placed."""
-
-    questionnaire: Questionnaire
-    technologies: tuple[str, ...]
-    """Those that this edition asks or has ratings about."""
-    figures: Mapping[tuple[str, str, str], Published]
-    """Of the survey, by question, technology and area."""
-    sizes: Mapping[tuple[str, str, str], Published]
-    """Of the survey, by question, technology and size class of municipalities."""
-    panel: Mapping[str, Published]
-    """Of the experts, by technology."""
-    indices: Mapping[tuple[str, str], PublicIndex]
-    """By technology and area, where every dimension is published."""
-    experts: int
-    agreement: float | None
-    ratings: Mapping[str, tuple[int, int]]
-    respondents: int | None
-    municipalities: int | None
-    register: int
-    profile: Profile
-    sensitivity: tuple[Sensitivity, ...]
-    rationales: Mapping[str, tuple[Rationale, ...]]
 
 
 def assemble(
@@ -243,6 +219,8 @@ def _edition(
         sensitivity=one.sensitivity,
         radars=radars,
         rationales=one.rationales,
+        rounded=one.rounded,
+        draw=one.draw,
     )
 
 

@@ -68,12 +68,34 @@ class Dimension(Model):
 
 
 class Disclosure(Model):
-    """Which figures are based on too few answers to be published."""
+    """Which figures are based on too few answers to be published, and how counts are rounded."""
 
     k: Annotated[int, Field(ge=1)] = 5
     """A figure needs at least this many respondents."""
     municipalities: Annotated[int, Field(ge=1)] = 3
     """Its respondents come from at least this many municipalities."""
+    rounding: Literal[3, 5, "none"] = 3
+    """Every published count is a multiple of this, up or down by lot. `5` is worth it from `k: 10` on. Where
+    `k` and `municipalities` are 1 the answers are public, and nothing is rounded; only there may it be
+    `none`."""
+
+    @model_validator(mode="after")
+    def _rounded(self) -> Self:
+        if self.rounding == "none" and not self.public:
+            what = say("`rounding: none` is for answers that are public: with `k: 1` and `municipalities: 1`")
+            fix = say("Write `rounding: 3`")
+            refuse_parts([Fault(("rounding",), what, fix, "no-rounding")])
+        return self
+
+    @property
+    def public(self) -> bool:
+        """Whether the answers are public: then nothing is withheld or rounded."""
+        return self.k == 1 and self.municipalities == 1
+
+    @property
+    def base(self) -> int:
+        """What published counts are multiples of; 1: they are not rounded."""
+        return 1 if self.public or self.rounding == "none" else self.rounding
 
 
 class Limits(Model):
@@ -174,7 +196,7 @@ class Settings(Model):
     border_certainty: Annotated[float, Field(ge=0, le=1)] = 0.75
     """A technology whose ring is less certain than this is shown as on the border of two rings."""
     disclosure: Disclosure = Disclosure()
-    """Which figures are withheld."""
+    """Which figures are withheld, and how counts are rounded."""
     limits: Limits = Limits()
     """The largest survey files that are read."""
     surveys: Path = Path("survey_data")

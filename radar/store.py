@@ -14,6 +14,9 @@ from radar.settings import EVERYONE
 
 SchemaName = Literal["radar", "survey", "technology", "dialogue", "release"]
 
+SCHEMA_VERSION = 2
+"""Of `radar.json`. 2: counts are rounded, and cells have no `municipalities` any more."""
+
 Unit = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -57,17 +60,15 @@ class FigureJson(_Json):
     ci_high: float | None
     """Upper limit of the 95 % interval."""
     n: int
-    """Respondents (experts) who chose a level."""
-    municipalities: int
-    """Municipalities they come from; 0 for experts and where there are none."""
-    dont_know: int | None
-    """Respondents who don't know; null where that is withheld."""
+    """Respondents (experts) who chose a level: the sum of the levels' counts."""
+    dont_know: int
+    """Respondents who don't know; 0 for experts."""
     distribution: list[LevelCount]
-    """How many chose each level. Levels may be counted together; what is withheld is left out."""
+    """How many chose each level; empty for experts."""
     blank: int | None
-    """Respondents who left it empty; null for experts and where that is withheld."""
+    """Respondents who left it empty; null for experts."""
     deff: float | None
-    """Design effect; null where there is none, or where it is withheld."""
+    """Design effect; null for experts, and where there is no interval."""
 
 
 FigureOrWithheld = FigureJson | Withheld
@@ -116,9 +117,15 @@ class TechnologyJson(PlaceJson):
 
 
 class RadarJson(_Json):
-    """One edition of a technology radar: what `radar.json` holds."""
+    """One edition of a technology radar: what `radar.json` holds. All figures are made of rounded counts."""
+
+    model_config = ConfigDict(json_schema_extra={"version": SCHEMA_VERSION})
 
     edition: str
+    rounded: int | None
+    """What all counts are multiples of, up or down by lot; null: they are not rounded."""
+    draw: str | None
+    """The name of these lots, in eight hexadecimal digits; null: counts are not rounded."""
     rings: list[RingJson]
     """From the centre outwards."""
     sectors: list[SectorJson]
@@ -138,6 +145,8 @@ def radar_json(release: Release, edition: Edition) -> RadarJson:
     areas = {area: radar for area, radar in edition.radars.items() if area != EVERYONE}
     return RadarJson(
         edition=edition.id,
+        rounded=edition.rounded,
+        draw=edition.draw,
         rings=[
             RingJson(id=ring.id, name=ring.name, from_=ring.from_, to=to)
             for ring, to in zip(settings.rings, settings.ring_ends(), strict=True)
@@ -148,7 +157,7 @@ def radar_json(release: Release, edition: Edition) -> RadarJson:
                 **_place(release, entry),
                 areas=_areas(release, areas, entry.technology),
                 sizes={
-                    question: {size: _figure(figure) for size, figure in by_size.items()}
+                    question: {size: figure_json(figure) for size, figure in by_size.items()}
                     for question, by_size in entry.sizes.items()
                 },
             )
@@ -209,12 +218,13 @@ def _place(release: Release, entry: Entry) -> dict[str, Any]:
         "y": place and place.y,
         "shift": place and place.shift,
         "not_placed": entry.lacks,
-        "dimensions": {name: _figure(figure) for name, figure in entry.figures.items()},
-        "questions": {name: _figure(figure) for name, figure in entry.questions.items()},
+        "dimensions": {name: figure_json(figure) for name, figure in entry.figures.items()},
+        "questions": {name: figure_json(figure) for name, figure in entry.questions.items()},
     }
 
 
-def _figure(figure: Published) -> FigureOrWithheld:
+def figure_json(figure: Published) -> FigureOrWithheld:
+    """A figure as `radar.json` has it."""
     if isinstance(figure, Withheld):
         return figure
     return FigureJson(
@@ -223,7 +233,6 @@ def _figure(figure: Published) -> FigureOrWithheld:
         ci_low=figure.ci_low,
         ci_high=figure.ci_high,
         n=figure.n,
-        municipalities=figure.municipalities,
         dont_know=figure.dont_know,
         distribution=list(figure.distribution),
         blank=figure.blank,

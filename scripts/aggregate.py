@@ -1,4 +1,4 @@
-"""The counts stage alone: survey files -> one CSV file of counts (confidential)."""
+"""The counts stage alone: survey files -> one CSV file of counts (as confidential as the answers)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from radar.counts import from_csv
-from radar.pipeline import publish_edition, read_sources
+from radar.pipeline import publish, read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import assemble
 from radar.store import to_json
@@ -42,7 +42,7 @@ def _place(config: Path, file: Path) -> str:
         fix = say("Count some of %(editions)s", editions=", ".join(sources.editions))
         raise Problems([Problem(Place(file.as_posix(), column="edition"), what, fix, "unknown-edition")])
     published = [
-        publish_edition(sources, edition, counts[counts["edition"] == edition])
+        publish(sources, edition, counts[counts["edition"] == edition])
         for edition in sources.editions
         if edition in present
     ]

@@ -25,6 +25,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ import numpy.typing as npt
 import yaml
 
 from radar.documents import read_front_matter
+from radar.secret import KEY_FILE
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -470,6 +472,13 @@ def write_survey(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) -> Non
         text = yaml.safe_dump(questionnaire(year), sort_keys=False, allow_unicode=True, width=100)
         notice = "# Written by scripts/sample_survey.py: change it there.\n"
         (folder / "survey.yml").write_text(notice + text, encoding="utf-8", newline="\n")
+        (folder / KEY_FILE).write_text(rounding_key(seed, year), encoding="utf-8", newline="\n")
+
+
+def rounding_key(seed: int, year: int) -> str:
+    """The key that an edition's counts are rounded by. It is no secret here: nobody gave these answers."""
+    key = hashlib.blake2b(f"{seed} {year}".encode(), digest_size=32).hexdigest()
+    return f"# Public only because the answers are made up. `radar survey key` makes a real one.\n{key}\n"
 
 
 def _write_csv(path: Path, rows: Iterable[Iterable[object]], delimiter: str = ",") -> None:

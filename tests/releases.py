@@ -57,7 +57,7 @@ def figure(mean: float, n: int = 40) -> Figure:
     counts = (n // 4, n // 2, n - n // 4 - n // 2, 3, 0)
     levels = (*LEVELS, "dont-know", "not-relevant")
     distribution = tuple(LevelCount(level, count) for level, count in zip(levels, counts, strict=True))
-    return Figure(mean, 0.025, max(0.0, mean - 0.05), min(1.0, mean + 0.05), n, 9, 3, distribution)
+    return Figure(mean, 0.025, max(0.0, mean - 0.05), min(1.0, mean + 0.05), n, 3, distribution, blank=6)
 
 
 def edition(
@@ -164,6 +164,7 @@ responses:
 """,
         "survey_data/2026/responses/all.csv": "respondent_id,adoption[drones]\n"
         + "".join(f"r{i},{1 + i % 3}\n" for i in range(6)),
+        "survey_data/2026/rounding.key": f"{'0123456789abcdef' * 4}\n",
     }
     for name, text in texts.items():
         path = folder / name

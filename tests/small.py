@@ -1,8 +1,8 @@
 """A whole small radar as files: settings, two editions with experts, municipalities, pages, a dialogue.
 
 Four technologies, three areas, thirty respondents a year from six municipalities. In the second
-edition `video` is new, and `sensors` has no rating. The area `culture` is too small to be published;
-`care` is withheld to protect it, and `schools` as well, except of `sensors`, where the rest is varied enough.
+edition `video` is new, and `sensors` has no rating. The area `culture` is too small to be published. The keys
+that counts are rounded by stand here, as the answers do: nobody gave them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 MUNICIPALITIES = ("Nordby", "Sydby", "Østby", "Vestby", "Midtby", "Fjernby")
 AREAS = ("schools", "care", "culture")
 ASKED = {"2025": ("drones", "robots", "sensors"), "2026": ("drones", "robots", "sensors", "video")}
+KEYS = {"2025": "25" * 32, "2026": "26" * 32}
 RATINGS = {
     "2025": {"drones": (8, 9), "robots": (4, 5), "sensors": (2, 3)},
     "2026": {"drones": (8, 9), "robots": (8, 9), "video": (6, 7)},
@@ -104,6 +105,7 @@ def files() -> dict[str, str]:
             for technology, given in ratings.items()
             for i, rating in enumerate(given, 1)
         )
+        found[f"{folder}/rounding.key"] = f"# made up\n{KEYS[edition]}\n"
         answers = rows(edition)
         found[f"{folder}/responses/north.csv"] = survey_file(edition, answers[:15])
         found[f"{folder}/responses/south.csv"] = survey_file(edition, answers[15:])

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import base64
-import csv
+import binascii
+import datetime as dt
 import gzip
 import io
-import itertools
 import json
-import random
 import shutil
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from radar import plugin
 from radar.audit import Audit, audit, given_files
-from radar.audit.attack import ROUNDING, Groups, Shown, Table, intervals
 from radar.audit.contents import plain, without_tags
-from radar.audit.responses import Files
 from radar.audit.secrets import Own, secrets, words_of
 from radar.pipeline import make_release, read_sources
 from radar.problems import Problems
 from radar.store import to_json
-from tests.small import ASKED, MUNICIPALITIES, files, rows, small_radar, survey_file
+from tests.small import MUNICIPALITIES, files, rows, small_radar, survey_file
 
 SAID = "Our crane fell over twice and nobody told the mayor about it"
 SHORT = "Cranes frighten every pigeon"
@@ -243,10 +239,9 @@ def test_small_cell_is_found(built: Path, site: Path) -> None:
     path = site / "editions/2026/radar.json"
     radar = json.loads(path.read_text(encoding="utf-8"))
     figure = radar["technologies"][0]["questions"]["adoption"]
-    small = {**figure, "n": 3, "distribution": [], "dont_know": None, "blank": None}
-    culture(radar)["questions"]["adoption"] = small
+    culture(radar)["questions"]["adoption"] = {**figure, "n": 3}
     path.write_text(json.dumps(radar), encoding="utf-8")
-    line = "edition,technology,area,question,n,municipalities,mean\n2026,drones,culture,adoption,3,3,0.5\n"
+    line = "edition,technology,area,question,n,mean\n2026,drones,culture,adoption,6,0.5\n"
     (site / "own.csv").write_text(line, encoding="utf-8")
 
     found = codes(built, site)
@@ -254,22 +249,104 @@ def test_small_cell_is_found(built: Path, site: Path) -> None:
     assert ("small-cell", "own.csv") in found
 
 
-def test_cell_withheld_elsewhere_is_found(built: Path, site: Path) -> None:
-    """A figure that is large enough, but withheld to protect another, is withheld everywhere."""
-    sources = read_sources(built / "radar.yml")
-    line = "edition,technology,area,question,n,municipalities\n2026,drones,care,adoption,13,6\n"
-    (site / "own.csv").write_text(line, encoding="utf-8")
-    (problem,) = audit(site, sources).problems
-
-    assert problem.code == "withheld-elsewhere"
+def published(built: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((built / "site/radar.json").read_text(encoding="utf-8"))
+    return found
 
 
-def test_figures_of_others_are_told(built: Path, bare: Path) -> None:
-    """Where a published number is not the recounted one, nothing can be vouched for."""
-    line = "edition,technology,area,question,n,municipalities\n2026,drones,all,adoption,29,6\n"
+def test_cell_withheld_elsewhere_is_found(built: Path, bare: Path) -> None:
+    """A figure that is large enough, but withheld in another file, is withheld everywhere."""
+    radar = published(built)
+    drones = next(one for one in radar["technologies"] if one["id"] == "drones")
+    n, mean = (drones["areas"]["care"]["questions"]["adoption"][name] for name in ("n", "mean"))
+    line = f"edition,technology,area,question,n,mean\n2026,drones,care,adoption,{n},{mean}\n"
+    (bare / "own.csv").write_text(line + "2026,drones,care,adoption,,withheld\n", encoding="utf-8")
+
+    assert codes(built, bare) == [("withheld-elsewhere", "own.csv")]
+
+
+@pytest.mark.parametrize(("n", "mean"), [(33, None), (None, 0.111), (27, None)])
+def test_figures_of_others_are_told(built: Path, bare: Path, n: int | None, mean: float | None) -> None:
+    """Where a published number is not the one that is rounded again, nothing can be vouched for."""
+    drones = next(one for one in published(built)["technologies"] if one["id"] == "drones")
+    own = drones["questions"]["adoption"]
+    if n == own["n"]:
+        n = 36
+    line = "edition,technology,area,question,n,mean\n"
+    line += f"2026,drones,all,adoption,{n or own['n']},{mean or own['mean']}\n"
     (bare / "own.csv").write_text(line, encoding="utf-8")
 
     assert codes(built, bare) == [("other-figures", "own.csv")]
+
+
+def test_count_that_is_not_rounded_is_found(built: Path, site: Path) -> None:
+    """Without the responses too: every published count is a multiple."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    radar["technologies"][0]["questions"]["adoption"]["distribution"][0]["n"] += 1
+    path.write_text(json.dumps(radar), encoding="utf-8")
+
+    assert set(codes(built, site)) == {("not-rounded", "radar.json"), ("other-figures", "radar.json")}
+    outside = audit(site, read_sources(built / "radar.yml"), responses={})
+    assert {problem.code for problem in outside.problems} == {"not-rounded"}
+    assert not outside.recounted
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"draw": "00000000"}, "other-draw"), ({"rounded": None, "draw": None}, "not-rounded")],
+)
+def test_other_lots_are_found(built: Path, site: Path, change: dict[str, Any], code: str) -> None:
+    """Counts are rounded by the lots of these answers and their key."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**radar, **change}), encoding="utf-8")
+
+    assert (code, "radar.json") in codes(built, site)
+
+
+def test_survey_that_is_not_over_is_found(built: Path, site: Path) -> None:
+    """Figures that come before the last day of their survey are told."""
+    sources = read_sources(built / "radar.yml")
+    running = sources.editions["2026"].model_copy(update={"to": dt.date.today() + dt.timedelta(days=1)})
+    found = audit(site, replace(sources, editions={**sources.editions, "2026": running}))
+
+    assert {problem.code for problem in found.problems} == {"running"}
+
+
+@pytest.mark.parametrize("of", ["R0017", "R0017\n", '{"id": "R0017", "n": 1}'])
+@pytest.mark.parametrize("how", [base64.b64encode, base64.urlsafe_b64encode, binascii.hexlify])
+def test_encoded_id_is_found(built: Path, bare: Path, of: str, how: Callable[[bytes], bytes]) -> None:
+    """An id in base64 or in hexadecimal digits is an id, alone or within something."""
+    word = how(of.encode()).decode()
+    (bare / "page.html").write_text(f'<p data-x="{word}">Hello</p>', encoding="utf-8")
+    (bare / "bare.txt").write_text(word.rstrip("="), encoding="utf-8")
+
+    assert codes(built, bare) == [("respondent-id", "bare.txt"), ("respondent-id", "page.html")]
+
+
+def test_every_file_is_held_against_what_is_made_again(built: Path, site: Path) -> None:
+    """A wrong number in a page, a picture's title, chart data or a table is found, whatever it is of."""
+    sources = read_sources(built / "radar.yml")
+    assert audit(site, sources, again=True).problems == ()
+    spoilt = {
+        "technologies/drones/index.html": ('<td class="num">', '<td class="num">9'),
+        "index.html": ('aria-label="Drones', 'aria-label="9 Drones'),
+    }
+    data = [path for path in site.rglob("*") if path.suffix in (".csv", ".svg") or path.name == "points.json"]
+    assert len(data) > 3
+    for path in data:
+        text = path.read_text(encoding="utf-8")
+        at = max(i for i, c in enumerate(text) if c.isdigit())
+        path.write_text(text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :], encoding="utf-8")
+    for name, change in spoilt.items():
+        text = (site / name).read_text(encoding="utf-8")
+        assert change[0] in text
+        (site / name).write_text(text.replace(*change, 1), encoding="utf-8")
+    found = {
+        Path(p.where.file) for p in audit(site, sources, again=True).problems if p.code == "other-figures"
+    }
+    assert found >= {*data, site / "index.html", site / "technologies/drones/index.html"}
 
 
 def test_something_beside_what_is_withheld_is_found(built: Path, site: Path) -> None:
@@ -293,8 +370,8 @@ def test_index_beside_a_withheld_dimension_is_found(built: Path, site: Path) -> 
 
 
 def test_site_of_a_laxer_rule_is_found(tmp_path: Path) -> None:
-    """What was published for a k of 2 gives counts away when k is 5, with the responses and without."""
-    lax = skewed(3, tmp_path / "lax")
+    """What was published for a k of 2 is too small when k is 5, whatever it was rounded to."""
+    lax = small_radar(tmp_path / "lax")
     text = lax.read_text(encoding="utf-8")
     lax.write_text(f"{text}disclosure: {{k: 2, municipalities: 1}}\n", encoding="utf-8")
     release = make_release(lax)
@@ -302,10 +379,9 @@ def test_site_of_a_laxer_rule_is_found(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     for edition in release.editions:
         (tmp_path / f"site/{edition.id}.json").write_text(to_json(release, edition), encoding="utf-8")
-    known: tuple[Files | None, ...] = (None, {})
-    for responses in known:
-        found = {p.code for p in audit(tmp_path / "site", read_sources(lax), responses).problems}
-        assert found >= {"small-cell", "narrow"}
+    found = audit(tmp_path / "site", read_sources(lax)).problems
+
+    assert "small-cell" in {problem.code for problem in found}
 
 
 def test_what_passed_is_not_looked_at_again(built: Path, bare: Path) -> None:
@@ -348,21 +424,6 @@ def test_what_tools_note_about_people_is_looked_for(text: str, tokens: int, text
     assert max(one.number if one else 0 for one, _ in found) == tokens
     assert max(one.number if one else 0 for _, one in found) == texts
     assert (hidden.ids, hidden.skipped) == (1, 1)
-
-
-def test_lonely_withheld_cell_is_found(built: Path, site: Path) -> None:
-    """One cell that is withheld alone follows from the others; without the responses as well."""
-    path = site / "radar.json"
-    radar = json.loads(path.read_text(encoding="utf-8"))
-    drones = next(one for one in radar["technologies"] if one["id"] == "drones")
-    for area in ("schools", "care"):
-        drones["areas"][area]["questions"]["adoption"] = {**drones["questions"]["adoption"], "n": 13}
-    path.write_text(json.dumps(radar), encoding="utf-8")
-    outside = audit(site, read_sources(built / "radar.yml"), responses={})
-
-    assert ("withheld-alone", "radar.json") in codes(built, site)
-    assert "withheld-alone" in {problem.code for problem in outside.problems}
-    assert not outside.recounted
 
 
 PAGES = {
@@ -497,102 +558,3 @@ def test_demonstration_passes(repository: Path, tmp_path: Path) -> None:
 
     assert found.problems == ()
     assert found.cells > 100
-
-
-# --- the attacker
-
-
-def tables(draw: st.DrawFn) -> tuple[Table, int]:
-    levels = draw(st.integers(2, 4))
-    steps = st.lists(st.floats(0, 1, allow_subnormal=False), min_size=levels, max_size=levels)
-    even = tuple(i / (levels - 1) for i in range(levels))
-    scores = draw(st.one_of(st.just(even), steps.map(lambda s: tuple(sorted(s)))))
-    borders = draw(st.sets(st.integers(1, levels - 1)))
-    ends = [0, *sorted(borders), levels]
-    groups = [tuple(range(a, b)) for a, b in itertools.pairwise(ends)]
-    counts = st.lists(st.integers(0, 2), min_size=levels, max_size=levels)
-    cells, rest = draw(st.lists(counts, max_size=2)), draw(counts)
-
-    def shown(n: list[int]) -> Shown:
-        people = sum(n)
-        mean = sum(a * b for a, b in zip(n, scores, strict=True)) / max(1, people)
-        by_group: Groups = tuple((g, sum(n[i] for i in g)) for g in groups if len(groups) > 1)
-        return Shown(people, round(mean, 3), by_group, ())
-
-    everyone = [sum(column) for column in zip(rest, *cells, strict=True)]
-    withheld = draw(st.integers(1, 2))
-    return Table(scores, shown(everyone), tuple(map(shown, cells)), withheld), levels
-
-
-def fitting(one: Shown, scores: tuple[float, ...]) -> Iterator[tuple[int, ...]]:
-    """Every count by level that fits a figure."""
-    for n in itertools.product(range(one.n + 1), repeat=len(scores)):
-        if sum(n) == one.n and fits(one, n, scores):
-            yield n
-
-
-def fits(one: Shown, n: tuple[int, ...], scores: tuple[float, ...]) -> bool:
-    total = sum(a * b for a, b in zip(n, scores, strict=True))
-    groups = all(sum(n[i] for i in group) == size for group, size in one.groups)
-    return groups and abs(total - (one.mean or 0.0) * one.n) <= ROUNDING * one.n + 1e-7
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.composite(tables)())
-def test_attacker_knows_what_enumeration_knows(drawn: tuple[Table, int]) -> None:
-    """The intervals are those of all tables that fit what is published, one by one."""
-    table, levels = drawn
-    left = table.everyone.n - sum(cell.n for cell in table.shown)
-    possible = {
-        rest
-        for cells in itertools.product(*(list(fitting(cell, table.scores)) for cell in table.shown))
-        for rest in itertools.product(range(left + 1), repeat=levels)
-        if sum(rest) == left
-        and fits(table.everyone, tuple(map(sum, zip(rest, *cells, strict=True))), table.scores)
-    }
-    found = intervals(table)
-    for level in range(levels):
-        least = min(rest[level] for rest in possible) if table.withheld == 1 else 0
-        assert found[str(level)] == (least, max(rest[level] for rest in possible))
-
-
-def skewed(seed: int, folder: Path) -> Path:
-    """A small survey in which some answers are rare, some areas tiny."""
-    chance = random.Random(seed)  # noqa: S311  (no secret)
-    people = chance.randint(12, 120)
-    weights = [chance.random() ** 3 for _ in range(7)]
-    areas = [chance.random() ** 3 for _ in range(3)]
-    changes: dict[str, str | bytes | None] = {}
-    given = ["1", "2", "3", "4", "5", "Don't know", "Not relevant here"]
-    for edition in ASKED:
-        out = io.StringIO()
-        header = [
-            "respondent_id",
-            "municipality",
-            "area",
-            *(f"adoption[{t}]" for t in ASKED[edition]),
-            "comment",
-        ]
-        writer = csv.writer(out)
-        writer.writerow(header)
-        for i in range(people):
-            area = chance.choices(["schools", "care", "culture"], areas)[0]
-            said = chance.choices([*given, ""], [*weights, 0.1], k=len(ASKED[edition]))
-            writer.writerow([f"X{i:05}", chance.choice(MUNICIPALITIES), area, *said, ""])
-        changes[f"survey_data/{edition}/responses/north.csv"] = out.getvalue()
-        changes[f"survey_data/{edition}/responses/south.csv"] = None
-    return small_radar(folder, changes)
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_gate_withstands_the_attacker(seed: int, tmp_path: Path) -> None:
-    """Whatever the answers are, what is published of them gives nothing away."""
-    config = skewed(seed, tmp_path / "radar")
-    release = make_release(config)
-    (tmp_path / "site").mkdir()
-    for edition in release.editions:
-        (tmp_path / f"site/{edition.id}.json").write_text(to_json(release, edition), encoding="utf-8")
-    sources = read_sources(config)
-
-    assert audit(tmp_path / "site", sources).problems == ()
-    assert audit(tmp_path / "site", sources, responses={}).problems == ()

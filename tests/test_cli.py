@@ -20,7 +20,7 @@ from tests.small import files, rows, small_radar, survey_file
 
 NORTH = "survey_data/2026/responses/north.csv"
 JUNK = [b"\x00\xff\x81", b"", b"x: [", b"- x"]
-COUNTS = "edition,question,technology,area,municipality,level,n"
+COUNTS = "edition,question,technology,area,municipality,level,n,key"
 ESTIMATES = "edition,scheme,question,technology,area,n,municipalities,mean,se,ci_low,ci_high"
 
 
@@ -346,6 +346,39 @@ def test_same_input_gives_the_same_bytes(run: Run) -> None:
     ]
     assert made[0] == made[1]
     assert Path("index.md") in made[0]
+
+
+def test_key_is_made_once_and_never_in_silence(run: Run, tmp_path: Path) -> None:
+    """Without its key nothing is placed, and the fix is a command; a key that is there is not replaced."""
+    key = tmp_path / "survey_data/2026/rounding.key"
+    before = run("place").out
+    key.unlink()
+    lacking = run("place")
+    assert (lacking.code, lacking.out, key.exists()) == (1, "", False)
+    assert "radar survey key --edition 2026" in lacking.err
+    assert run("counts").code == 0
+    made = run("survey", "key")
+    assert made.code == 0
+    comment, secret, *rest = key.read_text(encoding="utf-8").splitlines()
+    assert (comment[0], rest) == ("#", [])
+    assert re.fullmatch("[0-9a-f]{64}", secret)
+    again = run("survey", "key", "--edition", "2026")
+    assert (again.code, key.read_text(encoding="utf-8").splitlines()[1]) == (1, secret)
+    after = run("place").out
+    assert json.loads(after)["draw"] != json.loads(before)["draw"]
+    assert run("survey", "key", "--edition", "1999").code == 2
+
+
+@pytest.mark.parametrize("content", ["", "no key", "25" * 31, f"{'25' * 32}\n{'26' * 32}", b"\xff\xfe"])
+def test_spoilt_key_is_a_problem(run: Run, tmp_path: Path, content: str | bytes) -> None:
+    """What is no key is refused where it is used and where it is checked, and not quoted."""
+    key = tmp_path / "survey_data/2026/rounding.key"
+    key.write_bytes(content.encode() if isinstance(content, str) else content)
+    for command in (["place"], ["check", "survey_data/2026"], ["check", str(key)]):
+        answer = run(*command)
+        assert answer.code == 1
+        assert "rounding.key: this is no key" in answer.err
+        assert "2525" not in answer.err
 
 
 def test_settings_lie_elsewhere(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radar.counts import COLUMNS, add, count_edition, from_csv, to_csv
+from radar.counts import COLUMNS, TEXTS, _sums, add, count_edition, from_csv, to_csv
 from radar.intake import Contract
 from radar.intake import fast as fast_road
 from radar.problems import Problems
@@ -72,7 +72,7 @@ def test_counts_equal_a_plain_pandas_count(counted: pd.DataFrame) -> None:
     long["technology"] = long["technology"].str.lower()
     long["area"] = long["area"].map({a.name: a.id for a in contract.areas})
     long["level"] = long["level"].replace({"Ved ikke": "dont-know", "": "blank"})
-    keys = COLUMNS[1:-1]
+    keys = TEXTS[1:]
     expected = long.groupby(keys).size().sort_index()
     found = counted.astype(dict.fromkeys(keys, str)).set_index(keys)["n"].sort_index()
     pd.testing.assert_series_equal(found, expected, check_names=False, check_index_type=False)
@@ -82,8 +82,9 @@ def test_counts_have_one_form(counted: pd.DataFrame) -> None:
     """Columns, types and order are fixed: categoricals in the survey's order, and counts above zero."""
     assert list(counted.columns) == COLUMNS
     assert counted["n"].dtype == np.int64
+    assert counted["key"].dtype == np.uint64
     assert (counted["n"] > 0).all()
-    codes = [counted[column].cat.codes for column in COLUMNS[:-1]]
+    codes = [counted[column].cat.codes for column in TEXTS]
     assert list(zip(*codes, strict=True)) == sorted(set(zip(*codes, strict=True)))
 
 
@@ -173,6 +174,23 @@ def test_different_answers_under_one_id_are_refused(tmp_path: Path) -> None:
     assert problem.code == "conflicting-respondent"
     assert problem.where.row == 2
     assert "a.csv" in problem.what
+
+
+def test_sums_of_keys_are_those_of_the_people(counted: pd.DataFrame) -> None:
+    """A person's key stands in each of their cells: of items that all answered they are the same."""
+    totals = counted.groupby(["question", "technology"], observed=True)[["n", "key"]].sum()
+    largest = totals[totals["n"] == totals["n"].max()]
+    assert len(largest) > 20
+    assert largest["key"].nunique() == 1
+
+
+def test_sums_of_keys_are_exact() -> None:
+    """Sums by floating-point halves are those of whole numbers, modulo 2^64, for many rows."""
+    rng = np.random.default_rng(1)
+    keys = rng.integers(0, 1 << 64, 1_100_000, dtype=np.uint64)
+    cells = rng.integers(0, 3, len(keys))
+    wanted = [sum(keys[cells == cell].tolist()) % (1 << 64) for cell in range(4)]
+    assert _sums(cells, keys, 4).view(np.uint64).tolist() == wanted
 
 
 def test_counts_survive_a_file(counted: pd.DataFrame, tmp_path: Path) -> None:

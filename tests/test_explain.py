@@ -54,6 +54,4 @@ def test_withheld_is_said(tmp_path: Path) -> None:
         "survey_data/2026/responses/south.csv": None,
     }
 
-    assert "  Withheld: too few answers stand behind it, or it would give others away" in told(
-        tmp_path, "drones", changes
-    )
+    assert "  Withheld: too few answers stand behind it" in told(tmp_path, "drones", changes)

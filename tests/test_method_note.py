@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from radar.cli import cli
-from radar.disclosure import publish, publish_index, publish_profile
+from radar.disclosure import lots_of, publish_edition
 from radar.estimates import (
     Index,
     PanelMean,
@@ -27,12 +27,13 @@ from radar.estimates import (
     panel_agreement,
     panel_means,
 )
-from radar.figures import Figure, Withheld
+from radar.figures import Figure, PublicIndex, PublishedEdition, Withheld
 from radar.pipeline import Sources, count_all, estimate_edition, read_ratings, read_sources
 from radar.placement.rings import movement, ring_masses, standing
 from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
-from radar.settings import Disclosure, Scheme, Settings
+from radar.settings import Scheme, Settings
 from radar.site.gaps import Gap
+from tests.releases import settings as settings_of
 from tests.test_estimates import counts_of
 
 PAGES = Path(__file__).parents[1] / "docs" / "method"
@@ -83,6 +84,10 @@ def text(name: str) -> str:
 def example(name: str) -> str:
     """The worked example of a page, its last section, as plain text."""
     return plain(re.split(r"^## Worked example", text(name), flags=re.M)[1])
+
+
+def example_html(name: str) -> str:
+    return re.split(r"^## Worked example", text(name), flags=re.M)[1]
 
 
 def plain(html: str) -> str:
@@ -304,7 +309,8 @@ def test_index_by_hand(survey: Survey) -> None:
     experts = panel["chatbots"]
     both = {"maturity": 0.5, "adoption": 0.5}
     schools = survey.numbers("respondent", "adoption", "chatbots", "schools")
-    of_all, of_schools = (publish_index(survey.index(both, area, panel)) for area in ("all", "schools"))
+    exact = [survey.index(both, area, panel) for area in ("all", "schools")]
+    of_all, of_schools = (PublicIndex(round(i.value, 3), round(i.se or 0, 3)) for i in exact)
     assert of_all.se is not None
     bound = sum(one.se for one in questions) / 2
     starts = [ring.from_ for ring in settings.rings]
@@ -320,7 +326,7 @@ def test_index_by_hand(survey: Survey) -> None:
     alpha = panel_agreement(ratings)
     assert alpha == pytest.approx(1 - observed / expected)
     use, need = (
-        Figure(round(q.mean, 3), round(q.se, 3), round(q.low, 3), round(q.high, 3), q.n, 5, None, ())
+        Figure(round(q.mean, 3), round(q.se, 3), round(q.low, 3), round(q.high, 3), q.n, 0, ())
         for q in questions
     )
     gap = Gap("chatbots", need, use)
@@ -375,66 +381,71 @@ QUESTIONNAIRE = Questionnaire(
 )
 
 
-def test_four_areas() -> None:
-    """The gate does with the four areas of the page on disclosure what the page says."""
-    given, published = rows(text("disclosure"))[:5], rows(text("disclosure"))[5:]
-    areas = {row[0]: [int(cell) for cell in row[1:]] for row in given}
-    everyone = areas.pop("Everyone")
-    assert np.sum(list(areas.values()), axis=0).tolist() == everyone
-    assert all(sum(cells[:5]) == cells[5] for cells in areas.values())
+AREAS = ("Care", "Schools", "Culture", "Climate")
+
+
+def four_areas(given: list[list[str]]) -> tuple[PublishedEdition, pd.DataFrame]:
+    """What the gate publishes of the table on the page, with the lots of a made-up key."""
+    codes = ["1", "2", "3", "4", "5", "dont-know"]
     long = [
         ("adoption", "t", area, level)
-        for area, cells in areas.items()
-        for level, n in zip(["1", "2", "3", "4", "5", "dont-know"], [*cells[:5], cells[6]], strict=True)
-        for _ in range(n)
+        for area, *cells in given
+        for level, n in zip(codes, [*cells[:5], cells[6]], strict=True)
+        for _ in range(int(n))
     ]
     municipalities = ["m1", "m2", "m3"]
     frame = pd.DataFrame(long, columns=["question", "technology", "area", "level"])
     frame["municipality"] = [municipalities[i % 3] for i in range(len(frame))]
-    survey = estimate(counts_of(frame), QUESTIONNAIRE, dict.fromkeys(municipalities, 1), "respondent")
-    rule = Disclosure(k=5, municipalities=3)
-    figures = publish(survey, QUESTIONNAIRE.questions, rule).figures
-    for name, *cells in published:
-        figure = figures["adoption", "t", "all" if name == "Everyone" else name]
+    counts = counts_of(frame)
+    people = dict.fromkeys(municipalities, 1)
+    surveys: dict[Scheme, SurveyEstimates] = {
+        "respondent": estimate(counts, QUESTIONNAIRE, people, "respondent")
+    }
+    settings = settings_of()
+    lots = lots_of(counts, "2026", settings.disclosure, bytes(range(32)))
+    return publish_edition(settings, QUESTIONNAIRE, surveys, (), people, {}, lots), frame
+
+
+def test_four_areas() -> None:
+    """The gate does with the four areas of the page on disclosure what the page says."""
+    tables = rows(example_html("disclosure"))
+    given, told = tables[:5], tables[5:]
+    totals = [sum(int(row[i]) for row in given[:4]) for i in range(1, 8)]
+    assert [int(cell) for cell in given[4][1:]] == totals
+    published, _ = four_areas(given[:4])
+    shown = {}
+    for name, *cells in told:
+        figure = published.figures["adoption", "t", "all" if name == "Everyone" else name]
         if isinstance(figure, Withheld):
             assert set(cells) == {"withheld"}
             continue
         assert isinstance(figure, Figure)
-        groups = {one.level: str(one.n) for one in figure.distribution}
-        dont_know = "–" if figure.dont_know is None else str(figure.dont_know)
-        assert cells == [groups["1|2"], groups["3|4|5"], str(figure.n), written(figure.mean, 3), dont_know]
-        assert figure.deff is None
+        shown[name] = figure
+        levels = [str(one.n) for one in figure.distribution[:5]]
+        errors = [written(figure.mean, 3), f"{figure.se:.2g}"]
+        assert cells == [*levels, str(figure.n), *errors, str(figure.dont_know)]
+    assert set(shown) == {"Care", "Schools", "Culture", "Everyone"}
 
-    rest = np.array(areas["Culture"]) + areas["Climate"]
-    told_of_rest = "The rest has {}, {}, {}, {} and {}. Only the second reaches 5".format(*rest)
-    said_of_all = " ".join(example("disclosure").split())
-    for sentence in (
-        f"Climate has {areas['Climate'][5]} valid answers",
-        f"two cells with {rest[5]} valid answers",
-        told_of_rest,
-        f"1–2 and 3–5 have {rest[:2].sum()} and {rest[2:5].sum()};",
-        f"Everyone has {everyone[6]}, which is published. The rest has {rest[6]},",
-    ):
-        assert sentence in said_of_all
-    total = round(float(np.array(everyone[:5]) @ SCORES) / everyone[5], 3)
-    left = total * everyone[5] - sum(float(np.array(areas[a][:5]) @ SCORES) for a in ("Care", "Schools"))
-    low, high = rest[:2].sum() * SCORES[[0, 1]], rest[2:5].sum() * SCORES[[2, 4]]
-    least, most = low[0] + high[0], low[1] + high[1]
-    told = [written(total, 3), written(left, 3), written(0.0005 * everyone[5], 3)]
-    told += [written(least, 2), written(most, 2)]
-    told += [written(least + 5 * (1 - 0.5), 2), written(most - 5 * (1 - 0.5), 2)]
-    told += [cell for row in published for cell in row if "." in cell]
-    assert decimals(example("disclosure")) == set(told)
-
-    profile = {part.id: part.n for part in publish_profile(survey, {}, rule).areas}
-    said = re.search(
-        r"the (\d+) who took part in care are told as (\d+), and the (\d+) in schools as (\d+)",
-        text("disclosure"),
+    care, n = shown["Care"], np.array([one.n for one in shown["Care"].distribution[:5]])
+    noise = float(((SCORES - care.mean) ** 2 * 4 / 3 * np.where(n > 0, 1, 0.5)).sum()) / care.n**2
+    assert care.se is not None
+    exact = np.array([int(cell) for cell in given[0][1:6]])
+    expected = [
+        written(care.mean, 3),
+        written(float(exact @ SCORES) / exact.sum(), 3),
+        f"{care.se:.2g}",
+        written(noise**0.5, 3),
+        written((care.se**2 - noise) ** 0.5, 3),
+    ]
+    text = " ".join(example("disclosure").split())
+    assert (
+        f"have {sum(shown[a].n for a in AREAS[:3])} valid answers together, everyone {shown['Everyone'].n}."
+        in text
     )
-    assert said is not None
-    exact = [cells[5] + cells[6] for cells in areas.values()][:2]
-    assert [int(said[1]), int(said[3])] == exact
-    assert [int(said[2]), int(said[4])] == [profile["Care"], profile["Schools"]]
+    assert (
+        "Care's mean is {} instead of {}. Its error is {}, of which the rounding makes {}: without it, it "
+        "would be {}.".format(*expected)
+    ) in text
 
 
 def test_rings_of_the_example(survey: Survey) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from radar.pipeline import count_all, estimate_edition, make_release, read_sources
-from radar.problems import Problems
+from radar.problems import Problem, Problems
 from radar.release import Place
 from radar.site import build_site
 from tests.small import files, rows, small_radar, survey_file
@@ -35,6 +36,7 @@ def test_files_become_a_release(tmp_path: Path) -> None:
 
     assert [edition.id for edition in release.editions] == ["2025", "2026"]
     assert (latest.respondents, latest.municipalities, latest.experts) == (30, 6, 2)
+    assert (latest.rounded, len(latest.draw or "")) == (3, 8)
     assert [dialogue.id for dialogue in release.dialogues] == ["bridges"]
     found = places(tmp_path / "radar.yml")
     assert {name: place and (place.ring, place.moved) for name, place in found.items()} == {
@@ -199,3 +201,66 @@ def test_no_register_ends_in_anything_but_problems(tmp_path: Path, population: s
     changes = {"survey_data/municipalities.csv": f"municipality,population\nNordby,{population}\n"}
 
     assert {file for file, _ in told(small_radar(tmp_path, changes))} == {"survey_data/municipalities.csv"}
+
+
+def ending(edition: str, day: str) -> dict[str, str | bytes | None]:
+    """The small radar, the survey of one edition over after a day."""
+    name = f"survey_data/{edition}/survey.yml"
+    return {name: files()[name] + f"to: {day}\n"}
+
+
+def test_survey_that_is_not_over_shows_nothing(tmp_path: Path) -> None:
+    """Up to its last day an edition is left out, and that is said; its editors may see a draft."""
+    config = small_radar(tmp_path, ending("2026", "2026-05-31"))
+    last = dt.date(2026, 5, 31)
+    told: list[Problem] = []
+
+    running = make_release(config, warn=told.append, today=last)
+    assert [edition.id for edition in running.editions] == ["2025"]
+    assert [(p.code, p.severity) for p in told] == [("running", "warning")]
+    assert "2026-05-31" in str(told[0])
+    for release in (
+        make_release(config, warn=told.append, draft=True, today=last),
+        make_release(config, warn=told.append, today=last + dt.timedelta(days=1)),
+    ):
+        assert [edition.id for edition in release.editions] == ["2025", "2026"]
+    assert len(told) == 1
+
+
+def test_answers_of_a_running_survey_hold_up_nothing(tmp_path: Path) -> None:
+    """Until it is over its files may have faults, and its key may be missing."""
+    changes = ending("2026", "2026-05-31") | {
+        "survey_data/2026/rounding.key": None,
+        "survey_data/2026/responses/north.csv": "x\n",
+    }
+    config = small_radar(tmp_path, changes)
+
+    assert len(make_release(config, today=dt.date(2026, 5, 31)).editions) == 1
+    with pytest.raises(Problems) as caught:
+        make_release(config, today=dt.date(2026, 6, 1))
+    assert {problem.code for problem in caught.value.problems} >= {"no-key"}
+
+
+def test_first_survey_that_is_not_over_has_a_site(tmp_path: Path) -> None:
+    """Where no edition is over the pages are there, without a figure."""
+    changes = ending("2026", "2026-05-31") | {
+        name: None for name in files() if name.startswith("survey_data/2025/")
+    }
+    release = make_release(small_radar(tmp_path, changes), today=dt.date(2026, 5, 1))
+    pages = build_site(release, {})
+
+    assert release.latest.radars["all"].entries == ()
+    assert (release.latest.respondents, release.latest.draw) == (None, None)
+    assert "technologies/drones.md" in pages
+    assert "dialogues/bridges.md" in pages
+
+
+def test_another_answer_draws_all_lots_anew(tmp_path: Path) -> None:
+    """One answer more, and the draw has another name; another key likewise; the same answers the same."""
+    more = {"survey_data/2026/responses/late.csv": survey_file("2026", [("Z1", "Nordby", "care", "1111")])}
+    other = {"survey_data/2026/rounding.key": f"{'ab' * 32}\n"}
+    radars = zip("abcd", ({}, more, other, {}), strict=True)
+    draws = [make_release(small_radar(tmp_path / name, changes)).latest.draw for name, changes in radars]
+
+    assert draws[0] == draws[3]
+    assert len(set(draws)) == 3

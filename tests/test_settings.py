@@ -24,6 +24,7 @@ def settings() -> Settings:
 def test_defaults(settings: Settings) -> None:
     """Left out, the rule is five respondents from three municipalities, each respondent with one voice."""
     assert (settings.disclosure.k, settings.disclosure.municipalities) == (5, 3)
+    assert settings.disclosure.base == 3
     assert settings.weighting == "respondent"
 
 

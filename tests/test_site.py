@@ -321,7 +321,7 @@ def test_table_for_spreadsheets_marks_what_is_withheld() -> None:
 
     assert (drones["all"]["mean"], drones["all"]["n"], drones["all"]["ring"]) == ("0.8", "40", "ready")
     assert drones["care"]["mean"] == "withheld"
-    assert {drones["care"][name] for name in ("index", "ci_low", "ci_high", "n", "municipalities")} == {""}
+    assert {drones["care"][name] for name in ("index", "ci_low", "ci_high", "n")} == {""}
 
 
 def test_table_for_spreadsheets_holds_no_formula() -> None:

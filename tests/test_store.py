@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from radar.pipeline import make_release
 from radar.store import schema, to_json
 from tests.releases import INDICES, edition, release, technology
-from tests.small import AREAS, MUNICIPALITIES, Row, rows, small_radar, survey_file
+from tests.small import MUNICIPALITIES, rows, small_radar, survey_file
 
 HOSTILE = '</script><script>alert("1")</script> \u2028 \\ \u0000 "q" \N{PILE OF POO} =1+1'
 
@@ -88,7 +89,7 @@ def test_every_field_of_the_schema_is_there() -> None:
     one = release()
     told = json.loads(to_json(one, one.latest))
 
-    assert list(told) == ["edition", "rings", "sectors", "technologies"]
+    assert list(told) == ["edition", "rounded", "draw", "rings", "sectors", "technologies"]
     assert told["rings"][0] == {"id": "ready", "name": "Ready", "from": 0.7, "to": 1.0}
     assert [ring["to"] for ring in told["rings"][1:]] == [ring["from"] for ring in told["rings"][:-1]]
     placed = told["technologies"][0]
@@ -109,51 +110,49 @@ def test_every_field_of_the_schema_is_there() -> None:
         "areas",
     ]
     assert set(wanted) <= set(placed)
-    figure = ["mean", "se", "ci_low", "ci_high", "n", "municipalities", "dont_know", "distribution"]
+    figure = ["mean", "se", "ci_low", "ci_high", "n", "dont_know", "distribution"]
     figure += ["blank", "deff"]
     assert list(placed["dimensions"]["adoption"]) == figure
     assert all("areas" not in area for area in placed["areas"].values())
 
 
+def test_schema_has_a_version() -> None:
+    """It was raised when fields went."""
+    assert schema("release")["version"] == 2
+
+
 def test_radar_json_holds_no_withheld_number(tmp_path: Path, validator: Draft202012Validator) -> None:
-    """Figures of the areas below the threshold, and of those that protect them, are the one word."""
+    """Figures of the area below the threshold are the one word; all other counts are multiples of three."""
     one = make_release(small_radar(tmp_path))
     text = to_json(one, one.latest)
 
     assert faults(validator, text) == []
-    for told in json.loads(text)["technologies"]:
-        for area in ("care", "culture"):
-            assert told["areas"][area]["questions"] == {"adoption": {"withheld": True}}
-            assert told["areas"][area]["index"] is None
-        shown = told["areas"]["schools"]["questions"]["adoption"]
-        assert ("mean" in shown) == (told["id"] == "sensors")
-    for each in dictionaries(json.loads(text)):
+    told = json.loads(text)
+    assert told["rounded"] == 3
+    assert re.fullmatch("[0-9a-f]{8}", told["draw"])
+    for each in told["technologies"]:
+        culture = each["areas"]["culture"]
+        assert culture["questions"] == {"adoption": {"withheld": True}}
+        assert culture["index"] is None
+        shown = [place["questions"]["adoption"] for place in (each, *each["areas"].values())]
+        counts = [n["n"] for figure in shown[:3] for n in (figure, *figure["distribution"])]
+        assert not any(n % 3 for n in counts)
+    for each in dictionaries(told):
         assert "withheld" not in each or each == {"withheld": True}
     assert not [name for name in MUNICIPALITIES if name in text]
 
 
-def _exchanged(edition: str) -> list[Row]:
-    """The answers of an edition, those of two people in culture and of two in care exchanged."""
-    found = rows(edition)
-    for i in (27, 29):
-        # Six rows up is the same municipality.
-        (a, place, culture, mine), (b, _, care, theirs) = found[i], found[i - 6]
-        found[i], found[i - 6] = (a, place, culture, theirs), (b, place, care, mine)
-    return found
-
-
-def test_what_is_withheld_changes_nothing_that_is_published(tmp_path: Path) -> None:
-    """Other answers in withheld cells, the total the same, give the same bytes."""
-    assert _exchanged("2026") != rows("2026")
-    assert {row[2] for row in rows("2026")} == set(AREAS)
+def test_order_of_rows_and_names_of_files_change_nothing(tmp_path: Path) -> None:
+    """The same answers in other files and another order give the same bytes: nothing is rounded anew."""
+    answers = rows("2026")
     other = {
-        "survey_data/2026/responses/north.csv": None,
-        "survey_data/2026/responses/south.csv": survey_file("2026", _exchanged("2026")),
+        "survey_data/2026/responses/north.csv": survey_file("2026", answers[:9:-1]),
+        "survey_data/2026/responses/south.csv": None,
+        "survey_data/2026/responses/a b.csv": survey_file("2026", answers[:10]),
     }
     told = []
     for folder, changes in ((tmp_path / "a", {}), (tmp_path / "b", other)):
         one = make_release(small_radar(folder, changes))
         told.append(to_json(one, one.latest))
 
-    assert "withheld" in told[0]
     assert told[0] == told[1]

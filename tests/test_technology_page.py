@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from radar.figures import LevelCount, Published, Withheld
+from radar.figures import Published, Withheld
 from radar.questionnaire import Level, Question, Questionnaire
 from radar.release import PublishedEdition
 from radar.settings import Dimension
-from radar.site.charts import Group, Spot, among_all, by_area, course, points
+from radar.site.charts import Spot, among_all, by_area, course, points
 from radar.site.pages.technologies import in_two, technology_page
 from radar.site.pages.technologies import points as all_points
 from radar.site.rendering import prepare
@@ -140,46 +140,22 @@ def test_chart_by_area_has_the_published_counts() -> None:
 
     assert {trace["y"][0] for trace in split["data"]} == {"Schools"}
     assert [(trace["x"], trace["meta"]) for trace in split["data"]] == [
-        ([10], [0.0, 0.0]),
-        ([20], [0.5, 0.5]),
-        ([10], [1.0, 1.0]),
+        ([10], 0.0),
+        ([20], 0.5),
+        ([10], 1.0),
     ]
     assert "nobody was asked: Care." in text
     assert '<tr><th scope="row">Care</th><td colspan="3" class="num tr-withheld">withheld</td></tr>' in text
 
 
-def test_answers_counted_together_stay_together() -> None:
-    """Where neighbours are one number, so are bar and cell, and the page says so."""
-    whole = figure(0.8)
-    groups = (LevelCount("never|pilot", 30), LevelCount("always", 10), LevelCount("dont-know", 3))
-    text = page(
-        edition("2025"), figures_of(edition("2026"), drones_schools=replace(whole, distribution=groups))
-    )
-    split = next(one for one in charts(text) if one["layout"].get("barnorm"))
+def test_numbers_by_area_stand_in_a_table() -> None:
+    """Each level has its own cell, and the page says that counts are rounded."""
+    text = page()
 
-    assert [(trace["x"], trace["meta"]) for trace in split["data"]] == [
-        ([30], [0.0, 0.5]),
-        ([10], [1.0, 1.0]),
-    ]
-    assert '<td class="num" colspan="2">30</td><td class="num">10</td>' in text
-    assert "neighbouring answers counted together" in text
-
-
-def test_spread_that_is_withheld_is_no_spread() -> None:
-    """Where only those who don't know are published, no share of them is made up."""
-    only = (LevelCount("dont-know", 3), LevelCount("not-relevant", 0))
-    text = page(
-        edition("2025"),
-        figures_of(
-            edition("2026"),
-            drones_all=replace(figure(0.8), distribution=only),
-            drones_schools=replace(figure(0.8), distribution=only),
-        ),
-    )
-
-    assert "How many gave each answer is withheld; the mean is in the tables." in text
-    assert "Don&#39;t know</th><td" not in text
-    assert not [one for one in charts(text) if one["layout"].get("barnorm")]
+    assert '<td class="num">10</td><td class="num">20</td><td class="num">10</td></tr>' in text
+    assert "Every count of respondents is rounded to a multiple of 3" in text
+    assert "3 may stand for 1 to 5, 0 for 0 to 2" in text
+    assert "Every count of respondents is rounded" not in page(disclosure={"k": 1, "municipalities": 1})
 
 
 def test_all_technologies_share_one_file_of_points() -> None:
@@ -238,14 +214,11 @@ def test_course_lies_over_the_bands_of_the_rings() -> None:
 
 
 def test_bars_of_areas_are_in_the_scales_order() -> None:
-    """Whatever an area's groups are, they follow each other from the lowest answer to the highest."""
-    areas = {"A": [Group(0, 1, 5), Group(2, 2, 6)], "B": [Group(0, 0, 7), Group(1, 2, 8)]}
-    drawn = json.loads(by_area(areas, 3))
+    """Those of an area follow each other from the lowest answer to the highest."""
+    drawn = json.loads(by_area({"A": [5, 0, 6], "B": [7, 8, 9]}, 3))
 
-    def shown(at: int) -> list[int]:
-        return [trace["x"][at] for trace in drawn["data"] if trace["x"][at] is not None]
-
-    assert (shown(0), shown(1)) == ([5, 6], [7, 8])
+    assert [[trace["x"][at] for trace in drawn["data"]] for at in (0, 1)] == [[5, 0, 6], [7, 8, 9]]
+    assert [trace["meta"] for trace in drawn["data"]] == [0, 0.5, 1]
 
 
 def test_part_of_a_size_class_stands_below_the_areas() -> None:

@@ -1,18 +1,20 @@
 """Does a built site leak anything? It is read as an outsider would who also holds the responses.
 
 Everything is looked for in every file, whatever it calls itself: ids, what respondents wrote, figures
-of single municipalities, figures that should be withheld, and figures that are withheld in vain
-because the others give them away. No message says what was found, only where.
+of single municipalities, figures that should be withheld, that come too early, or that are not those of the
+responses. No message says what was found, only where.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from radar.audit.beside import Municipalities, WithheldCells
 from radar.audit.contents import Content, TooLarge, plain, unwrap, without_tags
@@ -21,23 +23,28 @@ from radar.audit.publication import (
     Fault,
     Statement,
     broken_rules,
-    given_away,
+    other_faults,
     release_in,
     statements,
     table_statements,
 )
 from radar.audit.records import records
 from radar.audit.recount import recount
+from radar.audit.remade import Files as Made
+from radar.audit.remade import differing, made_again
 from radar.audit.responses import Files, given_files, own_files, read_secrets
 from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
 from radar.counts import Progress, count_files
 from radar.figures import Withheld
 from radar.intake.names import fold
-from radar.pipeline import Sources
-from radar.problems import Place, Problem
+from radar.pipeline import Sources, publish
+from radar.problems import Place, Problem, Problems
 from radar.register import size_class
 from radar.store import RadarJson
 from radar.texts import Text, counted, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Audit", "audit", "given_files", "own_files"]
 
@@ -46,8 +53,7 @@ _FIGURES = (".json", ".csv")
 _PROGRAMS = (".js", ".css", ".map")
 """Files whose signs `<` and `>` are no tags."""
 _PAGES = ("areas/", "technologies/")
-_AGAIN = say("Build the site again with `radar build`, which withholds them")
-_UNSAFE = say("Don't publish it. Build it again; if that does not help, the program is at fault: report it")
+_AGAIN = say("Build the site again with `radar build`, which withholds what it must and rounds the rest")
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,12 @@ class Audit:
         cells = counted("%(n)s withheld figure", "%(n)s withheld figures", n=self.cells)
         if not self.recounted:
             return say(
-                "%(looked)s, as an outsider: there are no responses. Nothing gives %(cells)s away",
+                "%(looked)s, as an outsider: there are no responses. Nothing is wrong, with %(cells)s",
                 looked=looked,
                 cells=cells,
             )
         told = say(
-            "%(looked)s for %(ids)s and %(texts)s: none is there, and nothing gives %(cells)s away",
+            "%(looked)s for %(ids)s and %(texts)s: none is there. Its figures are right, with %(cells)s",
             looked=looked,
             ids=counted("%(n)s id", "%(n)s ids", n=self.secrets.ids),
             texts=counted("%(n)s text", "%(n)s texts", n=self.secrets.texts),
@@ -101,12 +107,15 @@ def audit(
     called: Path | None = None,
     passed: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    made: Made | None = None,
+    again: bool = False,
 ) -> Audit:
     """Look through a built site. Raises `Problems` if the responses can't be read.
 
     `responses`: the files to hold it against; None: the radar's own. `called`: what messages call the
     site, if not by its folder. `passed`: files and their digests that need no second look, because they
-    passed with the very same sources.
+    passed with the very same sources. `made`: the files of the site as they were made for it, to hold it
+    against; `again`: make them from the responses, if these are of all its editions.
     """
     names, links = _walk(site)
     called = called or site
@@ -119,22 +128,22 @@ def audit(
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
     figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
-    editions = _editions(sources, known if figures else {}, progress)
+    counts = _counts(sources, known if figures else {}, progress)
+    editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
     published = [_published(site, name, sources) for name in names if figures and name.endswith(_FIGURES)]
     radars = [(one.file, one.radar) for one in published if one.radar is not None]
     problems += [_problem(called, fault) for one in published for fault in one.faults]
-    said = (statement for one in published for statement in one.statements)
-    faults = [*broken_rules(said, editions, sources.settings)]
+    faults = [*broken_rules((s for one in published for s in one.statements), editions, sources.settings)]
     cells: dict[str, int] = {}
-    attacked: dict[str, tuple[Fault, ...]] = {}  # the latest edition lies at two addresses
     for file, radar in radars:
-        if radar.edition in editions:
-            if digests[file] not in attacked:
-                edition = editions[radar.edition]
-                cells[radar.edition], attacked[digests[file]] = given_away(
-                    file, radar, edition, sources.settings
-                )
-            faults += (replace(fault, file=file) for fault in attacked[digests[file]])
+        faults += other_faults(file, radar, editions.get(radar.edition), sources.settings)
+        cells[radar.edition] = sum(s.n is None for s in statements(file, radar, sources.settings))
+    closed = {name: found for name, found in counts.items() if not editions[name].running}
+    if again and closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
+        made = made_again(site, sources, closed)
+    known_faults = {(fault.file, fault.code) for fault in faults}
+    more = differing(site, new, made or {})
+    faults += (fault for fault in more if (fault.file, fault.code) not in known_faults)
     problems += [_problem(called, fault) for fault in faults]
     look = _Look(
         hidden,
@@ -173,18 +182,27 @@ def _digest(path: Path) -> str:
         return digest(stream)
 
 
-def _editions(sources: Sources, files: Files, progress: Progress | None) -> dict[str, Edition]:
-    bounds = sources.settings.size_classes
-    sizes = {name: size_class(people, bounds) for name, people in sources.register.items() if bounds}
-    found = {}
-    for name, questionnaire in sources.editions.items():
-        truth = None
-        if name in files:
-            counts = count_files(sources.contract(name), files[name], progress)
-            truth = recount(counts, questionnaire, sizes)
-        clustered = questionnaire.has_municipalities and bool(sources.register)
-        found[name] = Edition(questionnaire, truth, clustered)
-    return found
+def _counts(sources: Sources, files: Files, progress: Progress | None) -> dict[str, pd.DataFrame]:
+    return {
+        name: count_files(sources.contract(name), files[name], progress)
+        for name in sources.editions
+        if name in files
+    }
+
+
+def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> Edition:
+    """What is known of an edition. Without its key nothing can be rounded again."""
+    questionnaire, bounds = sources.editions[name], sources.settings.size_classes
+    clustered = questionnaire.has_municipalities and bool(sources.register)
+    running = name in sources.running(dt.date.today())
+    if counts is None:
+        return Edition(None, clustered, running, None)
+    sizes = {place: size_class(people, bounds) for place, people in sources.register.items() if bounds}
+    try:
+        published = publish(sources, name, counts)
+    except Problems:
+        published = None
+    return Edition(recount(counts, questionnaire, sizes), clustered, running, published)
 
 
 @dataclass(frozen=True)
@@ -352,6 +370,10 @@ def _problem(called: Path, fault: Fault) -> Problem:
     if fault.code == "index-beside-withheld":
         what = say("an index is published that gives a withheld figure away: %(cells)s", cells=cells)
         return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "other-figures" and not fault.cells:
+        what = say("figures or texts are not as they are made from the responses")
+        fix = say("Build the site again, or name all the responses that it is built from")
+        return Problem(where, what, fix, fault.code)
     if fault.code == "other-figures":
         what = say("figures are not those of the responses: %(cells)s", cells=cells)
         fix = say("Build the site again, or name all the responses that it is built from")
@@ -360,12 +382,12 @@ def _problem(called: Path, fault: Fault) -> Problem:
         what = say("the file is not as its schema says, or has something beside what it withholds")
         fix = say("Build the site again with `radar build`, and publish it as it is")
         return Problem(where, what, fix, fault.code)
-    if fault.code == "contradiction":
-        what = say("figures contradict each other: %(cells)s", cells=cells)
-        fix = say("Build the site again with `radar build`, and publish it as it is")
-        return Problem(where, what, fix, fault.code)
-    if fault.code == "withheld-alone":
-        what = say("withheld figures follow from the others by subtraction: %(cells)s", cells=cells)
-        return Problem(where, what, _UNSAFE, fault.code)
-    what = say("the published figures leave little doubt about withheld ones: %(cells)s", cells=cells)
-    return Problem(where, what, _UNSAFE, fault.code)
+    if fault.code == "not-rounded":
+        what = say("counts are not rounded as the settings say: %(cells)s", cells=cells)
+        return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "running":
+        what = say("figures of a survey stand here that is not over")
+        return Problem(where, what, say("Publish them when it is over"), fault.code)
+    what = say("counts are rounded by other lots than those of the responses and their key")
+    fix = say("Build the site again, or name all the responses that it is built from")
+    return Problem(where, what, fix, fault.code)

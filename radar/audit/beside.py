@@ -121,7 +121,7 @@ def _published(place: PlaceJson) -> set[str]:
     ]
     values = [index, se, margin, max(0.0, index - margin), min(1.0, index + margin), place.certainty or 0.0]
     values += [v for f in figures for v in (f.mean, f.se, f.ci_low, f.ci_high) if v is not None]
-    whole = [v for f in figures for v in (f.n, f.municipalities, f.dont_know, *(c.n for c in f.distribution))]
+    whole = [v for f in figures for v in (f.n, f.dont_know, *(c.n for c in f.distribution))]
     shares = [math.floor(100 * v) + i for v in values for i in (0, 1)]
     return {form for v in values for form in (f"{v:.2f}", f"{v:.3f}")} | set(map(str, [*whole, *shares]))
 

@@ -29,6 +29,9 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BASE64 = re.compile(r";base64,([A-Za-z0-9+/_-]{8,}={0,2})")
+_WORD = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{7,}={0,2}(?![\w+/=-])")
+"""What may be a text in base64 or in hexadecimal digits."""
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
 _TAG = re.compile("<[^<>]*>")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -61,6 +64,9 @@ def unwrap(data: bytes, depth: int = 0) -> Iterator[Content]:
         return
     for text, binary in _texts(data):
         yield Content(text, depth == 0 and not binary, binary)
+        if encoded := _encoded(text):
+            # as good as bytes: a word may happen to be one
+            yield Content(encoded, False, True)
         if depth < _DEEPEST and ";base64," in text:
             for match in _BASE64.finditer(text):
                 for found in unwrap(_from_base64(match[1]), depth + 1):
@@ -175,6 +181,18 @@ def _bounded(data: bytes) -> bytes:
     if len(data) > MOST_BYTES:
         raise TooLarge
     return data
+
+
+def _encoded(text: str) -> str:
+    """The texts that words in a text stand for, read as base64 or as hexadecimal digits."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if _HEX.fullmatch(word):
+            found.append(bytes.fromhex(word))
+        found.append(_from_base64(word))
+    texts = (data.decode("latin-1").strip() for data in found)
+    return "\n".join(text for text in texts if text.isascii() and text.isprintable())
 
 
 def _from_base64(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The published figures: radar.json and tables, held against the rule, the responses and an attacker."""
+"""The published figures: radar.json and tables, held against the rule, the calendar and the responses."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from radar.audit.attack import Contradiction, Shown, Table, intervals
 from radar.audit.recount import NOBODY, SIZE, CellId, Truth
-from radar.figures import TOGETHER, Withheld
-from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Questionnaire, Ticked
+from radar.figures import Figure, Published, PublishedEdition, Withheld
 from radar.settings import EVERYONE, Settings
-from radar.store import FigureJson, FigureOrWithheld, PlaceJson, RadarJson, TechnologyJson
+from radar.store import FigureJson, FigureOrWithheld, PlaceJson, RadarJson, figure_json
 from radar.texts import Text, all_of, say
 
 _NAMED = 3
@@ -29,8 +27,9 @@ class Statement:
     cell: CellId
     n: int | None
     """None: it is withheld."""
-    municipalities: int
     mean: float | None
+    figure: FigureJson | None = None
+    """All of it, where the file has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +54,23 @@ class Fault:
 class Edition:
     """What is known of an edition besides what is published."""
 
-    questionnaire: Questionnaire
     truth: Mapping[CellId, Truth] | None
     """None: nobody recounted."""
     clustered: bool
     """Whether respondents come from municipalities that count."""
+    running: bool
+    """Whether its survey is not over yet."""
+    published: PublishedEdition | None
+    """What the gate publishes of these responses; None: nobody recounted."""
 
-    def unnamed(self, question: str, technology: str, prefix: str) -> bool:
-        """Whether there may be answers that belong to no area, or with the prefix `SIZE` to no size class."""
-        if self.truth is not None:
-            return self.truth.get((question, technology, prefix), NOBODY).answered
-        return not prefix and any(
-            r.area is None
-            or not r.area_required
-            or bool(r.no_area)
-            or r.other_area
-            or (isinstance(r.area, Ticked) and bool(r.area.other))
-            for r in self.questionnaire.responses
-        )
+    def expected(self, cell: CellId) -> Published | None:
+        """What the gate publishes of a cell."""
+        question, technology, part = cell
+        if self.published is None:
+            return None
+        if part.startswith(SIZE):
+            return self.published.sizes.get((question, technology, part.removeprefix(SIZE)))
+        return self.published.figures.get(cell)
 
 
 def release_in(text: str) -> RadarJson | bool:
@@ -103,9 +101,9 @@ def statements(file: str, radar: RadarJson, settings: Settings) -> Iterator[Stat
         ]
         for cell, figure in cells:
             if isinstance(figure, Withheld):
-                yield Statement(file, radar.edition, cell, None, 0, None)
+                yield Statement(file, radar.edition, cell, None, None)
             else:
-                yield Statement(file, radar.edition, cell, figure.n, figure.municipalities, figure.mean)
+                yield Statement(file, radar.edition, cell, figure.n, figure.mean, figure)
 
 
 def _survey_figures(place: PlaceJson, settings: Settings) -> Iterator[tuple[str, FigureOrWithheld]]:
@@ -128,10 +126,8 @@ def table_statements(file: str, text: str, settings: Settings) -> Iterator[State
             if row["question"] in panel or "level" in row:
                 continue
             cell = (row["question"] or "", row["technology"] or "", row.get("area") or EVERYONE)
-            n = _number(row["n"])
-            places, mean = _number(row.get("municipalities")), _number(row.get("mean"))
-            edition = row.get("edition") or ""
-            yield Statement(file, edition, cell, None if n is None else int(n), int(places or 0), mean)
+            n, edition = _number(row["n"]), row.get("edition") or ""
+            yield Statement(file, edition, cell, None if n is None else int(n), _number(row.get("mean")))
     except csv.Error:
         return
 
@@ -147,9 +143,6 @@ def broken_rules(
     said: Iterable[Statement], editions: Mapping[str, Edition], settings: Settings
 ) -> Iterator[Fault]:
     """Figures that should be withheld, that another file withholds, or that the responses do not give."""
-    rule = settings.disclosure
-    if rule.k == 1 and rule.municipalities == 1:
-        return
     every = list(said)
     hidden = {(one.edition, one.cell) for one in every if one.n is None}
     found: dict[tuple[str, str], list[CellId]] = {}
@@ -157,135 +150,79 @@ def broken_rules(
         if one.n is None:
             continue
         edition = editions.get(one.edition)
-        clustered = edition is None or edition.clustered
-        voices = one.municipalities if clustered else one.n
-        small = one.n < rule.k or (voices < rule.municipalities and voices > 0)
-        if edition and edition.truth is not None:
-            true = edition.truth.get(one.cell, NOBODY)
-            voices = len(true.municipalities) if clustered else true.n
-            small |= true.n < rule.k or voices < rule.municipalities
-            if true.n != one.n:
-                found.setdefault((one.file, "other-figures"), []).append(one.cell)
-        if small:
-            found.setdefault((one.file, "small-cell"), []).append(one.cell)
+        codes = []
+        if _too_small(one, edition, settings):
+            codes.append("small-cell")
         elif (one.edition, one.cell) in hidden:
-            found.setdefault((one.file, "withheld-elsewhere"), []).append(one.cell)
+            codes.append("withheld-elsewhere")
+        elif one.n % settings.disclosure.base:
+            codes.append("not-rounded")
+        if edition is not None and edition.truth is not None and not _as_expected(one, edition):
+            codes.append("other-figures")
+        for code in codes:
+            found.setdefault((one.file, code), []).append(one.cell)
     for (file, code), cells in found.items():
         yield Fault(file, code, tuple(dict.fromkeys(cells)))
 
 
-def given_away(
-    file: str, radar: RadarJson, edition: Edition, settings: Settings
-) -> tuple[int, tuple[Fault, ...]]:
-    """How many cells a radar withholds, and those that its other figures give away."""
-    found: dict[str, list[CellId]] = {}
-    for technology in radar.technologies:
-        for area, place in technology.areas.items():
-            withheld = [q for q, figure in _survey_figures(place, settings) if isinstance(figure, Withheld)]
-            lacking = any(
-                isinstance(place.dimensions.get(name), Withheld)
-                for name, dimension in settings.dimensions.items()
-                if dimension.source == "survey"
-            )
-            if lacking and place.index is not None:
-                found.setdefault("index-beside-withheld", []).append((withheld[0], technology.id, area))
-    cells = 0
-    everywhere = _withheld_everywhere(radar)
-    for technology in radar.technologies:
-        for question, total in technology.questions.items():
-            for prefix, parts in _breakdowns(technology, question):
-                withheld = [name for name, figure in parts.items() if isinstance(figure, Withheld)]
-                cells += len(withheld)
-                if not withheld or not isinstance(total, FigureJson):
-                    continue
-                shown = [figure for figure in parts.values() if isinstance(figure, FigureJson)]
-                table = _Split(question, technology.id, prefix, total, shown, withheld)
-                what = _attack(edition, settings, table, everywhere)
-                if what:
-                    at = found.setdefault(what, [])
-                    at += [(question, technology.id, prefix + name) for name in withheld]
-    return cells, tuple(Fault(file, code, tuple(given)) for code, given in found.items())
+def _too_small(one: Statement, edition: Edition | None, settings: Settings) -> bool:
+    """Whether too few stand behind a figure: by its own number, and by the responses."""
+    rule = settings.disclosure
+    if one.n is not None and one.n < rule.k:
+        return True
+    if edition is None or edition.truth is None:
+        return False
+    true = edition.truth.get(one.cell, NOBODY)
+    voices = len(true.municipalities) if edition.clustered else true.n
+    return true.n < rule.k or voices < rule.municipalities
 
 
-def _breakdowns(
-    technology: TechnologyJson, question: str
-) -> Iterator[tuple[str, dict[str, FigureOrWithheld]]]:
-    """What everyone's answers to a question are split into, and how the names of these cells begin."""
-    places = technology.areas.items()
-    yield "", {area: place.questions[question] for area, place in places if question in place.questions}
-    yield SIZE, dict(technology.sizes.get(question, {}))
+def _as_expected(one: Statement, edition: Edition) -> bool:
+    """Whether a file says of a cell what the gate publishes of it, as far as somebody rounded it again."""
+    expected = edition.expected(one.cell)
+    if edition.published is None:
+        return True
+    if not isinstance(expected, Figure):
+        return False
+    if one.figure is not None:
+        return one.figure == figure_json(expected)
+    return one.n == expected.n and one.mean in (None, expected.mean)
 
 
-def _withheld_everywhere(radar: RadarJson) -> set[str]:
-    """Areas and size classes without a single figure."""
-    names: set[str] = set()
-    shown: set[str] = set()
-    for technology in radar.technologies:
-        for question in technology.questions:
-            for prefix, parts in _breakdowns(technology, question):
-                names |= {prefix + name for name in parts}
-                shown |= {prefix + name for name, one in parts.items() if isinstance(one, FigureJson)}
-    return names - shown
-
-
-@dataclass(frozen=True)
-class _Split:
-    """A question about a technology: everyone's figure, and those of the cells it is split into."""
-
-    question: str
-    technology: str
-    prefix: str
-    total: FigureJson
-    shown: list[FigureJson]
-    withheld: list[str]
-
-
-def _attack(edition: Edition, settings: Settings, split: _Split, everywhere: set[str]) -> str | None:
-    """The code of what is wrong with one table, if anything is."""
-    rule, truth = settings.disclosure, edition.truth
-    question, technology, withheld = split.question, split.technology, split.withheld
-    left = split.total.n - sum(figure.n for figure in split.shown)
-    unnamed = edition.unnamed(question, technology, split.prefix)
-    if truth is not None:
-        cells = [truth.get((question, technology, split.prefix + one), NOBODY) for one in [*withheld, ""]]
-        if not any(cell.answered for cell in cells[:-1]):
-            return None  # these took no part, and there is nothing to protect
-        places = len(frozenset().union(*(cell.municipalities for cell in cells)))
-        if edition.clustered and places < rule.municipalities:
-            return "withheld-alone"
-        hiding = sum(cell.answered for cell in cells)
+def other_faults(file: str, radar: RadarJson, edition: Edition | None, settings: Settings) -> Iterator[Fault]:
+    """What is wrong with a radar as a whole: published too early, from other lots, or with another index."""
+    base = settings.disclosure.base
+    if (radar.rounded or 1) != base:
+        yield Fault(file, "not-rounded", ())
     else:
-        if not split.prefix and all(r.area is None for r in edition.questionnaire.responses):
-            return None
-        if left == 0 and everywhere.issuperset(split.prefix + one for one in withheld):
-            return None  # as above, for all that anyone can tell
-        hiding = len(withheld) + unnamed
-    # where no cell is shown nothing can be subtracted: one cell alone is everyone, whose figure may be shown
-    if left < rule.k or (hiding < 2 and split.shown):
-        return "withheld-alone"
-    asked = edition.questionnaire.questions[question]
-    levels = {level.id: i for i, level in enumerate(asked.levels)}
-    weighted = settings.weighting != "respondent"
-    try:
-        everyone, *others = (_shown(figure, levels, weighted) for figure in (split.total, *split.shown))
-        table = Table(tuple(asked.scores()), everyone, tuple(others), len(withheld) + unnamed)
-        narrow = any(most - least < rule.k for least, most in intervals(table, rule.k).values())
-    except (Contradiction, KeyError):
-        return "contradiction"
-    return "narrow" if narrow else None
+        uneven = [
+            one.cell for one in statements(file, radar, settings) if one.figure and _uneven(one.figure, base)
+        ]
+        if uneven:
+            yield Fault(file, "not-rounded", tuple(dict.fromkeys(uneven)))
+    if edition is None:
+        return
+    if edition.running and any(one.figure for one in statements(file, radar, settings)):
+        yield Fault(file, "running", ())
+    beside, others = [], []
+    for technology in radar.technologies:
+        for area, place in ((EVERYONE, technology), *technology.areas.items()):
+            withheld = [q for q, figure in _survey_figures(place, settings) if isinstance(figure, Withheld)]
+            lacking = any(isinstance(figure, Withheld) for figure in place.dimensions.values())
+            if lacking and place.index is not None:
+                beside.append((withheld[0], technology.id, area))
+            elif edition.published is not None:
+                index = edition.published.indices.get((technology.id, area))
+                if (place.index, place.se) != (index and index.value, index and index.se):
+                    others.append((next(iter(place.dimensions), ""), technology.id, area))
+    if beside:
+        yield Fault(file, "index-beside-withheld", tuple(beside))
+    if edition.published is not None and radar.draw != edition.published.draw:
+        yield Fault(file, "other-draw", ())
+    elif others:
+        yield Fault(file, "other-figures", tuple(others))
 
 
-def _shown(figure: FigureJson, levels: Mapping[str, int], weighted: bool) -> Shown:
-    """A figure as the attacker sees it. Raises `KeyError` for a level that there is not."""
-    groups, special = [], {}
-    for count in figure.distribution:
-        if count.level in (DONT_KNOW, NOT_RELEVANT):
-            special[count.level] = count.n
-        else:
-            groups.append((tuple(levels[id_] for id_ in count.level.split(TOGETHER)), count.n))
-    if figure.dont_know is not None:
-        special[DONT_KNOW] = figure.dont_know
-    if figure.blank is not None:
-        special[BLANK] = figure.blank
-    mean = None if weighted else figure.mean
-    return Shown(figure.n, mean, tuple(groups), tuple(special.items()))
+def _uneven(figure: FigureJson, base: int) -> bool:
+    counts = [figure.n, figure.dont_know, figure.blank or 0, *(one.n for one in figure.distribution)]
+    return any(n % base for n in counts)

@@ -15,6 +15,7 @@ from radar.intake.opening import read_rows
 from radar.pipeline import Sources
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import Responses
+from radar.secret import KEY_FILE
 from radar.texts import say
 
 Files = Mapping[str, Sequence[tuple[Path, Responses]]]
@@ -63,7 +64,8 @@ def _may_hold_answers(sources: Sources, path: Path) -> bool:
     if not path.is_file() or path.name.startswith(_LEFT_BEHIND) or path.suffix.lower() in _NO_ANSWERS:
         return False
     register = sources.settings.municipalities
-    others = [one.experts for one in sources.editions.values()] + [register.name if register else None]
+    others = [one.experts for one in sources.editions.values()]
+    others += [KEY_FILE, register.name if register else None]
     return path.name not in others and read_instead(path) is None
 
 

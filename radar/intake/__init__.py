@@ -36,6 +36,7 @@ from radar.intake.sources import Row, Source
 from radar.intake.spellings import as_written_by, clashing_numbers
 from radar.problems import Place, Problem, Problems
 from radar.questionnaire import DONT_KNOW, Responses, parts
+from radar.secret import KEY_FILE
 from radar.texts import choices, say
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
     for path in sorted(folder.rglob("*")):
         name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
         leave = path.name.startswith((".", "~$")) or path.suffix.lower() in _NOT_ANSWERS
-        if leave or name in (questionnaire.experts, "Thumbs.db"):
+        if leave or name in (questionnaire.experts, KEY_FILE, "Thumbs.db"):
             continue
         if path.is_symlink() and not path.is_file():
             what = say("this is a link to a folder, or to nothing: such links are not followed")

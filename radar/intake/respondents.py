@@ -69,6 +69,11 @@ def hash_texts(ids: Sequence[str]) -> Hashes:
     return hash_ids(np.frombuffer(b"".join(encoded), np.uint8), lengths)
 
 
+def mixed(first: Hashes, second: Hashes) -> Hashes:
+    """Hashes of pairs of hashes."""
+    return _mix(first * _ODD + second)
+
+
 def row_digests(answers: Answers) -> Hashes:
     """A hash of each row's time, municipality, area and answers, whatever the order of the columns."""
     digests = np.zeros(len(answers), np.uint64)

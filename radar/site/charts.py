@@ -20,16 +20,6 @@ _CATEGORIES = {"type": "category", "automargin": True, "showgrid": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """How many chose one answer, or one of several neighbouring answers that are counted together."""
-
-    first: int
-    last: int
-    """Positions of the lowest and the highest answer on the scale; the same where it is one."""
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
     """A technology on the chart of two dimensions."""
 
@@ -62,19 +52,15 @@ def spread(labels: Sequence[str], counts: Sequence[int], axis: str) -> str:
     )
 
 
-def by_area(areas: Mapping[str, Sequence[Group]], levels: int) -> str:
+def by_area(areas: Mapping[str, Sequence[int]], levels: int) -> str:
     """How the answers of each area divide: a bar of 100 % each, from the lowest answer to the highest.
 
-    `areas`: by name, from the top; `levels`: how many answers the scale has.
+    `areas`: by name, from the top, how many chose each of the scale's `levels`.
     """
-    spans = sorted({(group.first, group.last) for groups in areas.values() for group in groups})
     names = [_wrapped(name, 18) for name in areas]
     bars = []
-    for first, last in spans:
-        counts = [
-            next((group.n for group in groups if (group.first, group.last) == (first, last)), None)
-            for groups in areas.values()
-        ]
+    for level in range(levels):
+        counts = [of_area[level] for of_area in areas.values()]
         bars.append(
             go.Bar(
                 x=counts,
@@ -85,7 +71,7 @@ def by_area(areas: Mapping[str, Sequence[Group]], levels: int) -> str:
                 insidetextanchor="middle",
                 textangle=0,
                 hoverinfo="skip",
-                meta=[first / (levels - 1), last / (levels - 1)],
+                meta=level / (levels - 1),
             )
         )
     return _json(

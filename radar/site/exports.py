@@ -31,7 +31,6 @@ COLUMNS = (
     "ci_low",
     "ci_high",
     "n",
-    "municipalities",
 )
 
 PNG_SIDE = 2000
@@ -124,8 +123,8 @@ def _lines(release: Release, edition: Edition) -> Iterable[list[object]]:
 
 def _figure(figure: Published) -> list[object]:
     if not isinstance(figure, Figure):
-        return ["withheld", "", "", "", ""]
-    return [figure.mean, figure.ci_low, figure.ci_high, figure.n, figure.municipalities]
+        return ["withheld", "", "", ""]
+    return [figure.mean, figure.ci_low, figure.ci_high, figure.n]
 
 
 def cell(text: str) -> str:

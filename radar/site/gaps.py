@@ -129,7 +129,7 @@ def figure_columns(figure: Published | None) -> list[str | float | None]:
 
 
 def _limits(figure: Published | None) -> tuple[float, float] | None:
-    if not isinstance(figure, Figure) or figure.all_equal or figure.ci_low is None or figure.ci_high is None:
+    if not isinstance(figure, Figure) or figure.ci_low is None or figure.ci_high is None:
         return None
     return figure.ci_low, figure.ci_high
 

@@ -87,6 +87,7 @@ class Site:
             lang=self.language,
             settings=settings,
             area_term=words.area(settings, self.language),
+            rounding=words.rounding(settings, self.language),
             bands=_bands(self.release),
             symbols=words.symbols(self.language),
             statuses=words.statuses(self.language),

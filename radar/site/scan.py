@@ -113,8 +113,7 @@ def trend(before: Published | None, now: Published | None) -> Trend | None:
     if not isinstance(before, Figure) or not isinstance(now, Figure):
         return None
     change = round(now.mean - before.mean, 3)
-    # Where all municipalities gave the same mean an error of 0 says nothing.
-    if before.se is None or now.se is None or before.all_equal or now.all_equal:
+    if before.se is None or now.se is None:
         return Trend(change, None)
     return Trend(change, larger_than_margin(change, before.se, now.se))
 

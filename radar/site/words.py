@@ -306,6 +306,25 @@ def disclosure(settings: Settings, language: Language) -> str:
     return text % values
 
 
+def rounding(settings: Settings, language: Language) -> str:
+    """What readers need to know of the numbers in tables; empty where they are not rounded."""
+    base = settings.disclosure.base
+    if base == 1:
+        return ""
+    text = language.text(
+        "Every count of respondents is rounded to a multiple of %(base)s, up or down at random, so that "
+        "nobody can tell a single answer from it: %(base)s may stand for 1 to %(most)s, 0 for 0 to "
+        "%(least)s. So areas do not add up to everyone; means are computed from the rounded counts, and "
+        "their margins include the rounding."
+    )
+    return text % {"base": base, "most": 2 * base - 1, "least": base - 1}
+
+
+def draft(language: Language) -> str:
+    """What stands on every page that shows a survey which is not over."""
+    return language.text("Draft: the survey is not over. These figures may not be published or passed on.")
+
+
 def formulae(settings: Settings, language: Language) -> tuple[str, str]:
     """What the letters of the two formulae stand for: those of the mean, those of the interval."""
     _ = language.catalogue.gettext

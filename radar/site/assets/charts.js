@@ -25,13 +25,11 @@ const draw = async (figure) => {
     if (trace.type === "scatter") Object.assign(trace.marker, { size: 10, line: { color: paper, width: 1.5 } });
     if (trace.mode?.includes("lines")) trace.line = { color: accent, width: 2.5 };
     for (const error of [trace.error_x, trace.error_y]) if (error) error.color = accent;
-    if (trace.meta) {
-      // The further along the scale, the stronger; hatched where neighbouring answers are counted together.
-      const [low, high] = trace.meta;
-      const strength = 0.12 + 0.44 * (low + high);
+    if (trace.meta !== undefined) {
+      // The further along the scale, the stronger.
+      const strength = 0.12 + 0.88 * trace.meta;
       trace.marker.color = accent + Math.round(255 * strength).toString(16).padStart(2, "0");
       trace.marker.line = { color: paper, width: 1.5 };
-      if (low !== high) trace.marker.pattern = { shape: "/", fillmode: "overlay", fgcolor: paper, solidity: 0.12, size: 9 };
       trace.insidetextfont = { color: strength > 0.65 ? paper : ink };
     }
   }

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from radar.figures import TOGETHER, Figure, Published, Withheld
+from radar.figures import Figure, Published, Withheld
 from radar.questionnaire import Question, about
 from radar.release import Edition, Entry
 from radar.settings import EVERYONE
@@ -239,19 +239,15 @@ def _spread(site: Site, edition: Edition, entry: Entry, id_: str) -> dict[str, A
     """How the answers to one question are spread: of everyone, and of each area."""
     question, figure = edition.questions[id_], entry.questions[id_]
     named = words.levels(question, site.language)
-    rows: list[tuple[str, int]] = []
-    if isinstance(figure, Figure) and _groups(figure, question):
-        rows = [
-            (" / ".join(named[one] for one in count.level.split(TOGETHER)), count.n)
-            for count in figure.distribution
-        ]
+    told = figure.distribution if isinstance(figure, Figure) else ()
+    rows = [(named[count.level], count.n) for count in told]
     total = sum(n for _, n in rows)
     areas = [
-        (area.name, own, _groups(own, question))
+        (area.name, own, _counts(own, question))
         for area in site.release.settings.areas
         for own in [_of_area(site, edition, area.id, entry.technology).get(id_)]
     ]
-    drawn = {name: groups for name, _, groups in areas if groups}
+    drawn = {name: counts for name, _, counts in areas if counts}
     return {
         "name": question.name,
         "text": question.text,
@@ -262,24 +258,17 @@ def _spread(site: Site, edition: Edition, entry: Entry, id_: str) -> dict[str, A
         else "",
         "levels": [named[level.id] for level in question.levels],
         "areas": areas if drawn else [],
-        "together": any(one.first != one.last for groups in drawn.values() for one in groups),
         "area_chart": charts.by_area(drawn, len(question.levels)) if drawn else "",
-        "left_out": [name for name, _, groups in areas if not groups],
+        "left_out": [name for name, _, counts in areas if not counts],
     }
 
 
-def _groups(figure: Published | None, question: Question) -> list[charts.Group]:
-    """How many chose each level, or levels counted together; empty where that is not published of all."""
+def _counts(figure: Published | None, question: Question) -> list[int]:
+    """How many chose each level; empty where that is not published."""
     if not isinstance(figure, Figure):
         return []
-    position = {level.id: i for i, level in enumerate(question.levels)}
-    found = []
-    for count in figure.distribution:
-        ids = count.level.split(TOGETHER)
-        if ids[0] in position:
-            found.append(charts.Group(position[ids[0]], position[ids[-1]], count.n))
-    complete = sum(one.last - one.first + 1 for one in found) == len(position)
-    return found if complete else []
+    n = {count.level: count.n for count in figure.distribution}
+    return [n[level.id] for level in question.levels]
 
 
 def _several(

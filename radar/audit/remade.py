@@ -1,0 +1,58 @@
+"""The files of the site, made once more from the responses: what the published ones are held against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from radar.audit.publication import Fault
+from radar.pipeline import Sources, publish
+from radar.release import assemble
+from radar.site import editor_texts, make
+from radar.site.links import final
+
+Files = Mapping[str, str | bytes]
+
+_BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
+"""What a page says by itself: it stands in the built page as it was made."""
+_WITHOUT_FIGURES = ("dialogues/", "buyers/")
+"""Their pages hold no answers, but addresses that are known when the site is built."""
+_DATA = (".csv", ".json", ".svg")
+
+
+def made_again(site: Path, sources: Sources, counts: Mapping[str, object]) -> Files:
+    """What `radar build` makes of these counts, for a site with the same kind of addresses as this one."""
+    release = assemble(
+        sources.settings,
+        [publish(sources, edition, found) for edition, found in counts.items()],  # type: ignore[arg-type]
+        sources.technologies,
+        sources.dialogues,
+    )
+    return make(release, editor_texts(sources.root / "docs"), _has_folders(site), False).texts
+
+
+def _has_folders(site: Path) -> bool:
+    return not any((site / "technologies").glob("*.html")) or any(
+        (site / "technologies").glob("*/index.html")
+    )
+
+
+def differing(site: Path, names: Iterable[str], made: Files) -> Iterator[Fault]:
+    """Files with figures that are not as they were made: tables, pictures, and what pages say by themselves.
+
+    Of a page the blocks of HTML are compared that the program makes. One without any was put together by a
+    generator that writes HTML its own way, and can't be compared.
+    """
+    folders, here = _has_folders(site), set(names)
+    for uri, content in made.items():
+        expected = content.encode() if isinstance(content, str) else content
+        if uri.endswith(_DATA) and uri in here and (site / uri).read_bytes() != expected:
+            yield Fault(uri, "other-figures", ())
+        page = final(uri, folders)
+        page = f"{page}index.html" if page.endswith("/") or not page else page
+        if uri.endswith(".md") and page in here and not uri.startswith(_WITHOUT_FIGURES):
+            html = (site / page).read_text(encoding="utf-8", errors="replace")
+            blocks = [block.rstrip("\n") in html for block in _BLOCK.findall(expected.decode())]
+            if any(blocks) and not all(blocks):
+                yield Fault(page, "other-figures", ())

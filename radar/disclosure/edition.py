@@ -1,0 +1,283 @@
+"""Everything that is published of an edition, made in one place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from radar.disclosure.cells import DECIMALS, Cells, Design, figures, publish_cells, weighted_means
+from radar.disclosure.indices import Correlations, correlations, index_of
+from radar.disclosure.rounding import Ints, Keys, Lots
+from radar.estimates import (
+    ExpertRating,
+    PanelMean,
+    QuestionTable,
+    SurveyEstimates,
+    panel_agreement,
+    panel_means,
+)
+from radar.figures import (
+    Figure,
+    Part,
+    Profile,
+    PublicIndex,
+    Published,
+    PublishedEdition,
+    Rationale,
+    Sensitivity,
+)
+from radar.questionnaire import Questionnaire
+from radar.settings import EVERYONE, Disclosure, Scheme, Settings
+
+_TILT = 0.1
+"""So much more weight is given to a dimension to see what it decides."""
+
+
+def publish_edition(
+    settings: Settings,
+    questionnaire: Questionnaire,
+    surveys: Mapping[Scheme, SurveyEstimates],
+    ratings: tuple[ExpertRating, ...],
+    register: Mapping[str, int],
+    countries: Mapping[str, str],
+    lots: Lots,
+) -> PublishedEdition:
+    """What may be published of an edition.
+
+    `surveys`: its estimates under the settings' own weighting scheme, and under the others that can be
+    compared with it. `register`: the population of each municipality; `countries`: its country. `lots`: how
+    its counts are rounded.
+    """
+    survey, rule, questions = surveys[settings.weighting], settings.disclosure, questionnaire.questions
+    who = _Who(survey, rule, lots)
+    respondents = who.everyone()
+    design = Design(
+        rule=rule,
+        scheme=survey.scheme,
+        clustered=survey.clustered,
+        psus=survey.psus if survey.clustered else respondents or 0,
+        people=np.array([register.get(name, 0) for name in survey.municipalities], float),
+        lots=lots,
+    )
+    published: dict[tuple[str, str, str], Published] = {}
+    sizes: dict[tuple[str, str, str], Published] = {}
+    cells: dict[str, Cells] = {}
+    for question, table in survey.tables.items():
+        scores = questions[question].scores()
+        cells[question] = publish_cells(table, scores, design)
+        by_size = publish_cells(table.by_size, scores, design, cells[question])
+        for into, of, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
+            into.update({(question, *at): figure for at, figure in figures(of, own, rule).items()})
+    panel = panel_means(ratings, questionnaire.expert_levels)
+    asked = tuple(sorted({t for table in survey.tables.values() for t in table.technologies} | set(panel)))
+    of_index = [one.question or name for name, one in settings.dimensions.items() if one.source == "survey"]
+    index = _Indices(settings, published, publish_panel(panel), correlations(survey, cells, of_index))
+    others = {
+        scheme: _under(other, questionnaire, design, cells, published)
+        for scheme, other in surveys.items()
+        if scheme != survey.scheme
+    }
+    agreement = panel_agreement(ratings)
+    return PublishedEdition(
+        questionnaire=questionnaire,
+        technologies=asked,
+        figures=published,
+        sizes=sizes,
+        panel=index.panel,
+        indices={
+            (technology, area): found
+            for technology in asked
+            for area in (EVERYONE, *(one.id for one in settings.areas))
+            if (found := index.of(technology, area)) is not None
+        },
+        experts=len({rating.expert for rating in ratings}),
+        agreement=None if agreement is None else round(agreement, 2),
+        ratings={technology: (rated.lowest, rated.highest) for technology, rated in panel.items()},
+        respondents=respondents,
+        municipalities=survey.psus if respondents and survey.clustered else None,
+        register=len(register) if survey.clustered else 0,
+        profile=who.profile(countries),
+        sensitivity=tuple(_sensitivity(index, asked, others)),
+        rationales=_rationales(ratings),
+        rounded=rule.base if rule.base > 1 else None,
+        draw=lots.draw,
+    )
+
+
+def nothing_of(questionnaire: Questionnaire) -> PublishedEdition:
+    """An edition of which nothing is published yet."""
+    return PublishedEdition(
+        questionnaire=questionnaire,
+        technologies=(),
+        figures={},
+        sizes={},
+        panel={},
+        indices={},
+        experts=0,
+        agreement=None,
+        ratings={},
+        respondents=None,
+        municipalities=None,
+        register=0,
+        profile=Profile(),
+        sensitivity=(),
+        rationales={},
+    )
+
+
+def publish_panel(panel: Mapping[str, PanelMean]) -> dict[str, Published]:
+    """The experts' means. They speak in public, so none is withheld."""
+    return {
+        technology: Figure(
+            mean=round(rated.mean, DECIMALS),
+            se=None if rated.se is None else round(rated.se, DECIMALS),
+            ci_low=_limit(rated.low),
+            ci_high=_limit(rated.high),
+            n=rated.n,
+            dont_know=0,
+            distribution=(),
+        )
+        for technology, rated in panel.items()
+    }
+
+
+def _limit(value: float | None) -> float | None:
+    return None if value is None else round(min(1.0, max(0.0, value)), DECIMALS)
+
+
+@dataclass(frozen=True)
+class _Indices:
+    """The indices of an edition, under the settings' choice of method or another."""
+
+    settings: Settings
+    figures: Mapping[tuple[str, str, str], Published]
+    panel: Mapping[str, Published]
+    correlations: Correlations
+
+    def of(
+        self, technology: str, area: str = EVERYONE, weights: Mapping[str, float] | None = None
+    ) -> PublicIndex | None:
+        """The index of a technology; None where a dimension is not published."""
+        dimensions = {
+            name: self.panel.get(technology)
+            if one.source == "experts"
+            else self.figures.get((one.question or name, technology, area))
+            for name, one in self.settings.dimensions.items()
+        }
+        return index_of(dimensions, self.settings, self.correlations, weights)
+
+    def against(
+        self, other: _Indices, scheme: Scheme | None, weights: Mapping[str, float], asked: Sequence[str]
+    ) -> Sensitivity:
+        """How many rings would change, of the technologies whose index can be published both times."""
+        ring = self.settings.ring_of
+        pairs = [(self.of(technology), other.of(technology, weights=weights)) for technology in asked]
+        both = [(one.value, two.value) for one, two in pairs if one is not None and two is not None]
+        return Sensitivity(scheme, weights, sum(ring(one) != ring(two) for one, two in both), len(both))
+
+
+def _sensitivity(
+    index: _Indices,
+    asked: Sequence[str],
+    schemes: Mapping[Scheme, Mapping[tuple[str, str, str], Published]],
+) -> Iterator[Sensitivity]:
+    """How many technologies other weighting schemes, and other weights of the dimensions, would move."""
+    own = index.settings.weights()
+    for scheme, figures_under in schemes.items():
+        yield index.against(replace(index, figures=figures_under), scheme, own, asked)
+    for name in own if len(own) > 1 else ():
+        rest = 1 - own[name]
+        if rest > _TILT:
+            tilted = {
+                one: own[one] + _TILT if one == name else own[one] * (rest - _TILT) / rest for one in own
+            }
+            yield index.against(index, None, tilted, asked)
+
+
+def _under(
+    survey: SurveyEstimates,
+    questionnaire: Questionnaire,
+    design: Design,
+    cells: Mapping[str, Cells],
+    published: Mapping[tuple[str, str, str], Published],
+) -> dict[tuple[str, str, str], Published]:
+    """The published figures of everyone, with their means under another scheme and no error of their own."""
+    found: dict[tuple[str, str, str], Published] = {}
+    for question, table in survey.tables.items():
+        scores = np.array(questionnaire.questions[question].scores())
+        means = weighted_means(table, cells[question], scores, replace(design, scheme=survey.scheme))
+        for technology, mean in zip(table.technologies, means[:, 0].tolist(), strict=True):
+            figure = published.get((question, technology, EVERYONE))
+            if isinstance(figure, Figure) and not math.isnan(mean):
+                found[question, technology, EVERYONE] = replace(figure, mean=mean)
+    return found
+
+
+@dataclass(frozen=True)
+class _Who:
+    """Who answered: those who were asked about the technology that most were asked about."""
+
+    survey: SurveyEstimates
+    rule: Disclosure
+    lots: Lots
+
+    @property
+    def table(self) -> tuple[QuestionTable, int] | None:
+        """That technology's table, and its place there; None where nobody answered."""
+        found = [
+            (int(n[0].sum()), table, t)
+            for table in self.survey.tables.values()
+            for t, n in enumerate(table.n)
+        ]
+        return max(found, key=lambda one: one[0])[1:] if found else None
+
+    def counted(self, n: Ints, keys: Keys) -> int | None:
+        """How many they are, rounded; None where they are too few. From (PSUs, codes)."""
+        true, places = int(n.sum()), int(n.any(axis=1).sum())
+        total, key = n.sum(keepdims=True), keys.sum(keepdims=True, dtype=np.uint64)
+        rounded = int(self.lots.rounded(total, key).item())
+        voices = places if self.survey.clustered else true
+        enough = min(true, rounded) >= self.rule.k and voices >= self.rule.municipalities
+        return rounded if enough else None
+
+    def everyone(self) -> int | None:
+        """How many answered."""
+        if self.table is None:
+            return None
+        table, t = self.table
+        return self.counted(table.n[t, 0], table.keys[t, 0])
+
+    def profile(self, countries: Mapping[str, str]) -> Profile:
+        """Who they are, by area, size class and country (`countries`: municipality -> country)."""
+        if self.table is None or self.everyone() is None:
+            return Profile()
+        table, t = self.table
+        of_psus = [countries.get(name, "") for name in self.survey.municipalities]
+        by_country = {
+            country: np.array([one == country for one in of_psus])[:, None]
+            for country in sorted(set(of_psus) - {""})
+        }
+        return Profile(
+            areas=self._parts(table.areas[1:], table.n[t, 1:], table.keys[t, 1:]),
+            sizes=self._parts(table.sizes, table.n_sizes[t], table.keys_of_sizes[t]),
+            countries=tuple(
+                Part(country, self.counted(table.n[t, 0] * inside, table.keys[t, 0] * inside))
+                for country, inside in by_country.items()
+            ),
+        )
+
+    def _parts(self, names: Sequence[str], n: Ints, keys: Keys) -> tuple[Part, ...]:
+        parts = zip(names, n, keys, strict=True)
+        return tuple(Part(name, self.counted(one, key)) for name, one, key in parts if name and one.any())
+
+
+def _rationales(ratings: tuple[ExpertRating, ...]) -> dict[str, tuple[Rationale, ...]]:
+    found: dict[str, list[Rationale]] = {}
+    for one in ratings:
+        if one.rationale:
+            rationale = Rationale(one.expert, one.rating, one.date, one.rationale)
+            found.setdefault(one.technology, []).append(rationale)
+    return {technology: tuple(given) for technology, given in found.items()}

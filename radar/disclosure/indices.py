@@ -1,0 +1,80 @@
+"""The index of each technology, from what is published of its dimensions."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+from radar.disclosure.cells import DECIMALS, ENOUGH, Cells
+from radar.estimates import SurveyEstimates
+from radar.figures import Figure, PublicIndex, Published
+from radar.intervals import psu_variance
+from radar.settings import EVERYONE, Settings
+
+Correlations = Mapping[frozenset[str], float]
+"""By two questions: how the errors of their means go together."""
+
+
+def index_of(
+    figures: Mapping[str, Published | None],
+    settings: Settings,
+    correlations: Correlations,
+    weights: Mapping[str, float] | None = None,
+) -> PublicIndex | None:
+    """`Σ w θ'` over the dimensions, with its error; None where one of them is not published.
+
+    Its variance is `Σ_i Σ_j w_i w_j ρ_ij se_i se_j` over the survey's questions. The experts are
+    independent of them.
+    """
+    shares = settings.weights() if weights is None else weights
+    value, errors = 0.0, []
+    for name, share in shares.items():
+        figure = figures.get(name)
+        if not isinstance(figure, Figure):
+            return None
+        value += share * figure.mean
+        errors.append((name, None if figure.se is None else share * figure.se))
+    if any(error is None for _, error in errors):
+        return PublicIndex(round(value, DECIMALS), None)
+    variance = sum(
+        (one or 0) * (other or 0) * _together(settings, correlations, a, b)
+        for (a, one), (b, other) in itertools.product(errors, errors)
+    )
+    return PublicIndex(round(value, DECIMALS), round(math.sqrt(max(0.0, variance)), DECIMALS))
+
+
+def _together(settings: Settings, correlations: Correlations, one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    dimensions = [settings.dimensions[name] for name in (one, other)]
+    if any(dimension.source == "experts" for dimension in dimensions):
+        return 0.0
+    return correlations.get(
+        frozenset(settings.dimensions[name].question or name for name in (one, other)), 1.0
+    )
+
+
+def correlations(survey: SurveyEstimates, cells: Mapping[str, Cells], asked: Sequence[str]) -> Correlations:
+    """Of each two of these questions: `Σ cov / √(ΣV ΣV)` over the technologies shown, to one decimal.
+
+    Where these are under `ENOUGH`, or every respondent is a PSU, so that counts hold no covariance, it is
+    the most that it can be, 1.
+    """
+    found = {}
+    for one, other in itertools.combinations(sorted(set(asked) & cells.keys()), 2):
+        tables = survey.tables[one], survey.tables[other]
+        shown = [
+            {t for t, yes in zip(survey.tables[q].technologies, cells[q].shown[:, 0], strict=True) if yes}
+            for q in (one, other)
+        ]
+        both = sorted(shown[0] & shown[1])
+        if len(both) < ENOUGH or not survey.clustered:
+            continue
+        rows = [[table.row(t, EVERYONE) for t in both] for table in tables]
+        first, second = (table.estimates.influence[at] for table, at in zip(tables, rows, strict=True))
+        variances = [float(psu_variance(z, survey.psus).sum()) for z in (first, second, first + second)]
+        if variances[0] > 0 and variances[1] > 0:
+            covariance = (variances[2] - variances[0] - variances[1]) / 2
+            found[frozenset((one, other))] = round(covariance / math.sqrt(variances[0] * variances[1]), 1)
+    return found
