@@ -409,7 +409,7 @@ def schema(name: Any) -> None:
 @cli.group()
 @LANG
 def survey() -> None:
-    """Questionnaires and their keys."""
+    """Tools for those who set up an edition of the survey."""
 
 
 @survey.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from radar.documents import closest, shown
-from radar.intervals import Estimates, Floats, psu_variance, ratio_means, respondent_means, sample_mean
+from radar.intervals import Estimates, Floats, ratio_means, respondent_means, sample_mean, welch
 from radar.problems import Place, Problem, Problems, refuse
 from radar.questionnaire import Question, Questionnaire
 from radar.register import size_class, size_classes
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 
 COLUMNS = [
     "edition", "scheme", "question", "technology", "area",
-    "n", "municipalities", "mean", "se", "ci_low", "ci_high",
+    "n", "municipalities", "mean", "se", "ci_low", "ci_high", "low", "high",
 ]  # fmt: skip
+"""`se`, `ci_low` and `ci_high` are those of R's survey package; `low` and `high` the radar's own limits."""
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -292,6 +294,8 @@ def to_frame(survey: SurveyEstimates) -> pd.DataFrame:
                 "se": found.se,
                 "ci_low": found.low,
                 "ci_high": found.high,
+                "low": found.lower,
+                "high": found.upper,
             }
         )
         frames.append(frame[(frame["area"] != "") & ((frame["n"] > 0) | (frame["area"] == EVERYONE))])
@@ -393,7 +397,7 @@ def panel_means(ratings: tuple[ExpertRating, ...], levels: int) -> dict[str, Pan
     """The mean score of each rated technology, `(rating - 1) / (levels - 1)`, with its t interval."""
     return {
         technology: PanelMean(
-            *sample_mean((np.array(given) - 1) / (levels - 1)),
+            *sample_mean((np.array(given) - 1) / (levels - 1), 1 / (levels - 1)),
             n=len(given),
             lowest=min(given),
             highest=max(given),
@@ -435,6 +439,8 @@ class Index:
     value: float
     se: float | None
     """None where one of the dimensions has no error of its own (a single expert or municipality)."""
+    df: float | None = None
+    """Degrees of freedom of the error (Welch and Satterthwaite); None where there is none."""
 
 
 def indices(
@@ -466,7 +472,8 @@ def index(
     """The index of a technology in an area (or `all`), or the name of the dimension that it lacks.
 
     Dimensions from the same survey share PSUs: their influences are summed, weighted, before the
-    variance is taken. The expert panel is independent of the survey: its variance is added.
+    variance is taken, with the fewest of their degrees of freedom. The expert panel is independent of the
+    survey: its variance is added, and the degrees of freedom are those of Welch and Satterthwaite.
     Where every respondent is a PSU, counts don't hold the covariance of two questions; the largest
     that it can be is taken then (the errors are added, by Cauchy-Schwarz).
 
@@ -475,9 +482,12 @@ def index(
     Raises `ValueError` where none is above 0, `KeyError` where one is no dimension of the index.
     """
     shares = settings.weights() if weights is None else _shares(weights)
-    value, variance, certain = 0.0, 0.0, True
-    influences: list[Floats] = []
+    value, certain = 0.0, True
+    variances: list[float] = []
+    dfs: list[float] = []
+    pulls: list[Floats] = []
     errors: list[float] = []
+    of_survey: list[float] = []
     for name, weight in shares.items():
         dimension = settings.dimensions[name]
         if dimension.source == "experts":
@@ -486,24 +496,27 @@ def index(
                 return name
             value += weight * rated.mean
             certain &= rated.se is not None
-            variance += (weight * (rated.se or 0.0)) ** 2
+            variances.append((weight * (rated.se or 0.0)) ** 2)
+            dfs.append(rated.n - 1.0)
             continue
         table = survey.tables.get(dimension.question or name)
         if table is None or technology not in table.technologies or area not in table.areas:
             return name
-        row = table.row(technology, area)
-        mean, se = table.estimates.mean[row], table.estimates.se[row]
-        if np.isnan(mean):
+        row, found = table.row(technology, area), table.estimates
+        if np.isnan(found.mean[row]):
             return name
-        value += weight * float(mean)
-        certain &= not np.isnan(table.estimates.low[row])
-        influences.append(weight * table.estimates.influence[row])
-        errors.append(weight * float(se))
-    if survey.clustered and influences:
-        variance += float(psu_variance(np.sum(influences, axis=0), survey.psus))
-    elif errors:
-        variance += sum(errors) ** 2
-    return Index(value, float(np.sqrt(variance)) if certain else None)
+        value += weight * float(found.mean[row])
+        certain &= not np.isnan(found.lower[row])
+        pulls.append(weight * found.pull[row])
+        errors.append(weight * float(found.error[row]))
+        of_survey.append(float(found.df[row]))
+    if errors:
+        clustered = float(np.square(np.sum(pulls, axis=0)).sum())
+        variances.append(clustered if survey.clustered else sum(errors) ** 2)
+        dfs.append(min(of_survey))
+    if not certain:
+        return Index(value, None)
+    return Index(value, math.sqrt(sum(variances)), welch(variances, dfs))
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

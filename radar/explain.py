@@ -113,7 +113,7 @@ def _answered(
         yield counted("  %(n)s valid answer", "  %(n)s valid answers", n=int(table.valid[t, 0]))
     if np.isnan(found.mean[row]):
         return
-    yield _mean(float(found.mean[row]), float(found.se[row]), float(found.low[row]), float(found.high[row]))
+    yield _mean(*(float(one[row]) for one in (found.mean, found.error, found.lower, found.upper)))
 
 
 def _rated(dimension: Dimension, rated: PanelMean | None, levels: int) -> Iterator[Text]:
@@ -166,7 +166,7 @@ def _placed(
         yield say(
             "  %(start)s to %(end)s: %(ring)s", start=f"{ring.from_:.3f}", end=f"{end:.3f}", ring=ring.name
         )
-    stands = standing(value, se, settings)
+    stands = standing(value, se, settings, None if found.df is None else round(found.df, 1))
     names = {ring.id: ring.name for ring in settings.rings}
     yield say("Ring: %(ring)s", ring=names[stands.ring])
     if stands.certainty is not None:

@@ -66,6 +66,8 @@ class PublicIndex:
     """0 to 1."""
     se: float | None
     """Its standard error. None where there is no interval."""
+    df: float | None = None
+    """Degrees of freedom of the error. None: so many that the normal distribution holds."""
 
 
 Published = Figure | Withheld
@@ -151,3 +153,7 @@ class PublishedEdition:
     """What all counts are multiples of; None: they are not rounded."""
     draw: str | None = None
     """Which lots they are rounded by, in eight hexadecimal digits; None: they are not rounded."""
+    df: float | None = None
+    """Degrees of freedom of the survey's errors, one figure for all. None: there are none."""
+    need_use: float | None = None
+    """How the errors of need and use go together: a correlation, one decimal. None: not known."""

@@ -17,8 +17,9 @@ from radar.figures import (
     Sensitivity,
     Withheld,
 )
+from radar.intervals import t_quantile
 from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
-from radar.placement.rings import NORMAL_95, Moved, movement, standing
+from radar.placement.rings import Measured, Moved, movement, standing
 from radar.questionnaire import Part, Question, Questionnaire
 from radar.register import size_classes
 from radar.settings import EVERYONE, Settings
@@ -42,16 +43,18 @@ class Place:
     moved: Moved | None
     """Since the edition before; None where the two can't be compared."""
     moved_supported: bool | None
-    """Whether the index changed by more than its own margin."""
+    """Whether the answers support that the ring changed, see `radar.placement.rings.movement`."""
     x: float
     y: float
     shift: float
     """x and y in the unit disc (y upwards); shift: see `radar.placement.layout.Spot`."""
+    df: float | None = None
+    """Degrees of freedom of se. None: so many that the normal distribution holds."""
 
     @property
     def margin(self) -> float | None:
         """Half of the 95 % interval of the index."""
-        return None if self.se is None else NORMAL_95 * self.se
+        return None if self.se is None else t_quantile(self.df) * self.se
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,10 @@ class Edition:
     """What all counts are multiples of; None: they are not rounded."""
     draw: str | None
     """Which lots they are rounded by; None: they are not rounded."""
+    df: float | None = None
+    """Degrees of freedom of the survey's errors, one figure for all. None: the normal distribution's."""
+    need_use: float | None = None
+    """How the errors of need and use go together: a correlation, one digit, rounded down. None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +228,8 @@ def _edition(
         rationales=one.rationales,
         rounded=one.rounded,
         draw=one.draw,
+        df=one.df,
+        need_use=one.need_use,
     )
 
 
@@ -312,7 +321,7 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
     index = one.indices.get((technology, area))
     if lacks is not None or index is None:
         return Entry(technology, figures, questions, None, lacks, sizes)
-    stands = standing(index.value, index.se, settings)
+    stands = standing(index.value, index.se, settings, index.df)
     place = Place(
         ring=stands.ring,
         index=index.value,
@@ -324,6 +333,7 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
         x=0.0,
         y=0.0,
         shift=0.0,
+        df=index.df,
     )
     return Entry(technology, figures, questions, place, None, sizes)
 
@@ -338,11 +348,8 @@ def _moved(
         return "new", None
     if before.place is None or not same_scale:
         return None, None
-    return movement(
-        (before.place.ring, before.place.index, before.place.se),
-        (place.ring, place.index, place.se),
-        settings,
-    )
+    sides = [Measured(one.ring, one.index, one.se, one.df) for one in (before.place, place)]
+    return movement(sides[0], sides[1], settings)
 
 
 __all__ = [

@@ -85,6 +85,8 @@ class PlaceJson(_Json):
     """Weighted mean of the dimensions."""
     se: float | None
     """Standard error of the index."""
+    df: float | None
+    """Degrees of freedom of the error, for Student's t; null: the normal distribution."""
     certainty: Unit | None
     """Probability that it belongs to its ring."""
     border: str | None
@@ -92,7 +94,7 @@ class PlaceJson(_Json):
     moved: Moved | None
     """Since the edition before; null where the two can't be compared."""
     moved_supported: bool | None
-    """Whether the index changed by more than its own 95 % margin."""
+    """Whether the answers support that the ring changed."""
     x: Annotated[float, Field(ge=-1, le=1)] | None
     """To the right, in the unit disc."""
     y: Annotated[float, Field(ge=-1, le=1)] | None
@@ -210,6 +212,7 @@ def _place(release: Release, entry: Entry) -> dict[str, Any]:
         "ring": place and place.ring,
         "index": place and place.index,
         "se": place and place.se,
+        "df": place and place.df,
         "certainty": place and place.certainty,
         "border": place and place.border,
         "moved": place and place.moved,

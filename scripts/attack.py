@@ -5,25 +5,32 @@ size of each area, and puts it together by loopy belief propagation (sum-product
 count, at the rate that everyone's shares give; the rounded counts; that areas add up to everyone; that a
 row adds up to the size of its area; that a withheld cell has few answers. "Known" is what it is more than
 90 % sure of, rightly.
+
+Two attackers more: `two_builds` knows what was published before and after a municipality handed in,
+`weighted_mean` what municipalities a cell is made of.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import poisson
+from scipy.linalg import toeplitz
+from scipy.stats import multinomial, norm, poisson
 
 from radar.disclosure import lots_of, publish_edition
 from radar.estimates import estimate
-from radar.figures import Figure, PublishedEdition
+from radar.figures import Figure, Published, PublishedEdition
 from radar.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
-from radar.settings import EVERYONE, Area, Dimension, Ring, Sector, Settings
+from radar.settings import EVERYONE, Area, Dimension, Ring, Scheme, Sector, Settings
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -33,6 +40,9 @@ CODES = [*(str(i) for i in range(1, LEVELS + 1)), *SPECIAL]
 SCORES = np.linspace(0, 1, LEVELS)
 BORDERS = (0.72, 0.55, 0.35)
 SURE = 0.9
+WEIGHTED: tuple[Scheme, ...] = ("municipality", "population")
+SMALL = 15
+"""So many answers has a small cell, at most."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,19 @@ class Survey:
     """(technologies,): the mean score that answers were drawn around."""
     counts: pd.DataFrame
     municipalities: list[str]
+
+    @property
+    def people(self) -> dict[str, int]:
+        """The population of each municipality: from 1,000 to 16,000."""
+        return {name: 1000 << i % 5 for i, name in enumerate(self.municipalities)}
+
+    def without(self, municipality: int) -> Survey:
+        """The same before a municipality has handed in."""
+        n, counts = self.n.copy(), self.counts
+        n[:, :, municipality] = 0
+        counts = counts[counts["municipality"] != self.municipalities[municipality]]
+        used = counts["municipality"].cat.remove_unused_categories()
+        return replace(self, n=n, counts=counts.assign(municipality=used))
 
 
 def survey(seed: int, respondents: int, municipalities: int) -> Survey:
@@ -88,7 +111,7 @@ def survey(seed: int, respondents: int, municipalities: int) -> Survey:
     return Survey(n, mean, counts.astype(dict.fromkeys(texts, "category")), names)
 
 
-def settings(k: int) -> Settings:
+def settings(k: int, weighting: Scheme = "respondent") -> Settings:
     """A radar whose index is the one question."""
     starts = [("ready", 0.72), ("try", 0.55), ("watch", 0.35), ("wait", 0.0)]
     return Settings(
@@ -98,6 +121,8 @@ def settings(k: int) -> Settings:
         rings=[Ring.model_validate({"id": id_, "name": id_, "from": start}) for id_, start in starts],
         areas=[Area(id=f"a{a}", name=f"a{a}") for a in range(AREAS)],
         dimensions={"adoption": Dimension(name="Adoption", source="survey")},
+        weighting=weighting,
+        municipalities=Path("municipalities.csv"),
         disclosure={"k": k},  # type: ignore[arg-type]
     )
 
@@ -110,10 +135,10 @@ def published(one: Survey, rules: Settings, secret: bytes) -> PublishedEdition:
         questions={"adoption": Question(name="Adoption", levels=scale)},
         responses=[Responses(items=[Items(question="adoption")])],
     )
-    people = dict.fromkeys(one.municipalities, 1000)
-    estimates = {"respondent": estimate(one.counts, asked, people, "respondent")}
+    people, scheme = one.people, rules.weighting
+    estimates = {scheme: estimate(one.counts, asked, people, scheme)}
     lots = lots_of(one.counts, "2026", rules.disclosure, secret)
-    return publish_edition(rules, asked, estimates, (), people, {}, lots)  # type: ignore[arg-type]
+    return publish_edition(rules, asked, estimates, (), people, {}, lots)
 
 
 def counts_in(figure: Figure) -> Ints:
@@ -130,9 +155,12 @@ class Score:
 
     def add(self, belief: Floats, true: int) -> None:
         """One count."""
-        guess = int(belief.argmax())
-        self.right.append(guess == true)
-        self.known.append(guess == true and bool(belief.max() > SURE))
+        self.guessed(int(belief.argmax()) == true, float(belief.max()))
+
+    def guessed(self, right: bool, belief: float) -> None:
+        """Whether a guess is right, and how sure the attacker is of it."""
+        self.right.append(right)
+        self.known.append(right and belief > SURE)
 
     def __str__(self) -> str:
         if not self.right:
@@ -238,6 +266,128 @@ def attack(one: Survey, seen: PublishedEdition, k: int, scores: dict[str, Score]
                     scores[f"shown 1 to k-1{kind}"].add(belief[a, code], x)
 
 
+def _moved(before: int, after: int, rate: float, most: int) -> Floats:
+    """The likelihood of a rounded count before and after, for 0 to `most` who have come in."""
+    n = np.arange(before + 3)
+    first = law(before, len(n)) * poisson.pmf(n, rate)
+    return np.correlate(law(after, len(n) + most), first, "valid")
+
+
+def _likeliest(levels: Floats, rest: Floats) -> tuple[list[int], float]:
+    """The likeliest counts of the levels, and their weight; `rest`: the weight of each number of others.
+
+    All together they are as many as the last number of `rest`.
+    """
+    best, picks = rest, []
+    for weight in levels:
+        options = toeplitz(best, np.zeros_like(best)) * weight
+        best = options.max(axis=1)
+        picks.append(options.argmax(axis=1))
+    left, found = len(rest) - 1, []
+    for pick in reversed(picks):
+        found.append(int(pick[left]))
+        left -= found[-1]
+    return found[::-1], float(best[-1])
+
+
+def two_builds(one: Survey, people: int, k: int, secret: bytes, scores: dict[str, Score]) -> None:
+    """Add what two publications tell of a municipality that hands in between them, with about so many people.
+
+    The attacker knows how many they are ("answers known": and how many of them chose a level) and the sizes
+    of all areas, takes a Poisson prior for each code, at the rate that everyone's shares give, and divides
+    it as the areas are. All is exact, but that everyone's counts before are not held against the areas'.
+    """
+    place = int(np.abs(one.n[0].sum(axis=(0, 2)) - people).argmin())
+    earlier = one.without(place)
+    editions = [published(each, settings(k), secret).figures for each in (earlier, one)]
+    sizes, size = earlier.n[0].sum(axis=(1, 2)), int(one.n[0, :, place].sum())
+    came = np.arange(size + 1)
+    for t in range(TECHNOLOGIES):
+        everyone, *areas = (
+            [seen.get(("adoption", f"t{t:02}", cell)) for seen in editions]
+            for cell in (EVERYONE, *(f"a{a}" for a in range(AREAS)))
+        )
+        counts = [counts_in(figure) for figure in everyone if isinstance(figure, Figure)]
+        if len(counts) < len(editions):
+            continue
+        share = (np.sum(counts, axis=0) + 0.6) / (np.sum(counts) + 0.6 * len(CODES))
+        told = _pairs(everyone, sizes.sum() * share, size)
+        within = np.tile(np.eye(1, size + 1), (len(CODES), 1))
+        for pair, there in zip(areas, sizes, strict=True):
+            part = poisson.pmf(came, size * share[:, None] * there / sizes.sum())
+            part *= _pairs(pair, there * share, size)
+            within = np.array([np.convolve(*both)[: size + 1] for both in zip(within, part, strict=True)])
+        true = one.n[t, :, place, :LEVELS].sum(axis=0)
+        exactly = np.eye(1, size + 1, size - int(true.sum()))[0]
+        prior = poisson.pmf(came, size * share[:, None])
+        for kind, weight in (("", told * within), (" without the tables", prior)):
+            specials = np.eye(1, size + 1)[0]
+            for special in weight[LEVELS:]:
+                specials = np.convolve(specials, special)[: size + 1]
+            for known, rest in (("people", specials), ("answers", exactly)):
+                _tell(scores, f"{known} known{kind}", weight[:LEVELS], rest, true)
+
+
+def _tell(scores: dict[str, Score], kind: str, levels: Floats, rest: Floats, true: Ints) -> None:
+    """Add what some weights of numbers of people tell; `rest`: of those who chose no level."""
+    parts = np.array([_normal(one) for one in (*levels, rest)])
+    others = [one[::-1] for one in _others(parts, len(rest))]
+    found, best = _likeliest(parts[:-1], parts[-1])
+    scores[f"{kind}, all levels"].guessed(found == true.tolist(), best / float(parts[0] @ others[0]))
+    for part, other, x in zip(parts, others, true.tolist(), strict=False):
+        scores[f"{kind}, level"].add(_normal(part * other), x)
+        if x:
+            scores[f"{kind}, level above 0"].add(_normal(part * other), x)
+
+
+def _pairs(figures: Sequence[Published | None], rates: Floats, most: int) -> Floats:
+    """(codes, 0 to `most` that have come in): what a cell tells that is published twice, else nothing."""
+    counts = [counts_in(figure) for figure in figures if isinstance(figure, Figure)]
+    if len(counts) < len(figures):
+        return np.ones((len(rates), most + 1))
+    return np.array(
+        [_moved(before, after, rate, most) for before, after, rate in zip(*counts, rates, strict=True)]
+    )
+
+
+def weighted_mean(
+    one: Survey, scheme: Scheme, k: int, secret: bytes, scores: dict[str, Score], orders: int = 200
+) -> None:
+    """Add what counts tell of areas' levels in small cells, and what they tell with the weighted mean.
+
+    The attacker knows of each cell how many of each municipality chose a level, hence how many did, and takes
+    everyone's shares as its prior. Counts alone: all that can be behind the rounded ones. With the mean, each
+    of them is weighed by the likelihood of its distance from that of the rounded counts: over `orders` of the
+    answers among the municipalities, by lot.
+    """
+    rng = np.random.default_rng(0)
+    figures = published(one, settings(k, scheme), secret).figures
+    people = np.array([*one.people.values()]) if scheme == "population" else np.ones(one.n.shape[2])
+    for t, a in np.ndindex(TECHNOLOGIES, AREAS):
+        whole, figure = (figures.get(("adoption", f"t{t:02}", cell)) for cell in (EVERYONE, f"a{a}"))
+        valid = one.n[t, a, :, :LEVELS].sum(axis=1)
+        size = int(valid.sum())
+        if not isinstance(figure, Figure) or not isinstance(whole, Figure) or size > SMALL:
+            continue
+        true, seen = one.n[t, a, :, :LEVELS].sum(axis=0), counts_in(figure)[:LEVELS]
+        near = itertools.product(*(range(max(0, n - 2), n + 3) for n in seen.tolist()))
+        x = np.array([counts for counts in near if sum(counts) == size])
+        share = counts_in(whole)[:LEVELS] + 0.3
+        chance = multinomial.pmf(x, size, share / share.sum())
+        for code, n in enumerate(seen.tolist()):
+            chance = chance * law(n, size + 1)[x[:, code]]
+        weight = people * (valid > 0)
+        pull = np.repeat(weight / weight.sum() / np.maximum(valid, 1), valid) - 1 / size
+        answers = np.array([np.repeat(SCORES, counts) for counts in x])
+        apart = answers @ rng.permuted(np.tile(pull, (orders, 1)), axis=1).T
+        told = figure.mean - float(seen @ SCORES / seen.sum())
+        likely = norm.pdf(told, apart, 0.71 / seen.sum()).mean(axis=1)
+        for kind, belief in (("with the mean", chance * likely), ("counts alone", chance)):
+            for code in range(LEVELS):
+                of_level = _normal(np.bincount(x[:, code], belief, size + 1).astype(float))
+                scores[f"{scheme}, {kind}"].add(of_level, int(true[code]))
+
+
 def kept(one: Survey, seen: PublishedEdition, k: int) -> Iterator[tuple[str, float]]:
     """What is shown, and how far it is from what it would be without rounding."""
     for t in range(TECHNOLOGIES):
@@ -282,6 +432,24 @@ def line(k: int, respondents: int, municipalities: int, surveys: int, attacked: 
     return "\n".join([*told, *(f"{name}: {score}" for name, score in scores.items() if attacked)])
 
 
+def builds(respondents: int, people: int, surveys: int) -> str:
+    """What two publications tell, before and after one of 12 municipalities."""
+    scores = defaultdict[str, Score](Score)
+    for seed in range(surveys):
+        two_builds(survey(seed, respondents, 12), people, 5, seed.to_bytes(32, "big"), scores)
+    told = [f"## {respondents} respondents, the last about {people} of them from one municipality"]
+    return "\n".join([*told, *(f"{name}: {score}" for name, score in scores.items())])
+
+
+def weighted(respondents: int, surveys: int) -> str:
+    """What weighted means tell beside the counts."""
+    scores = defaultdict[str, Score](Score)
+    for scheme, seed in itertools.product(WEIGHTED, range(surveys)):
+        weighted_mean(survey(seed, respondents, 12), scheme, 5, seed.to_bytes(32, "big"), scores)
+    told = [f"## {respondents} respondents, weighted, levels of areas with at most {SMALL} answers"]
+    return "\n".join([*told, *(f"{name}: {score}" for name, score in scores.items())])
+
+
 def main() -> int:
     """Print a paragraph for each kind of survey."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -293,6 +461,10 @@ def main() -> int:
     for k, respondents, municipalities in ((5, 60, 12), (5, 150, 12), (5, 400, 12), (5, 60, 60)):
         attacked = given.attacked if respondents < 400 else 0
         print(line(k, respondents, municipalities, given.surveys, attacked), flush=True)
+    for respondents, people in ((60, 6), (150, 6), (150, 24)):
+        print(builds(respondents, people, given.surveys), flush=True)
+    for respondents in (60, 150):
+        print(weighted(respondents, given.surveys), flush=True)
     return 0
 
 

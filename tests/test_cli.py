@@ -21,7 +21,7 @@ from tests.small import files, rows, small_radar, survey_file
 NORTH = "survey_data/2026/responses/north.csv"
 JUNK = [b"\x00\xff\x81", b"", b"x: [", b"- x"]
 COUNTS = "edition,question,technology,area,municipality,level,n,key"
-ESTIMATES = "edition,scheme,question,technology,area,n,municipalities,mean,se,ci_low,ci_high"
+ESTIMATES = "edition,scheme,question,technology,area,n,municipalities,mean,se,ci_low,ci_high,low,high"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
+from scipy import stats
 
 from radar.disclosure import Lots, lots_of, publish_edition
 from radar.estimates import ExpertRating, estimate
@@ -358,7 +360,10 @@ def test_formulas_of_a_figure() -> None:
     se = (variance / 30 + noise) ** 0.5
     assert (one.n, one.mean, one.deff) == (30, 0.5, 1.0)
     assert one.se == pytest.approx(se, abs=0.0005)
-    assert one.ci_low == pytest.approx(0.5 - 2.045 * (one.se or 0), abs=0.003)
+    df = 29 * (1 + noise / (variance / 30)) ** 2
+    n = 0.25 / se**2 * (1.96 / stats.t.ppf(0.975, df)) ** 2
+    limit = stats.beta.ppf(0.025, n / 2, n / 2 + 1)
+    assert (one.ci_low, one.ci_high) == pytest.approx((limit, 1 - limit), abs=0.001)
 
 
 def test_few_answers_that_are_alike_have_an_error() -> None:
@@ -470,6 +475,31 @@ def test_errors_of_two_questions_go_together_as_far_as_they_do() -> None:
     assert errors[1] < 0.95
 
 
+def test_errors_of_need_and_use_go_together() -> None:
+    """One figure, rounded down so that no gap looks surer than it is; none under five technologies."""
+    frames = [long(clustered(i), q, f"t{i}") for i in range(5) for q in ("adoption", "relevance")]
+    alike = publish(pd.concat(frames))
+    few = publish(pd.concat(frames[:8]))
+    other = [long(clustered(i + 50), "relevance", f"t{i}") for i in range(5)]
+    apart = publish(pd.concat([*frames[::2], *other]))
+    assert alike.need_use == 1
+    assert few.need_use is None
+    assert apart.need_use is not None
+    assert -0.5 < apart.need_use < 0.5
+    assert apart.need_use == round(apart.need_use, 1)
+
+
+def test_degrees_of_freedom_are_those_of_who_took_part() -> None:
+    """Of equal municipalities their number less one, of unequal ones fewer; four times as many if pooled."""
+    equal = [("a", f"m{m}", str(1 + i % 3), 1) for m in range(12) for i in range(10)]
+    unequal = [*equal, ("a", "m0", "2", 90), ("a", "m1", "dont-know", 20)]
+    one, other = publish(long(equal)), publish(long(unequal))
+    five = publish(pd.concat([long(equal, technology=f"t{i}") for i in range(5)]))
+    weights = np.array([100, 30, *[10] * 10])
+    assert (one.df, five.df) == (11, 44)
+    assert other.df == pytest.approx(weights.sum() ** 2 / (weights**2).sum() - 1, abs=0.05)
+
+
 def test_other_weights_move_rings_by_published_means_alone() -> None:
     """The table of other choices counts the rings that weighted means give, under each other scheme."""
     found = publish(long(clustered(4)))
@@ -526,7 +556,7 @@ def test_experts_are_published_as_they_are() -> None:
     """They speak in public: no rounding of counts, no rule."""
     ratings = tuple(ExpertRating(e, "t", r, dt.date(2026, 1, 1), "Why.") for e, r in (("x", 5), ("y", 8)))
     found = publish(long(spread("a", 2, 2)), ratings=ratings)
-    assert found.panel["t"] == Figure(0.688, 0.187, 0.0, 1.0, 2, 0, ())
+    assert found.panel["t"] == Figure(0.688, 0.188, 0.0, 1.0, 2, 0, ())
     assert (found.experts, found.ratings["t"], len(found.rationales["t"])) == (2, (5, 8), 2)
 
 
@@ -548,6 +578,37 @@ def test_attacker_tells_little(respondents: int, municipalities: int) -> None:
     assert known["withheld level above 0"] <= 0.01
     assert right["shown 1 to k-1"] <= right["shown 1 to k-1 without the table"] + 0.2
     assert known["shown 1 to k-1"] <= 0.04
+
+
+@pytest.mark.parametrize(("respondents", "people"), [(60, 6), (150, 6), (150, 24)])
+def test_two_publications_tell_little_of_who_came_in(respondents: int, people: int) -> None:
+    """Of a municipality that hands in between them some counts are told, hardly one for sure."""
+    scores = defaultdict[str, attack.Score](attack.Score)
+    for seed in range(4):
+        attack.two_builds(attack.survey(100 + seed, respondents, 12), people, 5, SECRET, scores)
+    right = {name: np.mean(score.right) for name, score in scores.items()}
+    assert {len(score.right) for name, score in scores.items() if "all levels" in name} == {80}
+    assert min(len(score.right) for name, score in scores.items() if "above 0" in name) > 200
+    assert right["people known, level above 0"] > right["people known without the tables, level above 0"]
+    assert right["people known, all levels"] <= 0.15
+    without = right["answers known without the tables, all levels"]
+    assert right["answers known, all levels"] <= without + 0.15
+    for known in ("people known", "answers known"):
+        assert np.mean(scores[f"{known}, level above 0"].known) <= 0.01
+
+
+@pytest.mark.parametrize("respondents", [60, 150])
+@pytest.mark.parametrize("scheme", attack.WEIGHTED)
+def test_weighted_means_tell_no_counts(respondents: int, scheme: Scheme) -> None:
+    """Beside the counts they are no second equation, even to those who know who answered in each cell."""
+    scores = defaultdict[str, attack.Score](attack.Score)
+    for seed in range(2):
+        attack.weighted_mean(attack.survey(100 + seed, respondents, 12), scheme, 5, SECRET, scores)
+    mean, alone = (scores[f"{scheme}, {kind}"] for kind in ("with the mean", "counts alone"))
+    assert len(mean.right) == len(alone.right) > 150
+    assert mean.right != alone.right
+    assert np.mean(mean.right) <= np.mean(alone.right) + 0.05
+    assert np.mean(mean.known) <= np.mean(alone.known) + 0.02
 
 
 @pytest.mark.parametrize(("respondents", "least"), [(60, 0.40), (150, 0.68), (400, 0.85)])

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
 from radar.estimates import (
     COLUMNS,
@@ -764,13 +765,25 @@ def test_a_rating_needs_no_rationale(tmp_path: Path) -> None:
 
 
 def test_the_panel_has_the_t_interval_of_its_ratings(tmp_path: Path) -> None:
-    """Of three ratings the limits are t(0.975, 2) = 4.3027 errors from their mean."""
+    """Of three ratings the limits are those of as many yes and no as the error says, with t(0.975, 2)."""
     found = panel_means(tuple(ratings("1\n3\n8\n")), 9)["t0"]
     mean, se = 3 / 8, math.sqrt(13 / 64 / 3)
     assert (found.mean, found.n) == (mean, 3)
     assert found.se == pytest.approx(se)
-    assert found.low == pytest.approx(mean - 4.302652729911275 * se)
-    assert found.high == pytest.approx(mean + 4.302652729911275 * se)
+    size = mean * (1 - mean) / se**2 * (1.959963984540054 / 4.302652729911275) ** 2
+    x = size * mean
+    assert found.low == pytest.approx(beta.ppf(0.025, x, size - x + 1))
+    assert found.high == pytest.approx(beta.ppf(0.975, x + 1, size - x))
+
+
+def test_experts_who_agree_are_not_without_error() -> None:
+    """What they think is rounded to a step of the scale: a twelfth of its square is the least variance."""
+    found = panel_means(tuple(ratings("7\n7\n7\n")), 9)["t0"]
+    assert found.mean == 0.75
+    assert found.se == pytest.approx(0.125 / math.sqrt(12 * 3))
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 0.75 < found.high
 
 
 def test_respondents_as_psus_domain_by_domain() -> None:

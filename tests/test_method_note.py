@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import re
-from collections.abc import Mapping
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import combinations
-from math import hypot, isnan
+from math import hypot, isnan, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +29,12 @@ from radar.estimates import (
     index,
     panel_agreement,
     panel_means,
+    to_frame,
 )
 from radar.figures import Figure, PublicIndex, PublishedEdition, Withheld
+from radar.intervals import t_quantile
 from radar.pipeline import Sources, count_all, estimate_edition, read_ratings, read_sources
-from radar.placement.rings import movement, ring_masses, standing
+from radar.placement.rings import Measured, movement, ring_masses, standing
 from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
 from radar.settings import Scheme, Settings
 from radar.site.gaps import Gap
@@ -67,6 +72,7 @@ responses:
 - items: [{{question: adoption}}, {{question: relevance}}]
 experts: experts.csv
 """
+HALVES = {"adoption": 0.5, "relevance": 0.5}
 RATINGS = (
     ("a", "chatbots", 7),
     ("b", "chatbots", 7),
@@ -109,6 +115,12 @@ def written(value: float | None, places: int = 4) -> str:
     return "–" if value is None or isnan(value) else f"{value:.{places}f}"
 
 
+def printed_files() -> dict[str, str]:
+    """The two files of the small survey."""
+    found = re.findall(r"^\*\*([\w.]+)\*\*\n\n```text\n(.*?)^```$", text("reproduce"), flags=re.M | re.S)
+    return dict(found)
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What is estimated of one domain."""
@@ -122,6 +134,11 @@ class Numbers:
     deff: float
     effective_n: float
     influence: list[float]
+    error: float
+    """What is published, with the next three; the other ones are R's."""
+    df: float
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)
@@ -145,6 +162,10 @@ class Survey:
             deff=float(found.deff[row]),
             effective_n=float(found.effective_n[row]),
             influence=found.influence[row].tolist(),
+            error=float(found.error[row]),
+            df=float(found.df[row]),
+            lower=float(found.lower[row]),
+            upper=float(found.upper[row]),
         )
 
     def index(
@@ -161,9 +182,7 @@ class Survey:
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """The files on the page, read from the files' bytes on as `radar estimates` reads them."""
     folder = tmp_path_factory.mktemp("survey")
-    printed = dict(
-        re.findall(r"^\*\*([\w.]+)\*\*\n\n```text\n(.*?)^```$", text("reproduce"), flags=re.M | re.S)
-    )
+    printed = printed_files()
     files = {
         "radar.yml": _RADAR,
         "survey_data/municipalities.csv": printed["municipalities.csv"],
@@ -212,12 +231,15 @@ def test_figures_of_the_command(survey: Survey, scheme: Scheme) -> None:
     ]
     start = 9 * SCHEMES.index(scheme)
     assert sorted(ours) == sorted(row[:-1] for row in rows(text("reproduce"))[start : start + 9])
-    assert list(printed.columns)[5:] == ["n", "municipalities", "mean", "se", "ci_low", "ci_high"]
+    assert list(printed.columns)[5:] == [
+        *["n", "municipalities", "mean", "se", "ci_low", "ci_high"],
+        *["low", "high"],
+    ]
 
 
 def test_rest_of_the_page_on_r(survey: Survey) -> None:
-    """The error of the index, and what one municipality finds in its own file, are what the page says."""
-    told = re.split(r"^## The index", text("reproduce"), flags=re.M)[1]
+    """The radar's own interval, the index's error and one municipality's part are what the page says."""
+    told = re.split(r"^## The interval of the radar", text("reproduce"), flags=re.M)[1]
     told = plain(re.sub(r"```r\n.*?```", "", told, flags=re.S))
     everyone = survey.numbers("respondent", "adoption", "chatbots", "all")
     table = survey.estimates["respondent"].tables["adoption"]
@@ -226,6 +248,8 @@ def test_rest_of_the_page_on_r(survey: Survey) -> None:
     two = survey.index({"adoption": 0.5, "relevance": 0.5})
     assert decimals(told) == {
         written(two.se),
+        *map(written, (everyone.error, everyone.lower, everyone.upper)),
+        written(everyone.df, 1),
         written(float(own @ SCORES / own.sum())),
         written(everyone.mean, 1),
         written(everyone.influence[0]),
@@ -258,10 +282,19 @@ def test_mean_by_hand(survey: Survey) -> None:
     assert f"The mean is {scored.sum():g} / {n.sum()} = " in said
     assert f"With {one.municipalities - 1} degrees of freedom *t*" in said
     assert f"only {schools.municipalities} of the {one.municipalities} municipalities" in said
-    assert f"with {schools.municipalities - 1} degrees of freedom the interval" in said
+    assert f"with {schools.municipalities - 1} degrees of freedom R's interval" in said
     assert f"{nobody_told.n - 1} degrees of freedom" in said
     assert f"Of the {asked} who were asked, {asked - answered} left it blank" in said
     assert f"Of the {answered} who answered, {dont_know} does not know" in said
+    shares = n / n.sum()
+    worth = 1 / float(np.square(shares).sum())
+    assert (
+        f"the shares *h* are {', '.join(written(s, 2) for s in shares[:4])} and {written(shares[4], 2)}"
+        in said
+    )
+    assert f"worth {worth:g} equal municipalities, and *ν* = {one.df:g}" in said
+    t = t_quantile(one.df)
+    size = one.mean * (1 - one.mean) / one.error**2 * (1.96 / t) ** 2
     people = np.array([survey.sources.register[m] for m in survey.estimates["respondent"].municipalities])
     expected = [
         *[v for row in hand for v in row if "." in v],
@@ -270,7 +303,15 @@ def test_mean_by_hand(survey: Survey) -> None:
         written(one.se**2, 6),
         *map(written, (one.se, one.low, one.high, one.deff)),
         written((one.high - one.mean) / one.se, 3),
-        *(written(v, 6) for v in (apart / 11, apart / 11 / 12, apart / 144, nobody_told.se**2)),
+        *(written(v, 6) for v in (apart / 11, apart / 11 / 12, apart / 144, nobody_told.se**2, one.error**2)),
+        *(written(v, 2) for v in shares),
+        *map(written, (one.error, 1 / worth, one.lower, one.upper)),
+        *[f"{worth:g}", f"{one.df:g}", written(t, 3), written(size, 1), "0.25", "1.96"],
+        written(by["population"].df + 1, 2),
+        *map(written, (by["population"].lower, by["population"].upper)),
+        *map(written, (by["population"].low, by["population"].high)),
+        *map(written, (schools.lower, schools.upper)),
+        *map(written, (nobody_told.error, nobody_told.lower, nobody_told.upper)),
         written(one.effective_n, 2),
         *(written(share, 2) for share in people / people.sum()),
         *map(written, (by["municipality"].mean, by["population"].mean)),
@@ -310,15 +351,23 @@ def test_index_by_hand(survey: Survey) -> None:
     both = {"maturity": 0.5, "adoption": 0.5}
     schools = survey.numbers("respondent", "adoption", "chatbots", "schools")
     exact = [survey.index(both, area, panel) for area in ("all", "schools")]
-    of_all, of_schools = (PublicIndex(round(i.value, 3), round(i.se or 0, 3)) for i in exact)
+    of_all, of_schools = (
+        PublicIndex(round(i.value, 3), round(i.se or 0, 3), round(i.df or 0, 1)) for i in exact
+    )
     assert of_all.se is not None
-    bound = sum(one.se for one in questions) / 2
+    bound = sum(one.error for one in questions) / 2
+    assert two.df == 3.5
+    assert of_all.df is not None
+    assert of_schools.df is not None
     starts = [ring.from_ for ring in settings.rings]
-    here, there = (standing(one.value, one.se, settings) for one in (of_all, of_schools))
+    here, there = (standing(one.value, one.se, settings, one.df) for one in (of_all, of_schools))
     assert (here.ring, here.border, there.ring, there.border) == ("second", None, "first", "second")
-    assert here.certainty == round(ring_masses(of_all.value, of_all.se, starts)[1], 3)
-    before = ("third", 0.545, 0.045)
-    assert movement(before, (here.ring, of_all.value, of_all.se), settings) == ("in", False)
+    assert here.certainty == round(ring_masses(of_all.value, of_all.se, starts, of_all.df)[1], 3)
+    before, now = (
+        Measured("third", 0.445, 0.035, 6.0),
+        Measured(here.ring, of_all.value, of_all.se, of_all.df),
+    )
+    assert movement(before, now, settings) == ("in", False)
     ordinal = distances([one.rating for one in ratings])
     within = [2 * ordinal[7, 8], ordinal[3, 4]]
     observed = (2 * within[0] / 2 + 2 * within[1]) / 5
@@ -326,29 +375,39 @@ def test_index_by_hand(survey: Survey) -> None:
     alpha = panel_agreement(ratings)
     assert alpha == pytest.approx(1 - observed / expected)
     use, need = (
-        Figure(round(q.mean, 3), round(q.se, 3), round(q.low, 3), round(q.high, 3), q.n, 0, ())
+        Figure(round(q.mean, 3), round(q.error, 3), round(q.lower, 3), round(q.upper, 3), q.n, 0, ())
         for q in questions
     )
-    gap = Gap("chatbots", need, use)
+    widest, gap = Gap("chatbots", need, use), Gap("chatbots", need, use, 0.7)
     assert gap.limits is not None
+    assert widest.limits is not None
     assert gap.value is not None
+    assert need.ci_low is not None
+    assert use.ci_high is not None
+    ways = (need.mean - need.ci_low, use.ci_high - use.mean)
+    lower = gap.value - sqrt(ways[0] ** 2 + ways[1] ** 2 - 2 * 0.7 * ways[0] * ways[1])
+    assert lower == pytest.approx(gap.limits[0], abs=0.0006)
     assert not gap.supported
     told = [
         *[v for row in influences for v in row if "." in v],
-        *(written(v) for v in (adoption.se, relevance.mean, relevance.se, schools.mean, schools.se)),
-        *map(written, (two.value, two.se, hypot(adoption.se, relevance.se) / 2, bound)),
+        *(written(v) for v in (adoption.error, relevance.mean, relevance.error, schools.mean, schools.error)),
+        *map(written, (two.value, two.se, hypot(adoption.error, relevance.error) / 2, bound)),
+        *[
+            written(two.df, 1),
+            written(of_all.df, 1),
+            written(t_quantile(of_all.df), 3),
+        ],
         *map(written, (experts.mean, experts.se, experts.low, experts.high)),
         *(written(v, 3) for one in (of_all, of_schools) for v in (one.value, one.se)),
         *(written((edge - of_all.value) / of_all.se, 2) for edge in starts[:2]),
         *(written(one.certainty, 3) for one in (here, there)),
-        written(of_all.value - before[1], 3),
-        written(1.96 * hypot(before[2], of_all.se), 3),
+        *(written(limit, 3) for limit in (before.limits[1], *now.limits)),
         *(written(v, 2) for v in (ordinal[7, 8], ordinal[3, 4], observed, expected)),
         written(alpha, 3),
-        *(written(v, 3) for one in questions for v in (one.low, one.high)),
-        *(written(v, 3) for v in (gap.value, *gap.limits)),
+        *(written(v, 3) for one in questions for v in (one.lower, one.upper)),
+        *(written(v, 3) for v in (gap.value, *widest.limits, *gap.limits, *ways)),
         # what the example sets
-        *["0.5", "0.75", "0.875", "0.25", "0.72", "0.55", "0.35", "0.545", "0.045"],
+        *["0.5", "0.75", "0.875", "0.25", "0.72", "0.55", "0.35", "0.445", "0.035", "6.0", "0.7"],
     ]
     assert adoption.mean == 0.5
     assert decimals(example("index-and-rings")) == set(told)
@@ -371,7 +430,7 @@ def test_bound_where_respondents_are_units(survey: Survey) -> None:
     halves = {"adoption": 0.5, "relevance": 0.5}
     both = index(survey.sources.settings, found, {}, "chatbots", "all", halves)
     assert isinstance(both, Index)
-    assert both.se == pytest.approx((alone(survey, "adoption").se + alone(survey, "relevance").se) / 2)
+    assert both.se == pytest.approx((alone(survey, "adoption").error + alone(survey, "relevance").error) / 2)
 
 
 QUESTIONNAIRE = Questionnaire(
@@ -457,10 +516,102 @@ def test_rings_of_the_example(survey: Survey) -> None:
 
 
 def test_script_is_complete() -> None:
-    """The script for R names the files on the page, and closes whatever it opens."""
+    """The scripts for R name the files on the page, and close whatever they open."""
     scripts = re.findall(r"```r\n(.*?)```", text("reproduce"), flags=re.S)
-    assert re.findall(r'read\.csv\("([\w.]+)"', scripts[0]) == ["answers.csv", "municipalities.csv"]
+    assert re.findall(r'"([\w.]+\.csv)"', scripts[0]) == ["answers.csv", "municipalities.csv"]
     for script in scripts:
         code = re.sub(r'"(?:\\.|[^"\\])*"|#.*', "", script)
         for opening, closing in ("()", "[]", "{}"):
             assert code.count(opening) == code.count(closing)
+
+
+NO_R = "R and its package survey are not installed (Debian: r-base-core, r-cran-survey): nothing is compared"
+RSCRIPT = shutil.which("Rscript")
+SURVEY_DATA = Path(__file__).parents[1] / "survey_data"
+FILES = [
+    (SURVEY_DATA / f"{year}/responses/{part}.csv") for year, part in (("2025", "north"), ("2026", "south"))
+]
+"""One with semicolons and labels, one with commas, ids and questions with several answers."""
+
+
+@pytest.fixture(scope="module")
+def r_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Runs code in R, in a folder with the files it names; what it prints."""
+    if RSCRIPT is None:
+        pytest.skip(NO_R)
+
+    def run(code: str, folder: Path) -> str:
+        assert RSCRIPT is not None
+        (folder / "script.R").write_text(code, encoding="utf-8")
+        locale = {**os.environ, "LC_ALL": "C.UTF-8"}
+        command = [RSCRIPT, "--vanilla", "script.R"]
+        done = subprocess.run(command, cwd=folder, env=locale, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    if "FALSE" in run('cat(requireNamespace("survey", quietly = TRUE))', tmp_path_factory.mktemp("r")):
+        pytest.skip(NO_R)
+    return run
+
+
+def as_printed() -> list[str]:
+    """The scripts of the page; the first keeps its figures in a file as well."""
+    first, *rest = re.findall(r"```r\n(.*?)```", text("reproduce"), flags=re.S)
+    return [f'{first}\nwrite.csv(figures, "figures.csv", row.names = FALSE)\n', *rest]
+
+
+def compare_with_r(
+    folder: Path, sources: Sources, counts: pd.DataFrame, edition: str, schemes: Sequence[Scheme] = SCHEMES
+) -> int:
+    """Every figure in R's file is that of `radar estimates`; how many there are."""
+    theirs = pd.read_csv(folder / "figures.csv")
+    names = {area.name: area.id for area in sources.settings.areas}
+    theirs["area"] = theirs["area"].replace(names)
+    ours = pd.concat([to_frame(estimate_edition(sources, edition, counts, scheme)) for scheme in schemes])
+    ours = ours[ours["n"] > 0].assign(item=lambda one: one["question"] + "[" + one["technology"] + "]")
+    both = theirs.merge(ours, on=["scheme", "item", "area"], suffixes=("_r", ""), how="outer", validate="1:1")
+    assert len(both) == len(theirs) == len(ours)
+    for figure in ("n", "municipalities", "mean", "se", "ci_low", "ci_high"):
+        np.testing.assert_allclose(both[figure], both[f"{figure}_r"], rtol=0, atol=1e-9, err_msg=figure)
+    return len(both)
+
+
+def test_the_page_runs_as_printed_in_r(survey: Survey, r_in: Callable[..., str], tmp_path: Path) -> None:
+    """Of the small survey R prints what the page says: every figure, the radar's own interval, the index."""
+    for name, content in printed_files().items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    told = r_in("\n".join(as_printed()), tmp_path)
+    counts = count_all(survey.sources)["2026"]
+    assert compare_with_r(tmp_path, survey.sources, counts, "2026") == 27
+    one, two = survey.numbers("respondent", "adoption", "chatbots", "all"), survey.index(HALVES)
+    last = re.findall(r"-?\d+\.\d+", told)[-6:]
+    expected = [one.mean, one.error, one.df, one.lower, one.upper, two.se]
+    assert list(map(float, last)) == pytest.approx(expected, abs=6e-5)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")
+def test_the_page_reads_the_demonstration_in_r(file: Path, r_in: Callable[..., str], tmp_path: Path) -> None:
+    """A file of the demonstration, as it is, gives the figures that the program has of it."""
+    edition = file.parts[-3]
+    shutil.copytree(SURVEY_DATA, tmp_path / "survey_data")
+    shutil.copytree(SURVEY_DATA.parent / "docs" / "technologies", tmp_path / "docs" / "technologies")
+    shutil.copy(SURVEY_DATA.parent / "radar.yml", tmp_path)
+    for other in (tmp_path / "survey_data" / edition / "responses").iterdir():
+        if other.name != file.name:
+            other.unlink()
+    shutil.copy(file, tmp_path / "answers.csv")
+    shutil.copy(SURVEY_DATA / "municipalities.csv", tmp_path)
+    sources = read_sources(tmp_path / "radar.yml")
+    counts = count_all(sources, only=edition)[edition]
+    every = 'c("respondent", "municipality", "population")'
+    script = as_printed()[0]
+    assert every in script
+    r_in(script.replace(every, '"respondent"'), tmp_path)  # all three take R minutes
+    assert compare_with_r(tmp_path, sources, counts, edition, ["respondent"]) > 400
+
+
+def test_whoever_lacks_r_is_told() -> None:
+    """`make test` says that R's figures were not compared, where R is not installed."""
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    assert "Rscript" in makefile
+    assert "r-cran-survey" in makefile

@@ -99,6 +99,26 @@ def test_interval_is_at_least_that_of_any_covariance() -> None:
         assert limits[1] >= 0.1 + margin - 1e-9
 
 
+def test_what_goes_together_makes_the_gap_surer() -> None:
+    """With the correlation of both errors the interval is that of the difference; without, the widest."""
+    one, other = with_margin(0.6, 0.1), with_margin(0.5, 0.08)
+
+    assert Gap("t", one, other, 0.6).limits == (0.018, 0.182)
+    assert Gap("t", one, other, 0.0).limits == (-0.028, 0.228)
+    assert Gap("t", one, other, -1.0).limits == Gap("t", one, other).limits == (-0.08, 0.28)
+    assert Gap("t", with_margin(1, 0.1), with_margin(0, 0.1), 0.0).limits == (0.859, 1.0)
+
+
+def test_page_says_whether_the_correlation_is_known(made: Release) -> None:
+    """Where it is, the page names it; where not, it says that the widest interval is taken."""
+    known = release([replace(asked(), need_use=0.6)])
+    pages = [dict(needs_pages(prepare(one, {}, True, True))) for one in (made, known)]
+
+    assert "is not known here" in page(pages[0], "needs/index.md")
+    assert "by 0.6, one figure" in page(pages[1], "needs/index.md")
+    assert gaps(known.latest, EVERYONE)[0].correlation == 0.6
+
+
 @pytest.mark.parametrize("lacking", [Withheld(), None])
 def test_no_gap_without_both_figures(lacking: Published | None) -> None:
     """Where one is withheld or was not asked there is no gap, no interval and no support."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radar.placement.layout import BLIP, FIT_BELOW, Geometry, Spot, ToPlace, fitted, geometry, lay_out
-from radar.placement.rings import movement, ring_masses, standing
+from radar.placement.rings import Measured, movement, ring_masses, standing
 from radar.settings import Dimension, Ring, Sector, Settings
 
 RADAR = Settings(
@@ -255,13 +255,29 @@ def test_masses_of_all_rings_sum_to_one(index: float, se: float) -> None:
         (("try", 0.74, 0.03), ("ready", 0.76, 0.03), ("in", False)),
         (("ready", 0.80, 0.01), ("try", 0.70, 0.01), ("out", True)),
         (("try", 0.60, 0.01), ("try", 0.61, 0.01), ("none", False)),
+        (("try", 0.60, 0.01), ("try", 0.74, 0.001), ("none", False)),
+        (("try", 0.60, 0.01), ("ready", 0.76, 0.01), ("in", False)),
+        (("wait", 0.30, 0.01), ("ready", 0.76, 0.02), ("in", True)),
+        (("try", 0.70, 0.02, 100.0), ("ready", 0.80, 0.02, 100.0), ("in", True)),
+        (("try", 0.70, 0.02, 100.0), ("ready", 0.80, 0.02, 3.0), ("in", False)),
+        (("try", 0.70, 0.0), ("ready", 0.75, 0.0), ("in", True)),
         (("try", 0.60, None), ("ready", 0.80, 0.01), ("in", None)),
     ],
 )
-def test_a_move_is_supported_if_it_exceeds_its_margin(
+def test_a_move_is_supported_if_both_intervals_are_on_their_side(
     before: tuple[str, float, float | None],
     now: tuple[str, float, float | None],
     expected: tuple[str, bool | None],
 ) -> None:
-    """A ring change inside the margin of error is said to be unsupported."""
-    assert movement(before, now, RADAR) == expected
+    """However far the index changed: an interval that crosses all borders between leaves the move open."""
+    assert movement(Measured(*before), Measured(*now), RADAR) == expected
+
+
+def test_few_degrees_of_freedom_make_a_ring_less_certain() -> None:
+    """The mass is Student's: within one error there is 1/2 with one degree of freedom, and not .683."""
+    band = standing(0.6, 0.1, RADAR.model_copy(update={"rings": BAND}), 1.0)
+    assert band.certainty == 0.5
+    assert standing(0.6, 0.1, RADAR.model_copy(update={"rings": BAND})).certainty == 0.683
+
+
+BAND = [Ring(id="a", name="A", from_=0.7), Ring(id="b", name="B", from_=0.5), Ring(id="c", name="C", from_=0)]

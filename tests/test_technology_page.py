@@ -91,7 +91,7 @@ def test_stand_is_told_in_one_sentence() -> None:
     same = page(edition("2025", {**before, "drones": 0.79}), edition("2026"))
 
     assert (
-        '<p class="tr-stands">Ready, index 0.80 ± 0.05; over 99 % sure that it belongs there; '
+        '<p class="tr-stands">Ready, index 0.80 ± 0.05 (95 %); certainty of the ring over 99 %; '
         "moved in since 2025, supported by the answers.</p>" in moved
     )
     assert "in the same ring as in 2025.</p>" in same

@@ -31,7 +31,7 @@ from radar.audit.publication import (
 from radar.audit.records import records
 from radar.audit.recount import recount
 from radar.audit.remade import Files as Made
-from radar.audit.remade import differing, made_again
+from radar.audit.remade import differing, made_again, unlike_pages
 from radar.audit.responses import Files, given_files, own_files, read_secrets
 from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
 from radar.counts import Progress, count_files
@@ -142,7 +142,7 @@ def audit(
     if again and closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
         made = made_again(site, sources, closed)
     known_faults = {(fault.file, fault.code) for fault in faults}
-    more = differing(site, new, made or {})
+    more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
     faults += (fault for fault in more if (fault.file, fault.code) not in known_faults)
     problems += [_problem(called, fault) for fault in faults]
     look = _Look(

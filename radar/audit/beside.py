@@ -12,7 +12,7 @@ from radar.audit.records import Record
 from radar.audit.recount import CellId, Truth
 from radar.audit.secrets import words_of
 from radar.intake.names import fold
-from radar.placement.rings import NORMAL_95
+from radar.intervals import t_quantile
 from radar.store import FigureJson, PlaceJson
 
 _FIGURE = re.compile(r"(?:[^\W\d_]{1,16}\W{0,3}){0,2}\d[\d  .,]*\s?(?:%|[^\W\d_]{1,16})?\W*")
@@ -115,7 +115,7 @@ def _forms(true: Truth) -> set[str]:
 def _published(place: PlaceJson) -> set[str]:
     """How a page may write what is published of a technology in an area."""
     index, se = place.index or 0.0, place.se or 0.0
-    margin = NORMAL_95 * se
+    margin = t_quantile(place.df) * se
     figures = [
         f for f in (*place.questions.values(), *place.dimensions.values()) if isinstance(f, FigureJson)
     ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 from radar.audit.publication import Fault
 from radar.pipeline import Sources, publish
@@ -19,6 +22,8 @@ _BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
 _WITHOUT_FIGURES = ("dialogues/", "buyers/")
 """Their pages hold no answers, but addresses that are known when the site is built."""
 _DATA = (".csv", ".json", ".svg")
+_TAG = re.compile(r"<[^<>]*>")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def made_again(site: Path, sources: Sources, counts: Mapping[str, object]) -> Files:
@@ -56,3 +61,37 @@ def differing(site: Path, names: Iterable[str], made: Files) -> Iterator[Fault]:
             blocks = [block.rstrip("\n") in html for block in _BLOCK.findall(expected.decode())]
             if any(blocks) and not all(blocks):
                 yield Fault(page, "other-figures", ())
+
+
+def unlike_pages(site: Path, names: Iterable[str]) -> Iterator[Fault]:
+    """The search index, where it has figures that the pages it leads to don't have."""
+    pages: dict[str, set[str]] = {}
+    for name in names:
+        if name.startswith("search/") and name.endswith(".json"):
+            for entry in _entries(site / name):
+                page = entry["location"].partition("#")[0]
+                if page not in pages:
+                    pages[page] = _figures_of(site, page)
+                text = _TAG.sub("", f"{entry.get('title', '')} {entry.get('text', '')}")
+                if not set(_NUMBER.findall(unescape(text))) <= pages[page]:
+                    yield Fault(name, "other-figures", ())
+                    break
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    """What a search index leads to; nothing where the file is no such index."""
+    try:
+        entries = json.loads(file.read_bytes())["docs"]
+        return [entry for entry in entries if isinstance(entry["location"], str)]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _figures_of(site: Path, uri: str) -> set[str]:
+    """The numbers in a page, its attributes included; none where the site has no such page."""
+    page = site / uri
+    file = page / "index.html" if page.is_dir() else page
+    if not file.is_file() or not file.resolve().is_relative_to(site.resolve()):
+        return set()
+    html = file.read_text(encoding="utf-8", errors="replace")
+    return {number for text in (html, _TAG.sub("", html)) for number in _NUMBER.findall(unescape(text))}

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from radar.disclosure.rounding import Ints, Lots
 from radar.estimates import QuestionTable
 from radar.figures import Figure, LevelCount, Published, Withheld
-from radar.intervals import t_interval
+from radar.intervals import unit_limits
 from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT
 from radar.settings import Disclosure, Scheme
 
@@ -43,9 +43,9 @@ class Design:
     rule: Disclosure
     scheme: Scheme
     clustered: bool
-    psus: int
-    """Municipalities in the survey; respondents, rounded, where there are none."""
-    people: Floats
+    df: float | None
+    """Degrees of freedom of all errors, before the rounding is added; None: there are no errors."""
+    people: Ints
     """(PSUs,): the population of each municipality."""
     lots: Lots
 
@@ -84,10 +84,10 @@ def publish_cells(
             deff * _variance(levels, None if everyone is None else everyone.n, value) / levels.sum(axis=2)
         )
         noise = _noise(levels, mean, value, design)
-        se = _significant(np.sqrt(sampling + noise), DIGITS)
-        if design.psus < 2:
+        se = significant(np.sqrt(sampling + noise), DIGITS)
+        if design.df is None:
             se = np.full_like(se, np.nan)
-        low, high = _limits(mean, se, sampling, noise, design.psus)
+        low, high = _limits(mean, se, sampling, noise, design.df, levels.sum(axis=2) / deff)
     return Cells(n, shown, mean, se, low, high, deff)
 
 
@@ -168,16 +168,16 @@ def _design_effects(table: QuestionTable, scores: Floats, shown: Bools, everyone
     n = table.n[..., :-_SPECIAL].sum(axis=2)
     size, apart = n.sum(axis=2), scores - (n @ scores / n.sum(axis=2))[..., None]
     alone = (n * apart**2).sum(axis=2) / (size * (size - 1))
-    design = table.estimates.se.reshape(shown.shape) ** 2
+    design = table.estimates.error.reshape(shown.shape) ** 2
     known = shown & (table.estimates.deff.reshape(shown.shape) > 0)
     ratio = np.where(known, design, 0).sum(axis=0) / np.where(known, alone, 0).sum(axis=0)
     pooled = np.maximum(1, np.nan_to_num(ratio, nan=1.0))
     few = known.sum(axis=0) < ENOUGH
     if everyone is None:
-        whole = _significant(pooled[0], 1 if few[0] else DIGITS)
+        whole = significant(pooled[0], 1 if few[0] else DIGITS)
     else:
         whole = everyone.deff[:, 0].max(initial=1.0)
-    deff = np.where(few, whole, _significant(pooled, DIGITS))
+    deff = np.where(few, whole, significant(pooled, DIGITS))
     return np.asarray(np.broadcast_to(deff, shown.shape))
 
 
@@ -197,13 +197,16 @@ def _noise(levels: Floats, mean: Floats, scores: Floats, design: Design) -> Floa
     return np.asarray(noise)
 
 
-def _limits(mean: Floats, se: Floats, sampling: Floats, noise: Floats, psus: int) -> tuple[Floats, Floats]:
-    """95 % limits on [0, 1], with Welch and Satterthwaite's degrees of freedom (1946).
+def _limits(
+    mean: Floats, se: Floats, sampling: Floats, noise: Floats, df: float | None, effective: Floats
+) -> tuple[Floats, Floats]:
+    """95 % limits, with Welch and Satterthwaite's degrees of freedom (1946), see `unit_limits`.
 
-    The survey's PSUs give those of the sampling error; that of the rounding is known.
+    `df`: those of the sampling error; that of the rounding is known. `effective`: answers over design effect,
+    which stand for the error where all are at one end of the scale.
     """
-    df = (sampling + noise) ** 2 / (sampling**2 / max(1, psus - 1))
-    low, high = t_interval(mean, se, df)
+    both = np.full_like(mean, np.nan) if df is None else (sampling + noise) ** 2 / (sampling**2 / df)
+    low, high = unit_limits(mean, se, both, effective)
     return _unit(low), _unit(high)
 
 
@@ -212,7 +215,7 @@ def _unit(values: Floats) -> Floats:
     return np.asarray(np.round(np.clip(values, 0.0, 1.0), DECIMALS))
 
 
-def _significant(values: Floats, digits: int) -> Floats:
+def significant(values: Floats, digits: int) -> Floats:
     """Rounded to so many significant digits."""
     size = np.floor(np.log10(np.where(values > 0, values, 1.0)))
     unit = 10.0 ** (digits - 1 - size)

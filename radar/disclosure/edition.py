@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from radar.disclosure.cells import DECIMALS, Cells, Design, figures, publish_cells, weighted_means
+from radar.disclosure.cells import (
+    DECIMALS,
+    DIGITS,
+    ENOUGH,
+    Cells,
+    Design,
+    figures,
+    publish_cells,
+    significant,
+    weighted_means,
+)
 from radar.disclosure.indices import Correlations, correlations, index_of
 from radar.disclosure.rounding import Ints, Keys, Lots
 from radar.estimates import (
@@ -29,7 +39,9 @@ from radar.figures import (
     Rationale,
     Sensitivity,
 )
-from radar.questionnaire import Questionnaire
+from radar.intervals import cluster_df
+from radar.questionnaire import Part as OfParts
+from radar.questionnaire import Questionnaire, about
 from radar.settings import EVERYONE, Disclosure, Scheme, Settings
 
 _TILT = 0.1
@@ -54,12 +66,13 @@ def publish_edition(
     survey, rule, questions = surveys[settings.weighting], settings.disclosure, questionnaire.questions
     who = _Who(survey, rule, lots)
     respondents = who.everyone()
+    people = np.array([register.get(name, 0) for name in survey.municipalities], np.int64)
     design = Design(
         rule=rule,
         scheme=survey.scheme,
         clustered=survey.clustered,
-        psus=survey.psus if survey.clustered else respondents or 0,
-        people=np.array([register.get(name, 0) for name in survey.municipalities], float),
+        df=_degrees_of_freedom(who, people),
+        people=people,
         lots=lots,
     )
     published: dict[tuple[str, str, str], Published] = {}
@@ -74,7 +87,8 @@ def publish_edition(
     panel = panel_means(ratings, questionnaire.expert_levels)
     asked = tuple(sorted({t for table in survey.tables.values() for t in table.technologies} | set(panel)))
     of_index = [one.question or name for name, one in settings.dimensions.items() if one.source == "survey"]
-    index = _Indices(settings, published, publish_panel(panel), correlations(survey, cells, of_index))
+    together = correlations(survey, cells, of_index)
+    index = _Indices(settings, published, publish_panel(panel), together, design.df)
     others = {
         scheme: _under(other, questionnaire, design, cells, published)
         for scheme, other in surveys.items()
@@ -104,7 +118,50 @@ def publish_edition(
         rationales=_rationales(ratings),
         rounded=rule.base if rule.base > 1 else None,
         draw=lots.draw,
+        df=design.df if respondents else None,
+        need_use=_need_use(survey, questionnaire, cells) if respondents else None,
     )
+
+
+_POOLED = 4
+"""So many times the degrees of freedom has an error whose design effect is that of all technologies."""
+
+
+def _degrees_of_freedom(who: _Who, people: Ints) -> float | None:
+    """Of all errors of the survey, two digits; None where they have none.
+
+    From who took part, not from who chose a level: one municipality counts as much as its part of all weight
+    (`radar.intervals.cluster_df`). A design effect that is pooled over technologies is far better known than
+    one technology's. How much better is told by the calibration (`docs/method/calibration.md`): with
+    `_POOLED` times the degrees of freedom the intervals hold.
+    """
+    survey, respondents = who.survey, who.everyone()
+    if who.table is None or respondents is None:
+        return None
+    if not survey.clustered:
+        return respondents - 1.0 if respondents > 1 else None
+    table, t = who.table
+    took_part = table.n[t, 0].sum(axis=1)
+    weight = {"respondent": took_part, "municipality": np.sign(took_part), "population": people}[
+        survey.scheme
+    ]
+    df = cluster_df(weight[None] / weight.sum())
+    asked = {technology for table in survey.tables.values() for technology in table.technologies}
+    found = float(significant(df * (_POOLED if len(asked) >= ENOUGH else 1), DIGITS)[0])
+    return None if math.isnan(found) else found
+
+
+def _need_use(
+    survey: SurveyEstimates, questionnaire: Questionnaire, cells: Mapping[str, Cells]
+) -> float | None:
+    """How the errors of need and use go together; None where it is not known."""
+    scales = {id_: one for id_, one in questionnaire.questions.items() if not isinstance(one, OfParts)}
+    need, use = (
+        next((id_ for id_, one in scales.items() if about(id_, one) == of), None) for of in ("need", "use")
+    )
+    if need is None or use is None:
+        return None
+    return correlations(survey, cells, (need, use), up=False).get(frozenset((need, use)))
 
 
 def nothing_of(questionnaire: Questionnaire) -> PublishedEdition:
@@ -156,6 +213,8 @@ class _Indices:
     figures: Mapping[tuple[str, str, str], Published]
     panel: Mapping[str, Published]
     correlations: Correlations
+    df: float | None
+    """Degrees of freedom of the survey's errors."""
 
     def of(
         self, technology: str, area: str = EVERYONE, weights: Mapping[str, float] | None = None
@@ -167,7 +226,7 @@ class _Indices:
             else self.figures.get((one.question or name, technology, area))
             for name, one in self.settings.dimensions.items()
         }
-        return index_of(dimensions, self.settings, self.correlations, weights)
+        return index_of(dimensions, self.settings, self.correlations, self.df, weights)
 
     def against(
         self, other: _Indices, scheme: Scheme | None, weights: Mapping[str, float], asked: Sequence[str]

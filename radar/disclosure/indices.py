@@ -6,10 +6,12 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from radar.disclosure.cells import DECIMALS, ENOUGH, Cells
 from radar.estimates import SurveyEstimates
 from radar.figures import Figure, PublicIndex, Published
-from radar.intervals import psu_variance
+from radar.intervals import welch
 from radar.settings import EVERYONE, Settings
 
 Correlations = Mapping[frozenset[str], float]
@@ -20,28 +22,39 @@ def index_of(
     figures: Mapping[str, Published | None],
     settings: Settings,
     correlations: Correlations,
+    df: float | None,
     weights: Mapping[str, float] | None = None,
 ) -> PublicIndex | None:
     """`Σ w θ'` over the dimensions, with its error; None where one of them is not published.
 
     Its variance is `Σ_i Σ_j w_i w_j ρ_ij se_i se_j` over the survey's questions. The experts are
-    independent of them.
+    independent of them. `df`: degrees of freedom of the survey's errors; the experts' are their number less
+    one, those of the sum Welch and Satterthwaite's.
     """
     shares = settings.weights() if weights is None else weights
-    value, errors = 0.0, []
+    value, errors, of_experts = 0.0, [], []
     for name, share in shares.items():
         figure = figures.get(name)
         if not isinstance(figure, Figure):
             return None
         value += share * figure.mean
         errors.append((name, None if figure.se is None else share * figure.se))
+        if settings.dimensions[name].source == "experts":
+            of_experts.append(((share * (figure.se or 0)) ** 2, figure.n - 1.0))
     if any(error is None for _, error in errors):
         return PublicIndex(round(value, DECIMALS), None)
     variance = sum(
         (one or 0) * (other or 0) * _together(settings, correlations, a, b)
         for (a, one), (b, other) in itertools.product(errors, errors)
     )
-    return PublicIndex(round(value, DECIMALS), round(math.sqrt(max(0.0, variance)), DECIMALS))
+    of_survey = max(0.0, variance - sum(v for v, _ in of_experts))
+    parts = [*of_experts, (of_survey, math.inf if df is None else df)]
+    freedom = welch([v for v, _ in parts], [d for _, d in parts])
+    return PublicIndex(
+        round(value, DECIMALS),
+        round(math.sqrt(max(0.0, variance)), DECIMALS),
+        None if math.isinf(freedom) else round(freedom, 1),
+    )
 
 
 def _together(settings: Settings, correlations: Correlations, one: str, other: str) -> float:
@@ -55,11 +68,14 @@ def _together(settings: Settings, correlations: Correlations, one: str, other: s
     )
 
 
-def correlations(survey: SurveyEstimates, cells: Mapping[str, Cells], asked: Sequence[str]) -> Correlations:
+def correlations(
+    survey: SurveyEstimates, cells: Mapping[str, Cells], asked: Sequence[str], up: bool = True
+) -> Correlations:
     """Of each two of these questions: `Σ cov / √(ΣV ΣV)` over the technologies shown, to one decimal.
 
-    Where these are under `ENOUGH`, or every respondent is a PSU, so that counts hold no covariance, it is
-    the most that it can be, 1.
+    `up`: rounded up, so that a sum does not look surer than it is; else down, for differences. Where the
+    technologies are under `ENOUGH`, or every respondent is a PSU, so that counts hold no covariance, there is
+    none: an index takes the most that it can be, 1.
     """
     found = {}
     for one, other in itertools.combinations(sorted(set(asked) & cells.keys()), 2):
@@ -72,9 +88,12 @@ def correlations(survey: SurveyEstimates, cells: Mapping[str, Cells], asked: Seq
         if len(both) < ENOUGH or not survey.clustered:
             continue
         rows = [[table.row(t, EVERYONE) for t in both] for table in tables]
-        first, second = (table.estimates.influence[at] for table, at in zip(tables, rows, strict=True))
-        variances = [float(psu_variance(z, survey.psus).sum()) for z in (first, second, first + second)]
+        first, second = (table.estimates.pull[at] for table, at in zip(tables, rows, strict=True))
+        known = ~(np.isnan(first).any(axis=1) | np.isnan(second).any(axis=1))
+        first, second = first[known], second[known]
+        variances = [float(np.square(pull).sum()) for pull in (first, second)]
         if variances[0] > 0 and variances[1] > 0:
-            covariance = (variances[2] - variances[0] - variances[1]) / 2
-            found[frozenset((one, other))] = round(covariance / math.sqrt(variances[0] * variances[1]), 1)
+            covariance = float((first * second).sum())
+            exact = round(10 * covariance / math.sqrt(variances[0] * variances[1]), 6)
+            found[frozenset((one, other))] = (math.ceil(exact) if up else math.floor(exact)) / 10
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from radar.figures import Figure, Published
+from radar.intervals import difference_limits
 from radar.questionnaire import About, Part, about
 from radar.release import Edition, Release
 from radar.site.exports import cell
@@ -40,6 +41,8 @@ class Gap:
     """How much it is needed; None where nobody was asked."""
     use: Published | None
     """How far it is in use; None where nobody was asked."""
+    correlation: float | None = None
+    """How their errors go together; None where it is not known."""
 
     @property
     def value(self) -> float | None:
@@ -50,16 +53,18 @@ class Gap:
 
     @property
     def limits(self) -> tuple[float, float] | None:
-        """A careful 95 % interval of the gap; None where one of the figures has none that says something.
+        """A 95 % interval of the gap; None where one of the figures has none that says something.
 
-        Both figures come from the same people, and how they vary together is not published. The error of a
-        difference is at most the sum of the errors (Cauchy and Schwarz), so the interval goes from the
-        lower limit of need minus the upper limit of use to the upper limit minus the lower one.
+        Both figures come from the same people, so their errors go together: with the correlation, see
+        `radar.intervals.difference_limits`. Where it is not known the interval is the widest that any
+        correlation gives: the lower limit of need minus the upper limit of use, to the upper limit minus the
+        lower one.
         """
-        need, use = _limits(self.need), _limits(self.use)
+        need, use = with_limits(self.need), with_limits(self.use)
         if need is None or use is None:
             return None
-        return round(need[0] - use[1], 3), round(need[1] - use[0], 3)
+        low, high = difference_limits(need, use, -1.0 if self.correlation is None else self.correlation)
+        return round(max(-1.0, low), 3), round(min(1.0, high), 3)
 
     @property
     def supported(self) -> bool:
@@ -83,7 +88,8 @@ def gaps(edition: Edition, area: str) -> list[Gap]:
         return []
     need, use = asked
     found = [
-        Gap(e.technology, e.questions.get(need), e.questions.get(use)) for e in edition.radars[area].entries
+        Gap(e.technology, e.questions.get(need), e.questions.get(use), edition.need_use)
+        for e in edition.radars[area].entries
     ]
     return sorted(found, key=_rank)
 
@@ -128,10 +134,11 @@ def figure_columns(figure: Published | None) -> list[str | float | None]:
     return ["" if figure is None else "withheld", None, None]
 
 
-def _limits(figure: Published | None) -> tuple[float, float] | None:
+def with_limits(figure: Published | None) -> tuple[float, float, float] | None:
+    """A mean and its limits; None where there are none that say something."""
     if not isinstance(figure, Figure) or figure.ci_low is None or figure.ci_high is None:
         return None
-    return figure.ci_low, figure.ci_high
+    return figure.mean, figure.ci_low, figure.ci_high
 
 
 def _rank(gap: Gap) -> tuple[float, float, str]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from radar.dialogues import Dialogue
 from radar.dialogues.models import Award
 from radar.figures import Figure, Published
-from radar.placement.rings import larger_than_margin
+from radar.intervals import difference_limits
 from radar.questionnaire import Part
 from radar.release import Edition, Release
 from radar.settings import EVERYONE
 from radar.site import agenda
 from radar.site.exports import cell
-from radar.site.gaps import figure_columns, topic
+from radar.site.gaps import figure_columns, topic, with_limits
 
 COLUMNS = (
     "edition",
@@ -48,7 +48,11 @@ class Trend:
     change: float
     """-1 to 1."""
     supported: bool | None
-    """Whether it is larger than its own 95 % margin; None where one of the means has no error."""
+    """Whether 0 is outside its 95 % interval; None where one of the means has no error that says something.
+
+    The two editions are taken as independent. Where the same municipalities answer both times, their errors
+    go together, as a rule, and the interval is on the careful side.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,11 @@ def trend(before: Published | None, now: Published | None) -> Trend | None:
     if not isinstance(before, Figure) or not isinstance(now, Figure):
         return None
     change = round(now.mean - before.mean, 3)
-    if before.se is None or now.se is None:
+    then, since = with_limits(before), with_limits(now)
+    if then is None or since is None:
         return Trend(change, None)
-    return Trend(change, larger_than_margin(change, before.se, now.se))
+    low, high = difference_limits(since, then, 0.0)
+    return Trend(change, not low <= 0 <= high)
 
 
 def same_scale(before: Edition, now: Edition, question: str) -> bool:

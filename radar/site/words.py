@@ -335,8 +335,9 @@ def formulae(settings: Settings, language: Language) -> tuple[str, str]:
                 "and S is the score."
             ),
             _(
-                "H is the number of respondents, and H with a D the number of those who chose a level for "
-                "this technology. t comes from Student's distribution."
+                "h is the part of all weight that a respondent has. t comes from Student's distribution with "
+                "1 / Σ h² − 1 degrees of freedom. The limits are those of Clopper and Pearson for n* answers "
+                "of yes and no with this mean: they stay between 0 and 1."
             ),
         )
     return (
@@ -345,8 +346,9 @@ def formulae(settings: Settings, language: Language) -> tuple[str, str]:
             "level, and w its weight."
         ),
         _(
-            "H is the number of municipalities in the survey, and H with a D the number of those with an "
-            "answer about this technology. Answers from the same municipality are alike, so the error is "
-            "computed between municipalities, not between people. t comes from Student's distribution."
+            "h is the part of all weight that a municipality has. Answers from the same municipality are "
+            "alike, so the error is computed between municipalities, not between people. t comes from "
+            "Student's distribution with 1 / Σ h² − 1 degrees of freedom. The limits are those of Clopper "
+            "and Pearson for n* answers of yes and no with this mean: they stay between 0 and 1."
         ),
     )

@@ -361,7 +361,7 @@ def test_own_weights_move_blips_and_are_marked_as_own(open_page: OpenPage) -> No
     after, places = indices(page), spots(page)
     assert before != after
     for id_, item in data["items"].items():
-        (maturity, _), (adoption, _) = item["d"]
+        (maturity, *_), (adoption, *_) = item["d"]
         assert after[id_] == pytest.approx(0.9 * maturity + 0.1 * adoption, abs=1e-6)
         away = math.hypot(*places[id_]) / 500
         ring = next(i for i, start in enumerate(data["starts"]) if after[id_] >= start)

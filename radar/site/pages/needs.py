@@ -58,6 +58,7 @@ def _page(site: Site, edition: Edition, area: str) -> str:
         places=places(site, edition, needs_uri),
         current=_("Everyone") if everyone else name,
         rows=[_row(site, edition, area, gap) for gap in found if gap.need is not None or gap.use is not None],
+        correlation=edition.need_use,
         supported=sum(gap.supported for gap in found),
         foremost=_foremost(site, edition) if everyone else [],
         by_area=words.by_area(settings, lang),

@@ -19,6 +19,9 @@ from radar.site.rendering import RADAR_SCRIPT, Site
 from radar.site.subscriptions import ALL, CALENDAR, beside
 from radar.site.views import RadarView, radar_uri
 
+MANY = 10_000
+"""Degrees of freedom with which Student's t is the normal distribution."""
+
 
 def radar_page(site: Site, edition: Edition, area: str) -> tuple[str, str]:
     """The start page (area `all`), or an area's page."""
@@ -148,13 +151,15 @@ def _tools(site: Site, edition: Edition, radar: RadarView, uri: str) -> dict[str
 
 
 def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
-    """What the radar's script computes with. `d`: mean and error of each dimension, in their order.
+    """What the radar's script computes with.
 
+    `d`: of each dimension, in their order, mean, error and the error's degrees of freedom.
     Dimensions of the same source are told apart from independent ones, as their errors don't add up alike.
     """
     settings, shape = site.release.settings, site.release.geometry
     entries = site.entries[radar.edition.id, radar.area]
     survey = [one.source == "survey" for one in settings.dimensions.values()]
+    of_survey = radar.edition.df or MANY
     return {
         "edges": [round(edge, 4) for edge in shape.edges],
         "starts": shape.starts,
@@ -172,8 +177,8 @@ def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
                 "t": row.technology.tags,
                 "a": " ".join(row.technology.summary.split()),
                 "d": [
-                    [figure.mean, figure.se]
-                    for name in settings.dimensions
+                    [figure.mean, figure.se, of_survey if one.source == "survey" else max(1, figure.n - 1)]
+                    for name, one in settings.dimensions.items()
                     if isinstance(figure := entries[row.technology.id].figures.get(name), Figure)
                 ],
             }

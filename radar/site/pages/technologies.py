@@ -141,10 +141,10 @@ def _stands(site: Site, edition: Edition, row: Row) -> str:
     lang, _, place = site.language, site.text, row.place
     index = lang.number(place.index, 2)
     if place.margin is not None:
-        index = f"{index} ± {lang.number(place.margin, 2)}"
+        index = f"{index} ± {lang.number(place.margin, 2)} (95 %)"
     said = [_("%(ring)s, index %(index)s") % {"ring": row.ring, "index": index}]
     if place.certainty is not None:
-        said.append(_("%(share)s sure that it belongs there") % {"share": lang.certainty(place.certainty)})
+        said.append(_("certainty of the ring %(share)s") % {"share": lang.certainty(place.certainty)})
     if row.border:
         said.append(row.border)
     editions = site.release.editions
@@ -334,7 +334,8 @@ def _gap(edition: Edition, entry: Entry) -> Gap | None:
     asked = questions(edition)
     if asked is None:
         return None
-    gap = Gap(entry.technology, *(entry.questions.get(id_) for id_ in asked))
+    need, use = (entry.questions.get(id_) for id_ in asked)
+    gap = Gap(entry.technology, need, use, edition.need_use)
     return gap if gap.value is not None else None
 
 
