@@ -443,24 +443,6 @@ class Index:
     """Degrees of freedom of the error (Welch and Satterthwaite); None where there is none."""
 
 
-def indices(
-    settings: Settings,
-    survey: SurveyEstimates,
-    panel: Mapping[str, PanelMean],
-    area: str = EVERYONE,
-    weights: Mapping[str, float] | None = None,
-) -> dict[str, Index]:
-    """The index of every technology that has one in an area, to see what it owes to a choice of method.
-
-    Under another weighting scheme: give a `survey` estimated under it. Under other weights of the
-    dimensions: give these, as for `index`. Confidential, as the estimates are: what is told of it
-    may rest only on technologies whose own index is published.
-    """
-    asked = {technology for table in survey.tables.values() for technology in table.technologies}
-    found = {t: index(settings, survey, panel, t, area, weights) for t in sorted(asked | set(panel))}
-    return {technology: one for technology, one in found.items() if isinstance(one, Index)}
-
-
 def index(
     settings: Settings,
     survey: SurveyEstimates,

@@ -23,7 +23,6 @@ from radar.estimates import (
     SurveyEstimates,
     estimate,
     index,
-    indices,
     panel_agreement,
     panel_means,
     read_experts,
@@ -555,12 +554,14 @@ def test_index_under_other_weights(survey: SurveyEstimates) -> None:
     )
     panel = {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}
     adoption = survey.tables["adoption"].estimates
-    found = indices(half, survey, panel, weights={"maturity": 3, "adoption": 1})
-    assert found["t"].value == pytest.approx(0.6 + adoption.mean[0] / 4)
-    alone = indices(half, survey, {}, weights={"maturity": 0, "adoption": 2})
-    assert alone == indices(half, survey, panel, weights={"adoption": 1})
-    assert alone["t"].value == pytest.approx(float(adoption.mean[0]))
-    assert alone["t"].se == pytest.approx(float(adoption.se[0]))
+    found = index(half, survey, panel, "t", "all", {"maturity": 3, "adoption": 1})
+    assert isinstance(found, Index)
+    assert found.value == pytest.approx(0.6 + adoption.mean[0] / 4)
+    alone = index(half, survey, {}, "t", "all", {"maturity": 0, "adoption": 2})
+    assert isinstance(alone, Index)
+    assert alone == index(half, survey, panel, "t", "all", {"adoption": 1})
+    assert alone.value == pytest.approx(float(adoption.mean[0]))
+    assert alone.se == pytest.approx(float(adoption.se[0]))
 
 
 def test_weights_that_make_no_index(survey: SurveyEstimates) -> None:
@@ -568,25 +569,25 @@ def test_weights_that_make_no_index(survey: SurveyEstimates) -> None:
     one = settings(adoption=Dimension(name="A", source="survey"))
     for weights in ({}, {"adoption": 0.0}, {"adoption": 2.0, "maturity": -1.0}):
         with pytest.raises(ValueError):
-            indices(one, survey, {}, weights=weights)
+            index(one, survey, {}, "t", "all", weights)
     with pytest.raises(KeyError):
-        indices(one, survey, {}, weights={"maturity": 1})
+        index(one, survey, {}, "t", "all", {"maturity": 1})
 
 
-def test_indices_of_all_technologies(municipal: pd.DataFrame, population: dict[str, int]) -> None:
-    """Each technology with all dimensions has its index, which a weighting scheme changes."""
+def test_index_under_another_scheme(municipal: pd.DataFrame, population: dict[str, int]) -> None:
+    """A technology with all dimensions has its index, which a weighting scheme changes."""
     both = settings(
         maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
     )
-    panel = dict.fromkeys(("T01", "T02", "elsewhere"), PanelMean(0.5, 0.1, 0.3, 0.7, 5, 3, 7))
+    panel = {"T01": PanelMean(0.5, 0.1, 0.3, 0.7, 5, 3, 7)}
     schemes: tuple[Scheme, ...] = ("respondent", "municipality")
     plain, voted = (
-        indices(both, estimate(municipal, questionnaire(), population, scheme), panel) for scheme in schemes
+        index(both, estimate(municipal, questionnaire(), population, scheme), panel, "T01", "all")
+        for scheme in schemes
     )
-    survey = estimate(municipal, questionnaire(), population, "respondent")
-    assert plain == {t: index(both, survey, panel, t, "all") for t in ("T01", "T02")}
-    assert plain.keys() == voted.keys()
-    assert plain["T01"].value != voted["T01"].value
+    assert isinstance(plain, Index)
+    assert isinstance(voted, Index)
+    assert plain.value != voted.value
 
 
 WORKED = """\

@@ -213,3 +213,17 @@ def test_the_study_repeats_itself() -> None:
     tables: list[Mapping[str, object]] = [calibrate.tables(2) for _ in range(2)]
     assert tables[0] == tables[1]
     assert set(tables[0]) == {"coverage", "rounding", "certainty", "movement", "gap"}
+
+
+def test_pictures_have_all_that_the_tables_have() -> None:
+    """Two lines in each of 20 designs, and two of certainty for each number of municipalities."""
+    pairs = " | ".join(["90 → 95"] * 7)
+    made = {
+        "coverage": ["", "", *[f"| 3 | equal | {pairs} |"] * 20],
+        "certainty": ["", "", *["| 3 | survey | – | 67 → 70 | 90 → 91 | 80 → 81 |"] * 10],
+    }
+    drawn = calibrate.picture(made).data
+
+    assert len(drawn) == 20 * 2 + 10 * 2
+    assert [drawn[i].y for i in (0, 1)] == [(90,) * 7, (95,) * 7]
+    assert (drawn[40].x, drawn[40].y) == ((67, 90), (70, 91))

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from radar.audit.publication import Fault
 from radar.pipeline import Sources, publish
 from radar.release import assemble
 from radar.site import editor_texts, make
 from radar.site.links import final
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Files = Mapping[str, str | bytes]
 
@@ -26,11 +29,11 @@ _TAG = re.compile(r"<[^<>]*>")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def made_again(site: Path, sources: Sources, counts: Mapping[str, object]) -> Files:
+def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame]) -> Files:
     """What `radar build` makes of these counts, for a site with the same kind of addresses as this one."""
     release = assemble(
         sources.settings,
-        [publish(sources, edition, found) for edition, found in counts.items()],  # type: ignore[arg-type]
+        [publish(sources, edition, found) for edition, found in counts.items()],
         sources.technologies,
         sources.dialogues,
     )
