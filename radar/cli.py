@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from radar.dialogue_commands import dialogue
-from radar.shell import CONFIG, LANG, Wrong, confidential, speak, teller, writable
+from radar.shell import CONFIG, FORCE, LANG, Wrong, confidential, speak, teller, writable
 from radar.texts import counted, say
+from radar.writing import Recognises, may_write, nothing_like_it, write_file, write_tree
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
     from radar.counts import Progress, Warn
     from radar.forms import Kind as FormKind
     from radar.pipeline import Sources
+    from radar.plugin import Named
     from radar.problems import Problem
     from radar.settings import Scheme
 
@@ -132,21 +134,22 @@ def check(
 @LANG
 @EDITION
 @_out("CSV file to write. Left out: standard output.")
-def counts(config: Path, edition: str | None, out: Path | None) -> None:
+@FORCE
+def counts(config: Path, edition: str | None, out: Path | None, force: bool) -> None:
     """Count how many chose each level. As confidential as the answers: not for publication.
 
     Beside each count stands the sum of the record keys of those counted, which adds up as counts do: one
     person's key is in all of their cells.
     """
-    from radar.counts import add, to_csv
+    from radar.counts import COLUMNS, add, to_csv
     from radar.pipeline import count_all
 
+    _ready(out, config, ours := _begins_with(COLUMNS), force)
     sources = _sources(config)
     _known_edition(sources, edition)
-    confidential(out, config)
     with _reading() as (progress, warn):
         counted = count_all(sources, progress, edition, warn)
-    _write(out, lambda path: to_csv(add(counted.values()), path))
+    _write(out, lambda path: to_csv(add(counted.values()), path), ours, force)
 
 
 @cli.command()
@@ -159,16 +162,19 @@ def counts(config: Path, edition: str | None, out: Path | None) -> None:
     help="Weighting scheme. Left out: that of the settings.",
 )
 @_out("CSV file to write. Left out: standard output.")
-def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Path | None) -> None:
+@FORCE
+def estimates(
+    config: Path, edition: str | None, scheme: Scheme | None, out: Path | None, force: bool
+) -> None:
     """Estimate means with their uncertainty. Confidential: small cells are in it."""
     import pandas as pd
 
-    from radar.estimates import to_frame
+    from radar.estimates import COLUMNS, to_frame
     from radar.pipeline import count_all, estimate_edition
 
+    _ready(out, config, ours := _begins_with(COLUMNS), force)
     sources = _sources(config)
     _known_edition(sources, edition)
-    confidential(out, config)
     if scheme not in (None, "respondent") and not sources.register:
         raise Wrong(
             say("--scheme %(scheme)s needs `municipalities` in %(config)s", scheme=scheme, config=config)
@@ -177,7 +183,11 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
         counted = count_all(sources, progress, edition, warn)
     frames = [to_frame(estimate_edition(sources, name, table, scheme)) for name, table in counted.items()]
     frame = pd.concat(frames, ignore_index=True)
-    _write(out, lambda path: frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8"))
+
+    def write(path: Path) -> None:
+        frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+    _write(out, write, ours, force)
 
 
 @cli.command()
@@ -190,30 +200,33 @@ def estimates(config: Path, edition: str | None, scheme: Scheme | None, out: Pat
     metavar="TECHNOLOGY",
     help="Print the way of one technology from the answers to its place instead. Confidential.",
 )
-def place(config: Path, edition: str | None, out: Path | None, explain: str | None) -> None:
+@FORCE
+def place(config: Path, edition: str | None, out: Path | None, explain: str | None, force: bool) -> None:
     """Place the technologies of the latest edition, or of another: what is public, as JSON."""
     from radar.pipeline import make_release
     from radar.store import to_json
 
     if explain is not None:
-        _explain(config, edition, explain, out)
+        _explain(config, edition, explain, out, force)
         return
+    if out is not None:
+        may_write(out, _is_release, force)
     with _reading() as (progress, warn):
         release = make_release(config, progress, warn)
     known = {one.id: one for one in release.editions}
     if edition is not None and edition not in known:
         raise _unknown_edition(edition, known)
     text = to_json(release, known[edition] if edition else release.latest)
-    _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+    _write(out, lambda path: path.write_text(text, encoding="utf-8"), _is_release, force)
 
 
-def _explain(config: Path, edition: str | None, technology: str, out: Path | None) -> None:
+def _explain(config: Path, edition: str | None, technology: str, out: Path | None, force: bool) -> None:
     from radar import explain
     from radar.pipeline import count_all
 
+    _ready(out, config, nothing_like_it, force)
     sources = _sources(config)
     _known_edition(sources, edition)
-    confidential(out, config)
     known = [one.id for one in sources.technologies]
     if technology not in known:
         names = ", ".join(known)
@@ -225,7 +238,7 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
         counted = count_all(sources, progress, edition, warn)
     lines = explain.explain(sources, edition, counted[edition], technology)
     told = "".join(teller()(line) + "\n" for line in lines)
-    _write(out, lambda path: path.write_text(told, encoding="utf-8"))
+    _write(out, lambda path: path.write_text(told, encoding="utf-8"), force=force)
 
 
 @cli.command()
@@ -244,11 +257,8 @@ def build(config: Path, site_dir: Path | None, another_draw: bool) -> None:
     """
     from radar import plugin
 
-    if site_dir is not None:
-        with writable(site_dir):
-            site_dir.parent.mkdir(parents=True, exist_ok=True)
-    with _reading() as (progress, warn):
-        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn, another_draw)
+    with writable(site_dir), _reading() as (progress, warn):
+        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn, another_draw, _named(config))
     speak(say("Built %(path)s", path=built))
 
 
@@ -265,7 +275,7 @@ def serve(config: Path, port: int, draft: bool) -> None:
     """Show the site on this machine, and show it again after every change."""
     from radar import plugin
 
-    plugin.serve(_mkdocs_file(config), f"127.0.0.1:{port}", draft)
+    plugin.serve(_mkdocs_file(config), f"127.0.0.1:{port}", draft, _named(config))
 
 
 @cli.command()
@@ -279,8 +289,13 @@ def serve(config: Path, port: int, draft: bool) -> None:
     metavar="URL",
     help="Where the site is published, such as https://example.org/radar/, for calendars and feeds.",
 )
-def pages(config: Path, out: Path, address: str | None) -> None:
-    """Write the site's Markdown pages and assets to a folder, for any other generator."""
+@FORCE
+def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
+    """Write the site's Markdown pages and assets to a folder, for any other generator.
+
+    Written there again, they take the place of those before, and what is no longer made is removed. A file
+    that someone wrote or changed is left alone, and told of, unless you write --force.
+    """
     from radar.pipeline import make_release
     from radar.site import build_site, editor_texts
 
@@ -288,10 +303,8 @@ def pages(config: Path, out: Path, address: str | None) -> None:
         release = make_release(config, progress, warn)
     files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
     with writable(out):
-        for uri, content in files.items():
-            path = out / uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        made = {uri: one.encode() if isinstance(one, str) else one for uri, one in files.items()}
+        write_tree(out, made, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 
 
@@ -328,7 +341,10 @@ def pages(config: Path, out: Path, address: str | None) -> None:
     show_default=True,
     help="How these numbers begin. Give each file that is handed out its own: no id may stand in two files.",
 )
-def template(config: Path, edition: str | None, out: Path, for_: str | None, rows: int, prefix: str) -> None:
+@FORCE
+def template(
+    config: Path, edition: str | None, out: Path, for_: str | None, rows: int, prefix: str, force: bool
+) -> None:
     """Write the questionnaire as a form: an empty submission, or the survey for a survey tool.
 
     It asks about every technology that has a page. The workbook (.xlsx) has lists to choose from and a
@@ -361,7 +377,7 @@ def template(config: Path, edition: str | None, out: Path, for_: str | None, row
             made = template.to_csv(form, contract, where, ids)
         else:
             made = template.to_xlsx(form, contract, title, speech, ids)
-    _write(out, lambda path: path.write_bytes(made))
+    _write(out, lambda path: path.write_bytes(made), made.__eq__, force)
     speak(say("Wrote %(path)s", path=out))
 
 
@@ -438,7 +454,7 @@ def key(config: Path, edition: str | None) -> None:
 @LANG
 @click.option("--edition", metavar="E", help="Name of the edition. Left out: that of the files' folder.")
 @_out("YAML file to write. Left out: standard output.")
-@click.option("--force", is_flag=True, help="Overwrite a file that is there already.")
+@FORCE
 def draft_(files: tuple[Path, ...], config: Path, edition: str | None, out: Path | None, force: bool) -> None:
     """Write a survey.yml for FILES, the exports of one edition, as far as they show what it has to say.
 
@@ -449,11 +465,11 @@ def draft_(files: tuple[Path, ...], config: Path, edition: str | None, out: Path
     """
     from radar.draft import draft, read_known
 
-    if out is not None and out.exists() and not force:
-        raise Wrong(say("%(path)s is there already. Name another file, or write --force.", path=out))
+    if out is not None:
+        may_write(out, force=force)
     with _progress() as progress:
         made = draft(files, read_known(config), edition, teller(), progress)
-    _write(out, lambda path: path.write_text(made.text, encoding="utf-8"))
+    _write(out, lambda path: path.write_text(made.text, encoding="utf-8"), force=force)
     if out is not None:
         speak(say("Wrote %(path)s", path=out))
     for line in made.told():
@@ -535,6 +551,13 @@ def _mkdocs_file(config: Path) -> Path:
     return path
 
 
+def _named(config: Path) -> Named:
+    from radar.plugin import Named
+
+    source = click.get_current_context().get_parameter_source("config")
+    return Named(config, sure=source is not None and source.name != "DEFAULT")
+
+
 def _complain(problems: Iterable[Problem]) -> None:
     """Each problem on a line of standard error."""
     tell = teller()
@@ -556,19 +579,46 @@ def _complain(problems: Iterable[Problem]) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _write(out: Path | None, write: Callable[[Path], object]) -> None:
+def _write(
+    out: Path | None,
+    write: Callable[[Path], object],
+    ours: Recognises = nothing_like_it,
+    force: bool = False,
+) -> None:
     """Write a file whole or not at all; without a name, to standard output."""
-    with writable(out):
-        if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".radar-") as folder:
-            made = Path(folder) / "made"
-            write(made)
-            if out is not None:
-                made.replace(out)
-                return
-            text = made.read_bytes()
+    if out is not None:
+        with writable(out):
+            write_file(out, write, ours, force)
+        return
+    with writable(out), tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made"
+        write(made)
+        text = made.read_bytes()
     click.echo(text, nl=False)
+
+
+def _ready(out: Path | None, config: Path, ours: Recognises, force: bool) -> None:
+    """Refuse a place for confidential figures before they are made."""
+    confidential(out, config)
+    if out is not None:
+        may_write(out, ours, force)
+
+
+def _begins_with(columns: Iterable[str]) -> Recognises:
+    """How a table that the program wrote is known: by its header."""
+    header = ",".join(columns).encode() + b"\n"
+    return lambda content: content.startswith(header)
+
+
+def _is_release(content: bytes) -> bool:
+    """Whether a file is a `radar.json`, of any version."""
+    import json
+
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.keys() >= {"edition", "rings", "sectors", "technologies"}
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from radar.shell import CONFIG, LANG, Wrong, confidential, lang, speak, spoken, teller, writable
+from radar.shell import CONFIG, FORCE, LANG, Wrong, confidential, lang, speak, spoken, teller, writable
 from radar.texts import all_of, counted, say
+from radar.writing import write_files
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
@@ -196,11 +197,13 @@ def _answer(
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
 )
-def papers(page: Path, out: Path) -> None:
+@FORCE
+def papers(page: Path, out: Path, force: bool) -> None:
     """Write the papers of the dialogue in PAGE, as Markdown and for a word processor (DOCX).
 
     Invitation, agenda, form for meetings with one supplier, question sheet and minutes, filled in with
-    what the page says. Papers that are there already may have been worked on, and are never overwritten.
+    what the page says. Papers that are there already may have been worked on, and are only written over
+    with --force.
     """
     import datetime as dt
 
@@ -215,8 +218,7 @@ def papers(page: Path, out: Path) -> None:
     tag = speech.with_territory.replace("_", "-")
     files = {f"{name}.md": markdown(paper).encode() for name, paper in made.items()}
     files |= {f"{name}.docx": docx(paper, tag, author, dt.date.today()) for name, paper in made.items()}
-    _none_there(out, files)
-    _write_all(out, files)
+    _write_all(out, files, force)
 
 
 @dialogue.command()
@@ -249,6 +251,7 @@ def papers(page: Path, out: Path) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write timetable.md, .csv and .ics to. Left out: Markdown on standard output.",
 )
+@FORCE
 def meetings(
     file: Path | None,
     config: Path,
@@ -256,6 +259,7 @@ def meetings(
     suppliers: str | None,
     public: bool,
     out: Path | None,
+    force: bool,
     **given: Any,
 ) -> None:
     """Plan meetings with one supplier at a time, from the YAML file FILE, from options, or from both.
@@ -279,7 +283,7 @@ def meetings(
         return
     stamp = dt.datetime.now(dt.UTC).replace(microsecond=0)
     made = {"timetable.md": to_markdown(shown).encode(), "timetable.csv": to_csv(shown).encode()}
-    _write_all(out, {**made, "timetable.ics": to_ics(shown, stamp)})
+    _write_all(out, {**made, "timetable.ics": to_ics(shown, stamp)}, force)
 
 
 def _meetings(
@@ -369,21 +373,8 @@ def _read_dialogue(page: Path) -> Dialogue:
     return Dialogue(**front.model_dump(), id=page.stem, text=document.body, file=page.as_posix())
 
 
-def _none_there(out: Path, names: Iterable[str]) -> None:
-    """Refuse to write over any of these files."""
-    from radar.problems import Place, Problem, refuse
-
-    what, fix = say("the paper is there already"), say("Name another folder with --out")
-    there = [out / name for name in names if (out / name).exists()]
-    refuse(Problem(Place(path.as_posix()), what, fix, "paper-exists") for path in there)
-
-
-def _write_all(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write files to a folder; none that is there already is replaced by half a file."""
+def _write_all(out: Path, files: Mapping[str, bytes], force: bool) -> None:
+    """Write files to a folder: all of them, or none where one would replace another."""
     with writable(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            made = out / f".{name}"
-            made.write_bytes(content)
-            made.replace(out / name)
+        write_files(out, files, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))

@@ -10,12 +10,10 @@ import json
 import logging
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -48,7 +46,9 @@ from radar.site.gaps import questions
 from radar.site.language import language, teller
 from radar.site.rendering import SCRIPT, STYLE, asset
 from radar.site.subscriptions import feeds_of
+from radar.swap import place_of, swap
 from radar.texts import preferred, say
+from radar.writing import clear, mark, real, workshop
 
 if TYPE_CHECKING:
     from radar.counts import Progress, Warn
@@ -71,11 +71,24 @@ class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no typ
     """The editors' own pages behind the radar's, written as MkDocs' `nav`. Left out: all of them."""
 
 
+@dataclass(frozen=True)
+class Named:
+    """The settings file of the radar that a command is to build."""
+
+    path: Path
+    sure: bool = True
+    """Whether it was named. Otherwise it is where settings are looked for, and `mkdocs.yml` has a say."""
+
+
 class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds the radar's pages to a MkDocs site."""
 
     draft = False
     """Whether surveys that are not over are shown too: only `serve` sets it, on this machine."""
+    named: Named | None = None
+    """What the command line says of the radar's settings file."""
+    swaps = False
+    """Whether the site is built in a place of its own, and the shell sees to its marker."""
     release: Release | None = None
     """The release of the build that is going on."""
     feeds: frozenset[str] = frozenset()
@@ -191,24 +204,35 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             index = json.loads(file.read_text(encoding="utf-8"))
             file.rename(file.with_name("index.json"))
             file.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
+        if not self.swaps:
+            # MkDocs emptied the folder before, but for what is hidden.
+            mark(Path(config.site_dir), hidden=False)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when the radar's own input changes."""
         from radar.settings import read_settings
 
         file = self.settings_file(config)
-        settings = read_settings(file)
-        watched = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
-        for path in (file, *(file.parent / one for one in watched if one is not None)):
+        for path in (file, *_sources(file, read_settings(file))):
             if path.exists():
                 server.watch(str(path))
         return server
 
     def settings_file(self, config: MkDocsConfig) -> Path:
-        """The radar's settings file, as a path from the current folder where it lies below it."""
-        file = Path(config.config_file_path).parent / self.config.config
-        here = Path.cwd()
-        return file.relative_to(here) if file.is_relative_to(here) else file
+        """The radar's settings file, as a path from the current folder where it lies below it.
+
+        Raises `Problems` where `mkdocs.yml` names another than the one that lies here, and nobody said which.
+        """
+        if self.named is not None and self.named.sure:
+            return self.named.path
+        file = _from_here(Path(config.config_file_path).parent / self.config.config)
+        if (
+            self.named is not None
+            and self.named.path.exists()
+            and file.resolve() != self.named.path.resolve()
+        ):
+            raise Problems([_another_radar(config, file, self.named.path)])
+        return file
 
 
 def build(
@@ -217,56 +241,85 @@ def build(
     progress: Progress | None = None,
     warn: Warn = lambda problem: None,
     another_draw: bool = False,
+    named: Named | None = None,
 ) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
 
-    `progress` is told how far each survey file is read, `warn` each warning about the answers.
-    `another_draw`: let counts be rounded anew though the old site says that they were `draws.MOST` times.
+    `named`: what is known of the radar's settings file besides what `config_file` says. `progress` is told
+    how far each survey file is read, `warn` each warning about the answers. `another_draw`: let counts be
+    rounded anew though the old site says that they were `draws.MOST` times.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
     """
     with _messages(logging.WARNING):
         config = _mkdocs_settings(config_file)
-        target = site_dir.absolute() if site_dir else Path(config.site_dir)
+        plugin = _plugin(config, config_file)
+        plugin.named, plugin.swaps = named, True
+        settings_file = plugin.settings_file(config)
+        root, site = config_file.parent, (site_dir or Path(config.site_dir)).absolute()
+        # An old site that a killed build put aside is what the new one is compared with.
+        clear(real(site).parent)
+        # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
+        plugin.release = cached_release(settings_file, progress, warn)
+        own = [Path(config.docs_dir), *_sources(settings_file, plugin.release.settings)]
+        target = place_of(site, root, own)
+        drawn = draws.kept(target, plugin.release, warn, another_draw)
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            fresh.chmod(0o755)
+        with workshop(target.parent) as folder:
+            fresh = folder / "site"
+            fresh.mkdir()
             config.site_dir = str(fresh)
-            plugin = config.plugins.get("radar")
-            if not isinstance(plugin, RadarPlugin):
-                what = say("the plugin `radar` is missing")
-                fix = say("Add it: `plugins: [search, radar]`")
-                raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
-            # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
-            plugin.release = cached_release(plugin.settings_file(config), progress, warn)
-            _refuse_sources(target, config, plugin.release.settings)
-            drawn = draws.kept(target, plugin.release, warn, another_draw)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
             finally:
                 config.plugins.on_shutdown()
             draws.keep(fresh, drawn)
-            _audit(fresh, target, plugin.settings_file(config), plugin.made)
-            _swap(fresh, target)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    return target
+            _audit(fresh, site, settings_file, plugin.made)
+            # Someone may have put a file of their own there in the meantime.
+            swap(fresh, place_of(site, root, own))
+    return site
 
 
-def serve(config_file: Path, address: str, draft: bool = False) -> None:
+def serve(config_file: Path, address: str, draft: bool = False, named: Named | None = None) -> None:
     """Show the site at `host:port` until Ctrl+C, and build it again after every change.
 
     `draft`: with the figures of surveys that are not over, and a notice on each page that says so.
+    `named` as in `build`.
     """
-    RadarPlugin.draft = draft
+    RadarPlugin.draft, RadarPlugin.named = draft, named
     try:
         with _messages(logging.INFO):
             mkdocs_serve(config_file=str(config_file), dev_addr=address)
     finally:
-        RadarPlugin.draft = False
+        RadarPlugin.draft, RadarPlugin.named = False, None
+
+
+def _another_radar(config: MkDocsConfig, named: Path, here: Path) -> Problem:
+    what = say("this names another radar, %(named)s, than the one that lies here", named=named)
+    fix = say("Say which to build: --config %(named)s, or --config %(here)s", named=named, here=here)
+    return Problem(Place(_from_here(Path(config.config_file_path)).as_posix()), what, fix, "two-radars")
+
+
+def _from_here(path: Path) -> Path:
+    """A path from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _plugin(config: MkDocsConfig, config_file: Path) -> RadarPlugin:
+    plugin = config.plugins.get("radar")
+    if not isinstance(plugin, RadarPlugin):
+        what, fix = say("the plugin `radar` is missing"), say("Add it: `plugins: [search, radar]`")
+        raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
+    return plugin
+
+
+def _sources(settings_file: Path, settings: Settings) -> list[Path]:
+    """Where what people write for a radar lies."""
+    listed = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
+    return [settings_file.parent / one for one in listed if one is not None]
 
 
 def _draft(config: Path) -> Release:
@@ -290,18 +343,6 @@ def _mkdocs_settings(file: Path) -> MkDocsConfig:
         raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
 
 
-def _refuse_sources(target: Path, config: MkDocsConfig, settings: Settings) -> None:
-    """What people write lies in none of the folders that a new site replaces."""
-    target, root = target.resolve(), Path(config.config_file_path).parent.resolve()
-    own = [root / config.docs_dir, root / settings.surveys]
-    if root.is_relative_to(target) or any(
-        folder.is_relative_to(target) or target.is_relative_to(folder) for folder in own
-    ):
-        what = say("the site would replace the radar's own files")
-        fix = say("Build it in a folder of its own")
-        raise Problems([Problem(Place(target.as_posix()), what, fix, "site-dir")])
-
-
 def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, str | bytes]) -> None:
     """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
 
@@ -310,26 +351,13 @@ def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, st
     """
     from radar.audit import audit, digest
 
-    here = Path.cwd()
-    called = target.relative_to(here) if target.is_relative_to(here) else target
     # What comes out of an installed package can hold no answers.
     packaged = {uri: digest(io.BytesIO(content)) for uri, content in libraries().items()}
     passed = passed_files(settings_file) | packaged
-    found = audit(fresh, read_sources(settings_file), called=called, passed=passed, made=made)
+    found = audit(fresh, read_sources(settings_file), called=_from_here(target), passed=passed, made=made)
     if found.problems:
         raise Problems(found.problems)
     keep_passed(settings_file, found.digests)
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put the new folder where the old one was."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    target.rename(old / target.name)
-    fresh.rename(target)
-    shutil.rmtree(old)
 
 
 def _log(problem: Problem) -> None:

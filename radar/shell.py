@@ -41,6 +41,9 @@ def lang(text: str) -> Callable[[Any], Any]:
 
 
 LANG = lang("Language of the messages.")
+FORCE = click.option(
+    "--force", is_flag=True, help="Write over files that are there, though someone may have worked on them."
+)
 
 
 class Wrong(Exception):
@@ -78,7 +81,7 @@ def writable(out: Path | None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name, why = out or say("a temporary file"), error.strerror
+        name, why = error.filename or out or say("a temporary file"), error.strerror
         told = say("%(name)s can't be written (%(why)s). Name another place.", name=name, why=why)
         raise Wrong(told) from None
 

@@ -297,7 +297,7 @@ def build(given: argparse.Namespace) -> None:
             encoding="utf-8",
         )
         ours = [sys.executable, "-m", "radar", "build", *settings, "--site-dir"]
-        first = [sys.executable, "-c", _WITHOUT_CACHE, str(radar / ".cache"), *ours[3:], str(folder / "a")]
+        first = [sys.executable, "-c", _WITHOUT_CACHE, *ours[3:], str(folder / "a")]
         theirs = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(plain / "mkdocs.yml")]
         candidates = {
             "plain mkdocs build": [*theirs, "-d", str(folder / "c")],
@@ -309,9 +309,9 @@ def build(given: argparse.Namespace) -> None:
 
 
 _WITHOUT_CACHE = """
-import shutil, sys
-shutil.rmtree(sys.argv[1], ignore_errors=True)
-sys.argv[:2] = ["radar"]
+import os, sys
+os.environ["RADAR_CACHE"] = ""
+sys.argv[0] = "radar"
 from radar.cli import main
 main()
 """

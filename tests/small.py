@@ -124,3 +124,8 @@ def small_radar(folder: Path, changes: Mapping[str, str | bytes | None] | None =
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder / "radar.yml"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path in it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from radar.cache import FOLDER, cached_release, cached_site
+from radar import plugin
+from radar.cache import Cache, cached_release, cached_site, keep_passed, passed_files
 from radar.pipeline import make_release
-from radar.problems import Problem
+from radar.problems import Problem, Problems
 from radar.site import build_site
 from radar.site.language import teller
 from radar.store import from_archive, to_archive
-from tests.small import files, small_radar
+from tests.small import content, files, small_radar
 
 
 @pytest.fixture
@@ -26,8 +28,10 @@ def radar(repository: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def kept(radar: Path) -> list[Path]:
-    return [path for path in (radar / FOLDER).iterdir() if path.is_file()]
+def kept(radar: Path, kind: str = "release") -> list[Path]:
+    folder = Cache(radar).folder
+    assert folder is not None
+    return sorted(folder.glob(f"{kind}-*"))
 
 
 def test_kept_pages_are_those_of_the_release(radar: Path) -> None:
@@ -36,23 +40,34 @@ def test_kept_pages_are_those_of_the_release(radar: Path) -> None:
     first = cached_site(release, {"index.md": "Hello"}, True, True, radar)
     assert first == build_site(release, {"index.md": "Hello"})
     assert cached_site(release, {"index.md": "Hello"}, True, True, radar) == first
-    (file,) = kept(radar)
-    file.write_text(file.read_text(encoding="utf-8").replace("Hello", "From the file"), encoding="utf-8")
-    assert "From the file" in str(cached_site(release, {"index.md": "Hello"}, True, True, radar)["index.md"])
     changed = cached_site(release, {"index.md": "Good day"}, True, True, radar)
     assert changed == build_site(release, {"index.md": "Good day"})
-    assert len(kept(radar)) == 1
+    assert len(kept(radar, "site")) == 1
 
 
-def test_what_is_kept_is_the_release_itself(radar: Path) -> None:
+def test_what_is_kept_is_the_release_itself(radar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second release comes from the file and equals the first to the last figure."""
+    first = cached_release(radar / "radar.yml")
+    monkeypatch.setattr("radar.pipeline.make_release", None)
+    assert cached_release(radar / "radar.yml") == first
+
+
+def test_a_release_put_there_by_hand_is_made_anew(radar: Path) -> None:
+    """A text changed in the file, or the file of another state under this one's name, is not believed."""
     first = cached_release(radar / "radar.yml")
     (file,) = kept(radar)
     file.write_bytes(file.read_bytes().replace(b'"Teknologiradar"', b'"From the file"'))
-    second = cached_release(radar / "radar.yml")
-    assert second.settings.title == "From the file"
-    assert second.editions == first.editions
-    assert second.dialogues == first.dialogues
+    assert cached_release(radar / "radar.yml") == first
+
+    other = file.read_bytes()
+    text = (radar / "radar.yml").read_text(encoding="utf-8")
+    (radar / "radar.yml").write_text(
+        text.replace("title: Teknologiradar", "title: Another"), encoding="utf-8"
+    )
+    assert cached_release(radar / "radar.yml").settings.title == "Another logiradar"
+    (file,) = kept(radar)
+    file.write_bytes(other)
+    assert cached_release(radar / "radar.yml").settings.title == "Another logiradar"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +103,7 @@ def test_a_spoilt_file_is_made_anew(radar: Path) -> None:
 def test_no_respondent_is_in_it(radar: Path) -> None:
     """The kept file holds no respondent's id, and no municipality but those whose dialogues it describes."""
     cached_release(radar / "radar.yml")
-    release = json.loads(kept(radar)[0].read_text(encoding="utf-8"))
+    release = json.loads(kept(radar)[0].read_text(encoding="utf-8").splitlines()[-1])
     del release["dialogues"]
     text = json.dumps(release, ensure_ascii=False)
     rows = (radar / "survey_data/2026/responses/north.csv").read_text(encoding="utf-8").splitlines()
@@ -118,3 +133,68 @@ def test_a_kept_release_keeps_its_warnings(tmp_path: Path) -> None:
     tell = teller("da")
     assert [tell(problem.told()) for problem in second] == [tell(problem.told()) for problem in first]
     assert "Video" in tell(second[0].told())
+
+
+def test_no_cache_is_no_hindrance(
+    radar: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder for it that is a file, or that nothing can be written to, changes nothing."""
+    expected = make_release(radar / "radar.yml")
+    file = tmp_path_factory.mktemp("full") / "file"
+    file.write_text("x")
+    for place in (str(file), f"{file}/below", "/dev/full", ""):
+        monkeypatch.setenv("RADAR_CACHE", place)
+        assert cached_release(radar / "radar.yml") == expected
+        assert cached_site(expected, {}, True, True, radar) == build_site(expected, {})
+        keep_passed(radar / "radar.yml", {"index.html": "0"})
+    assert file.read_text() == "x"
+
+
+def test_in_ci_nothing_is_kept_and_nothing_is_taken(radar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the audit looks at a file hangs on nothing that an earlier run left."""
+    keep_passed(radar / "radar.yml", {"index.html": "0"})
+    assert passed_files(radar / "radar.yml") == {"index.html": "0"}
+    monkeypatch.setenv("CI", "true")
+    assert passed_files(radar / "radar.yml") == {}
+    cached_release(radar / "radar.yml")
+    monkeypatch.setenv("CI", "false")
+    assert passed_files(radar / "radar.yml") == {"index.html": "0"}
+    assert kept(radar) == []
+
+
+@pytest.mark.parametrize("place", ["own", "tracked"])
+def test_a_cache_in_a_repository_is_refused(
+    radar: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """One below the radar's own repository, or one with files that git tracks, is a problem in its place."""
+    if place == "own":
+        (radar.parent / ".git").mkdir(exist_ok=True)
+        folder = radar.parent / "kept"
+    else:
+        folder = tmp_path_factory.mktemp("other")
+        (folder / "release-0").write_text("forged")
+        for command in (["init", "-q"], ["add", "."]):
+            subprocess.run(["git", "-C", str(folder), *command], check=True)  # noqa: S607
+    monkeypatch.setenv("RADAR_CACHE", str(folder))
+    try:
+        with pytest.raises(Problems) as caught:
+            cached_release(radar / "radar.yml")
+    finally:
+        shutil.rmtree(radar.parent / ".git", ignore_errors=True)
+    assert [problem.code for problem in caught.value.problems] == ["cache-in-repository"]
+
+
+def test_a_cache_in_the_repository_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A radar that brings what an earlier build would have kept is built as if it did not."""
+    monkeypatch.setenv("RADAR_CACHE", "")
+    small_radar(tmp_path / "plain")
+    config = small_radar(tmp_path / "forged")
+    before = content(plugin.build(tmp_path / "plain/mkdocs.yml"))
+    monkeypatch.setenv("RADAR_CACHE", str(tmp_path / "kept"))
+    plugin.build(config.parent / "mkdocs.yml")
+    for old in (tmp_path / "kept").rglob("*-*"):
+        new = config.parent / ".cache/radar" / old.name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(old.read_bytes().replace(b"Small radar", b"Forged radar"))
+    monkeypatch.setenv("RADAR_CACHE", "")
+    assert content(plugin.build(config.parent / "mkdocs.yml")) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from radar.cache import CARDS, cached_site
+from radar.cache import Cache, cached_site
 from radar.site import build_site, cards, make, svg
 from radar.site.cards import SIZE, Card, card_uri, draw
 from tests.releases import dialogue, release
@@ -127,15 +127,34 @@ def test_paper_is_white(made: dict[str, Card]) -> None:
     assert len(found) < 64
 
 
-def test_only_a_changed_card_is_drawn_again(tmp_path: Path) -> None:
+def test_only_a_changed_card_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept is used, what is no longer needed is forgotten."""
     of = release()
     cached_site(of, {"guide.md": "# One\n", "other.md": "# Other\n"}, True, True, tmp_path)
-    kept = {path.name: path.read_bytes() for path in (tmp_path / CARDS).iterdir()}
-    for path in (tmp_path / CARDS).iterdir():
-        path.write_bytes(b"kept")
-    files = cached_site(of, {"guide.md": "# Two\n", "other.md": "# Other\n"}, True, True, tmp_path)
+    folder = Cache(tmp_path).folder
+    assert folder is not None
+    kept = {path.name for path in folder.glob("card-*")}
+    drawn: list[Card] = []
 
-    assert files[card_uri("other.md")] == b"kept"
-    assert files[card_uri("guide.md")] not in (b"kept", *kept.values())
-    assert len(list((tmp_path / CARDS).iterdir())) == len(kept)
+    def draw_again(card: Card) -> bytes:
+        drawn.append(card)
+        return draw(card)
+
+    monkeypatch.setattr("radar.cache.draw", draw_again)
+    cached_site(of, {"guide.md": "# Two\n", "other.md": "# Other\n"}, True, True, tmp_path)
+
+    assert len(drawn) == 1
+    assert len({path.name for path in folder.glob("card-*")} - kept) == 1
+    assert len(list(folder.glob("card-*"))) == len(kept)
+
+
+def test_a_card_put_there_by_hand_is_drawn_anew(tmp_path: Path) -> None:
+    """A picture that someone put in the place of a kept one is not published."""
+    first = cached_site(release(), {}, True, True, tmp_path)
+    folder = Cache(tmp_path).folder
+    assert folder is not None
+    one, other, *_ = sorted(folder.glob("card-*"))
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(b"forged")
+
+    assert cached_site(release(), {}, True, True, tmp_path) == first

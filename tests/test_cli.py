@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -416,3 +417,97 @@ def test_help_starts_at_once() -> None:
 
     assert done.stdout.splitlines()[-1] == "0 []"
     assert "Usage: radar" in done.stdout
+
+
+WRITES = {
+    "counts": ["counts"],
+    "estimates": ["estimates"],
+    "place": ["place"],
+    "explain": ["place", "--explain", "drones"],
+    "template.csv": ["template"],
+    "template.xlsx": ["template"],
+    "template.lss": ["template"],
+    "template.html": ["template"],
+    "survey": ["survey", "draft", NORTH, "--edition", "2030"],
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_file_of_someone_else_is_not_written_over(run: Run, tmp_path: Path, name: str) -> None:
+    """What a command wrote it may write again; a file that someone wrote stays, unless they say --force."""
+    out = tmp_path / name
+    write = [*WRITES[name], "--out", name]
+    out.write_bytes(b"")
+    assert run(*write).code == 0
+    made = out.read_bytes()
+    if name in ("counts", "estimates", "place"):
+        assert run(*write).code == 0
+    out.write_bytes(b"mine")
+    refused = run(*write)
+    assert (refused.code, out.read_bytes()) == (1, b"mine")
+    assert f"{name}: the file is there already" in refused.err
+    assert run(*write, "--force").code == 0
+    assert len(out.read_bytes()) == len(made)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_device_is_no_file_to_write(run: Run, name: str) -> None:
+    """Neither root nor --force makes a file of it."""
+    if "." in name:
+        return
+    assert run(*WRITES[name], "--out", os.devnull, "--force").code == 1
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_filled_in_form_stays(run: Run, tmp_path: Path) -> None:
+    """An answer in a form that was handed out is not lost to a new form."""
+    assert run("template", "--out", "form.csv").code == 0
+    with (tmp_path / "form.csv").open("a", encoding="utf-8") as form:
+        form.write("R0001,Nordby\n")
+    assert run("template", "--out", "form.csv").code == 1
+    assert "R0001" in (tmp_path / "form.csv").read_text(encoding="utf-8")
+
+
+def test_pages_leave_what_others_wrote(run: Run, tmp_path: Path) -> None:
+    """A page that an editor changed stays, is told of, and hinders the rest; one that is gone is removed."""
+    assert run("pages", "--out", "docs2").code == 0
+    assert run("pages", "--out", "docs2").code == 0
+    (tmp_path / "docs2/mine.md").write_text("mine")
+    (tmp_path / "docs/dialogues/bridges.md").unlink()
+    written = run("pages", "--out", "docs2")
+    assert written.code == 0, written.err
+    assert (tmp_path / "docs2/dialogues/index.md").exists()
+    assert not (tmp_path / "docs2/dialogues/bridges.md").exists()
+    assert (tmp_path / "docs2/mine.md").read_text() == "mine"
+    (tmp_path / "docs2/method.md").write_text("mine too")
+    (tmp_path / "radar.yml").write_text(
+        (tmp_path / "radar.yml").read_text(encoding="utf-8").replace("Small radar", "Other radar"),
+        encoding="utf-8",
+    )
+    refused = run("pages", "--out", "docs2")
+    assert (refused.code, refused.err.count("there already")) == (1, 1)
+    assert "docs2/method.md" in refused.err
+    assert "Small radar" in (tmp_path / "docs2/index.md").read_text(encoding="utf-8")
+    assert run("pages", "--out", "docs").code == 1
+
+
+def test_the_radar_that_is_named_is_built(run: Run, tmp_path: Path) -> None:
+    """`--config` counts more than mkdocs.yml; where nobody names one of two, both are told."""
+    text = (tmp_path / "radar.yml").read_text(encoding="utf-8")
+    (tmp_path / "radar.da.yml").write_text(text.replace("Small radar", "Lille radar"), encoding="utf-8")
+    assert run("build", "--config", "radar.da.yml").code == 0
+    assert "Lille radar" in (tmp_path / "site/radar.json").read_text(encoding="utf-8") + (
+        tmp_path / "site/index.html"
+    ).read_text(encoding="utf-8")
+
+    frame = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
+    frame = frame.replace("[search, radar]", "[search, {radar: {config: radar.da.yml}}]")
+    (tmp_path / "mkdocs.yml").write_text(frame, encoding="utf-8")
+    assert run("build", "--config", "radar.yml").code == 0
+    assert "Lille radar" not in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    unsure = run("build")
+    assert unsure.code == 1
+    assert "mkdocs.yml: this names another radar, radar.da.yml" in unsure.err
+    (tmp_path / "radar.yml").unlink()
+    assert run("build").code == 0
+    assert "Lille radar" in (tmp_path / "site/index.html").read_text(encoding="utf-8")

@@ -320,7 +320,7 @@ def test_papers_command(folder: Path) -> None:
     """The command writes five papers in two formats, in the language that is asked for."""
     made = run("dialogue", "papers", "docs/dialogues/locks.md", "--out", "made", "--lang", "sv")
     assert made.exit_code == 0, made.output
-    assert len(list((folder / "made").iterdir())) == 10
+    assert len(list((folder / "made").glob("[a-z]*"))) == 10
     assert "Inbjudan" in (folder / "made/invitation.md").read_text(encoding="utf-8")
     assert Document(str(folder / "made/agenda.docx")).core_properties.language == "sv-SE"
     (folder / "docs/dialogues/locks.md").write_text("---\ntitle: X\n---\n")
@@ -487,12 +487,15 @@ def test_number_of_suppliers(folder: Path, number: str) -> None:
 
 
 def test_papers_are_never_overwritten(folder: Path) -> None:
-    """Papers that somebody may have worked on stay as they are, and each is named."""
+    """Papers that somebody worked on stay as they are, and each is named; nothing else is written then."""
     papers = ("dialogue", "papers", "docs/dialogues/locks.md", "--out", "made")
     assert run(*papers).exit_code == 0
     (folder / "made/agenda.md").write_text("Our own words.")
     (folder / "made/minutes.md").unlink()
     again = run(*papers)
-    assert (again.exit_code, "made/agenda.md: the paper is there already" in again.stderr) == (1, True)
+    assert (again.exit_code, "made/agenda.md: the file is there already" in again.stderr) == (1, True)
     assert (folder / "made/agenda.md").read_text() == "Our own words."
     assert not (folder / "made/minutes.md").exists()
+    assert run(*papers, "--force").exit_code == 0
+    assert (folder / "made/agenda.md").read_text() != "Our own words."
+    assert run(*papers).exit_code == 0

@@ -60,7 +60,7 @@ def test_build_keeps_the_draws_of_the_old_site(tmp_path: Path) -> None:
 
 
 def test_draft_says_so_on_each_page_and_is_never_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`radar serve --draft` shows a running survey with a notice; a build leaves it out."""
     running = dt.date.today() + dt.timedelta(days=1)
@@ -72,12 +72,14 @@ def test_draft_says_so_on_each_page_and_is_never_built(
         mkdocs_build(load_config(config_file=config_file, site_dir=str(shown)))
 
     monkeypatch.setattr(plugin, "mkdocs_serve", once)
+    kept = tmp_path_factory.mktemp("kept") / "cache"
+    monkeypatch.setenv("RADAR_CACHE", str(kept))
     plugin.serve(tmp_path / "mkdocs.yml", "127.0.0.1:1", draft=True)
     pages = [path.read_text(encoding="utf-8") for path in shown.rglob("index.html")]
     assert len(pages) > 5
     assert all("Draft: the survey is not over." in page for page in pages)
     assert (shown / "editions/2026/radar.json").exists()
-    assert not list((tmp_path / ".cache").rglob("*.json"))
+    assert not kept.exists()
 
     site = plugin.build(tmp_path / "mkdocs.yml")
     assert not (site / "editions/2026").exists()

@@ -12,14 +12,9 @@ import pytest
 
 from radar import cli, plugin
 from radar.problems import Problems
-from tests.small import MUNICIPALITIES, files, small_radar
+from tests.small import MUNICIPALITIES, content, files, small_radar
 
 CONFIDENTIAL = re.compile("|".join([r"\bR00\d\d\b", "Words of mine", *MUNICIPALITIES]).encode())
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path in it."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.fixture(scope="module")
