@@ -14,7 +14,7 @@ import click
 from radar.dialogue_commands import dialogue
 from radar.shell import CONFIG, FORCE, LANG, Wrong, confidential, speak, teller, writable
 from radar.texts import counted, say
-from radar.writing import Recognises, may_write, nothing_like_it, write_file, write_tree
+from radar.writing import Recognises, begins_with, may_write, nothing_like_it, write_file, write_tree
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def counts(config: Path, edition: str | None, out: Path | None, force: bool) -> 
     from radar.counts import COLUMNS, add, to_csv
     from radar.pipeline import count_all
 
-    _ready(out, config, ours := _begins_with(COLUMNS), force)
+    _ready(out, config, ours := begins_with(COLUMNS), force)
     sources = _sources(config)
     _known_edition(sources, edition)
     with _reading() as (progress, warn):
@@ -172,7 +172,7 @@ def estimates(
     from radar.estimates import COLUMNS, to_frame
     from radar.pipeline import count_all, estimate_edition
 
-    _ready(out, config, ours := _begins_with(COLUMNS), force)
+    _ready(out, config, ours := begins_with(COLUMNS), force)
     sources = _sources(config)
     _known_edition(sources, edition)
     if scheme not in (None, "respondent") and not sources.register:
@@ -204,20 +204,20 @@ def estimates(
 def place(config: Path, edition: str | None, out: Path | None, explain: str | None, force: bool) -> None:
     """Place the technologies of the latest edition, or of another: what is public, as JSON."""
     from radar.pipeline import make_release
-    from radar.store import to_json
+    from radar.store import is_release, to_json
 
     if explain is not None:
         _explain(config, edition, explain, out, force)
         return
     if out is not None:
-        may_write(out, _is_release, force)
+        may_write(out, is_release, force)
     with _reading() as (progress, warn):
         release = make_release(config, progress, warn)
     known = {one.id: one for one in release.editions}
     if edition is not None and edition not in known:
         raise _unknown_edition(edition, known)
     text = to_json(release, known[edition] if edition else release.latest)
-    _write(out, lambda path: path.write_text(text, encoding="utf-8"), _is_release, force)
+    _write(out, lambda path: path.write_text(text, encoding="utf-8"), is_release, force)
 
 
 def _explain(config: Path, edition: str | None, technology: str, out: Path | None, force: bool) -> None:
@@ -602,23 +602,6 @@ def _ready(out: Path | None, config: Path, ours: Recognises, force: bool) -> Non
     confidential(out, config)
     if out is not None:
         may_write(out, ours, force)
-
-
-def _begins_with(columns: Iterable[str]) -> Recognises:
-    """How a table that the program wrote is known: by its header."""
-    header = ",".join(columns).encode() + b"\n"
-    return lambda content: content.startswith(header)
-
-
-def _is_release(content: bytes) -> bool:
-    """Whether a file is a `radar.json`, of any version."""
-    import json
-
-    try:
-        told = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(told, dict) and told.keys() >= {"edition", "rings", "sectors", "technologies"}
 
 
 @contextmanager

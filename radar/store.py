@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -176,6 +177,15 @@ def to_archive(release: Release) -> bytes:
 def from_archive(archive: bytes) -> Release:
     """The release that `to_archive` wrote. Raises `ValueError` if it is none."""
     return TypeAdapter(Release).validate_json(archive)
+
+
+def is_release(content: bytes) -> bool:
+    """Whether a file is a `radar.json`, of any version."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.keys() >= {"edition", "rings", "sectors", "technologies"}
 
 
 def schema(name: SchemaName) -> dict[str, Any]:

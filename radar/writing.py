@@ -45,6 +45,12 @@ def nothing_like_it(_: bytes) -> bool:
     return False
 
 
+def begins_with(columns: Iterable[str]) -> Recognises:
+    """How a table that the program wrote is known: by its header."""
+    header = ",".join(columns).encode() + b"\n"
+    return lambda content: content.startswith(header)
+
+
 def may_write(out: Path, ours: Recognises = nothing_like_it, force: bool = False) -> None:
     """Raise `Problems` if writing `out` would lose what the program did not make.
 

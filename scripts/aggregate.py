@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from radar.counts import add, to_csv
+from radar.counts import COLUMNS, add, to_csv
 from radar.pipeline import count_all, read_sources
 from radar.problems import Problems
+from radar.writing import begins_with, may_write, write_file
 
 
 def main() -> int:
@@ -17,12 +18,16 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=Path("radar.yml"), help="the radar's settings")
     parser.add_argument("--edition", help="only this edition, for instance 2026")
     parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
+    parser.add_argument("--force", action="store_true", help="write over a file that is no such table")
     given = parser.parse_args()
+    ours = begins_with(COLUMNS)
     try:
+        may_write(given.out, ours, given.force)
         sources = read_sources(given.config)
         if given.edition is not None and given.edition not in sources.editions:
             parser.error(f"--edition: use one of {', '.join(sources.editions)}")
-        to_csv(add(count_all(sources, only=given.edition).values()), given.out)
+        total = add(count_all(sources, only=given.edition).values())
+        write_file(given.out, lambda path: to_csv(total, path), ours, given.force)
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1

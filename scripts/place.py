@@ -14,8 +14,9 @@ from radar.counts import from_csv
 from radar.pipeline import publish, read_sources
 from radar.problems import Place, Problem, Problems
 from radar.release import assemble
-from radar.store import to_json
+from radar.store import is_release, to_json
 from radar.texts import say
+from radar.writing import may_write, write_file
 
 
 def main() -> int:
@@ -24,9 +25,12 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=Path("radar.yml"), help="the radar's settings")
     parser.add_argument("--counts", type=Path, required=True, help="CSV file of counts")
     parser.add_argument("--out", type=Path, required=True, help="JSON file to write: the latest edition")
+    parser.add_argument("--force", action="store_true", help="write over a file that is no such release")
     given = parser.parse_args()
     try:
-        given.out.write_text(_place(given.config, given.counts), encoding="utf-8")
+        may_write(given.out, is_release, given.force)
+        text = _place(given.config, given.counts)
+        write_file(given.out, lambda path: path.write_text(text, encoding="utf-8"), is_release, given.force)
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1

@@ -26,6 +26,7 @@ import argparse
 import csv
 import datetime as dt
 import hashlib
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -450,29 +451,25 @@ def _chosen(chosen: npt.NDArray[np.bool_], labels: bool) -> str:
     return ";".join(text for text, one in zip(texts, chosen, strict=True) if one) or NO_BARRIER
 
 
-def write_survey(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) -> None:
-    """Write all of the survey to folder `out`; `scale` multiplies the numbers of respondents."""
+def survey(seed: int = DEFAULT_SEED, scale: float = 1.0) -> dict[str, bytes]:
+    """All files of the survey, by their paths; `scale` multiplies the numbers of respondents."""
     people = region(seed)
-    _write_csv(
-        out / "municipalities.csv",
-        [
-            ["municipality", "population"],
-            *sorted(zip(MUNICIPALITIES, people.population.tolist(), strict=True)),
-        ],
-    )
+    populations = sorted(zip(MUNICIPALITIES, people.population.tolist(), strict=True))
+    made = {"municipalities.csv": _csv([["municipality", "population"], *populations])}
     for year, respondents in EDITIONS.items():
-        folder = out / str(year)
         drawn = answers(seed, year, max(1, round(respondents * scale)), people)
-        _write_csv(
-            folder / "responses/north.csv", response_rows(year, drawn, NORTH, labels=True), delimiter=";"
-        )
-        _write_csv(folder / "responses/south.csv", response_rows(year, drawn, SOUTH, labels=False))
+        north, south = response_rows(year, drawn, NORTH, True), response_rows(year, drawn, SOUTH, False)
         heading = ["expert", "technology", "rating", "date", "rationale"]
-        _write_csv(folder / "experts.csv", [heading, *ratings(seed, year)])
         text = yaml.safe_dump(questionnaire(year), sort_keys=False, allow_unicode=True, width=100)
         notice = "# Written by scripts/sample_survey.py: change it there.\n"
-        (folder / "survey.yml").write_text(notice + text, encoding="utf-8", newline="\n")
-        (folder / KEY_FILE).write_text(rounding_key(seed, year), encoding="utf-8", newline="\n")
+        made |= {
+            f"{year}/responses/north.csv": _csv(north, delimiter=";"),
+            f"{year}/responses/south.csv": _csv(south),
+            f"{year}/experts.csv": _csv([heading, *ratings(seed, year)]),
+            f"{year}/survey.yml": (notice + text).encode(),
+            f"{year}/{KEY_FILE}": rounding_key(seed, year).encode(),
+        }
+    return made
 
 
 def rounding_key(seed: int, year: int) -> str:
@@ -481,10 +478,10 @@ def rounding_key(seed: int, year: int) -> str:
     return f"# Public only because the answers are made up. `radar survey key` makes a real one.\n{key}\n"
 
 
-def _write_csv(path: Path, rows: Iterable[Iterable[object]], delimiter: str = ",") -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(rows)
+def _csv(rows: Iterable[Iterable[object]], delimiter: str = ",") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def main() -> None:
@@ -498,8 +495,16 @@ def main() -> None:
         default=1.0,
         help="multiplies the numbers of respondents (default: %(default)s)",
     )
+    parser.add_argument("--force", action="store_true", help="write over files that say something else")
     arguments = parser.parse_args()
-    write_survey(arguments.out, arguments.seed, arguments.scale)
+    made = {arguments.out / name: told for name, told in survey(arguments.seed, arguments.scale).items()}
+    # They may be the answers of a real survey.
+    lost = [str(path) for path, told in made.items() if path.exists() and path.read_bytes() != told]
+    if lost and not arguments.force:
+        parser.error(f"{', '.join(lost)} would be lost. Name another folder, or write --force")
+    for path, told in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(told)
     print(f"Wrote {', '.join(map(str, EDITIONS))} to {arguments.out}. Next: radar check")
 
 

@@ -1,6 +1,8 @@
 """The demonstration radar's synthetic survey."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from radar.documents import read_front_matter
 from radar.questionnaire import read_questionnaire
 from radar.settings import read_settings
 from radar.technologies import read_technologies
-from scripts.sample_survey import AREAS, EDITIONS, MUNICIPALITIES, TECHNOLOGIES, write_survey
+from scripts.sample_survey import AREAS, EDITIONS, MUNICIPALITIES, TECHNOLOGIES, survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,23 +24,40 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    """The same seed writes the same bytes, and another seed does not."""
-    write_survey(tmp_path / "a", seed=7, scale=0.02)
-    write_survey(tmp_path / "b", seed=7, scale=0.02)
-    write_survey(tmp_path / "c", seed=8, scale=0.02)
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
-    assert contents(tmp_path / "a") != contents(tmp_path / "c")
+def test_same_seed_gives_the_same_bytes() -> None:
+    """The same seed makes the same bytes, and another seed does not."""
+    assert survey(seed=7, scale=0.02) == survey(seed=7, scale=0.02)
+    assert survey(seed=7, scale=0.02) != survey(seed=8, scale=0.02)
 
 
-def test_survey_data_is_what_the_script_writes(tmp_path: Path) -> None:
+def test_survey_data_is_what_the_script_writes() -> None:
     """The files in survey_data are those that the script writes, byte for byte."""
-    write_survey(tmp_path)
-    written = contents(tmp_path)
-    assert written
-    assert {name for name in contents(ROOT / "survey_data") if name != "README.md"} == set(written)
-    changed = [name for name, data in written.items() if (ROOT / "survey_data" / name).read_bytes() != data]
-    assert not changed
+    there = contents(ROOT / "survey_data")
+    del there["README.md"]
+    made = survey()
+    assert there.keys() == made.keys()
+    assert not [name for name, data in made.items() if there[name] != data]
+
+
+def test_answers_of_a_real_survey_stay(tmp_path: Path) -> None:
+    """Files that say something else are named, and nothing is written, unless with --force."""
+    (tmp_path / "2026").mkdir()
+    (tmp_path / "2026/survey.yml").write_text("real")
+    script = [
+        sys.executable,
+        str(ROOT / "scripts/sample_survey.py"),
+        "--scale",
+        "0.02",
+        "--out",
+        str(tmp_path),
+    ]
+    refused = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "2026/survey.yml would be lost" in refused.stderr
+    assert contents(tmp_path) == {"2026/survey.yml": b"real"}
+    subprocess.run([*script, "--force"], check=True, capture_output=True)
+    subprocess.run(script, check=True, capture_output=True)
+    assert contents(tmp_path) == survey(scale=0.02)
 
 
 def test_model_names_what_the_radar_knows() -> None:
