@@ -526,14 +526,15 @@ def test_mkdocs_itself_tells_the_problems_without_a_traceback(tmp_path: Path) ->
 def test_new_site_replaces_the_old_one_whole(tmp_path: Path) -> None:
     """After a build nothing of the old site is left, and nothing beside it."""
     file = frame(write_radar(tmp_path))
-    target = tmp_path / "public"
-    target.mkdir()
-    (target / "stale.html").write_text("old", encoding="utf-8")
+    (tmp_path / "docs" / "stale.md").write_text("Old.", encoding="utf-8")
+    target = plugin.build(file, tmp_path / "public")
+    assert (target / "stale/index.html").exists()
+    (tmp_path / "docs" / "stale.md").unlink()
 
     assert plugin.build(file, target) == target
     assert (target / "index.html").exists()
-    assert not (target / "stale.html").exists()
-    assert not list(tmp_path.glob(".public*"))
+    assert not (target / "stale").exists()
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_build_stops_at_a_broken_link(tmp_path: Path) -> None:
