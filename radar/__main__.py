@@ -1,6 +1,6 @@
 """`python -m radar` is the same program as `radar`."""
 
-from radar.cli import main
+from radar.cli.stages import main
 
 if __name__ == "__main__":
     main()

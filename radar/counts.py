@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from radar.intake import Answers, Contract, Opened, read_file, settle, survey_files
-from radar.intake.answers import Item
-from radar.intake.careful import in_columns
-from radar.intake.record_keys import RecordKeys
-from radar.intake.respondents import Hashes, Seen
-from radar.problems import Place, Problem, Problems, refuse
-from radar.questionnaire import SPECIAL, Responses
-from radar.texts import say
+from radar.inputs.contract import Contract
+from radar.inputs.questionnaire import SPECIAL, Responses
+from radar.inputs.sources import Sources
+from radar.intake.answers import Answers, Item
+from radar.intake.rows.careful import in_columns
+from radar.intake.rows.record_keys import RecordKeys
+from radar.intake.rows.respondents import Hashes, Seen
+from radar.intake.survey_files import Opened, read_file, settle, survey_files
+from radar.language.messages import say
+from radar.problems import Place, Problem, Problems, collecting, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +49,24 @@ Warn = Callable[[Problem], None]
 
 def print_nothing(problem: Problem) -> None:
     """Let a warning pass."""
+
+
+def count_all(
+    sources: Sources,
+    progress: Progress | None = None,
+    only: str | Iterable[str] | None = None,
+    warn: Warn = print_nothing,
+) -> dict[str, pd.DataFrame]:
+    """The counts of every edition, of one, or of some. Raises `Problems` with the faults of all files."""
+    faults: list[Problem] = []
+    counts: dict[str, pd.DataFrame] = {}
+    for edition in sources.editions if only is None else [only] if isinstance(only, str) else only:
+        with collecting(faults):
+            contract, folder = sources.contract(edition), sources.folder(edition)
+            counts[edition] = count_edition(contract, folder, progress, warn)
+    if faults:
+        raise Problems(faults)
+    return counts
 
 
 def count_edition(

@@ -2,16 +2,17 @@
 
 There is one kind of fault and one exception that carries many of them. A stage
 collects every fault it can find before it raises, so that a person mends a file
-once, and a shell (`cli.py`, `plugin.py`) catches `Problems` once and prints it.
+once, and a shell (`cli`, `publish`) catches `Problems` once and prints it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from radar.texts import Text, say
+from radar.language.messages import Text, say
 
 Severity = Literal["error", "warning"]
 
@@ -80,3 +81,12 @@ def refuse(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if any(problem.severity == "error" for problem in found):
         raise Problems(found)
+
+
+@contextmanager
+def collecting(faults: list[Problem]) -> Iterator[None]:
+    """Add the problems that come up to `faults`, and go on."""
+    try:
+        yield
+    except Problems as problems:
+        faults += problems.problems

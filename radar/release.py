@@ -7,8 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from radar.dialogues import Dialogue
-from radar.figures import (
+from radar.disclosure.figures import (
     Figure,
     Profile,
     Published,
@@ -17,13 +16,14 @@ from radar.figures import (
     Sensitivity,
     Withheld,
 )
-from radar.intervals import t_quantile
+from radar.estimates.intervals import t_quantile
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.questionnaire import Part, Question, Questionnaire
+from radar.inputs.register import size_classes
+from radar.inputs.settings import EVERYONE, Settings
+from radar.inputs.technologies import Technology
 from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
 from radar.placement.rings import Measured, Moved, movement, standing
-from radar.questionnaire import Part, Question, Questionnaire
-from radar.register import size_classes
-from radar.settings import EVERYONE, Settings
-from radar.technologies import Technology
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from radar.figures import LevelCount, Published, Withheld
+from radar.disclosure.figures import LevelCount, Published, Withheld
+from radar.inputs.settings import EVERYONE
 from radar.placement.rings import Moved
 from radar.release import Edition, Entry, Radar, Release
-from radar.settings import EVERYONE
 
 SchemaName = Literal["radar", "survey", "technology", "dialogue", "release"]
 
@@ -190,10 +190,10 @@ def is_release(content: bytes) -> bool:
 
 def schema(name: SchemaName) -> dict[str, Any]:
     """The JSON Schema of one of the files that people write, or of `radar.json` (`release`)."""
-    from radar.dialogues import DialogueFrontMatter
-    from radar.questionnaire import Questionnaire
-    from radar.settings import Settings
-    from radar.technologies import TechnologyFrontMatter
+    from radar.inputs.dialogues import DialogueFrontMatter
+    from radar.inputs.questionnaire import Questionnaire
+    from radar.inputs.settings import Settings
+    from radar.inputs.technologies import TechnologyFrontMatter
 
     models: dict[str, type[BaseModel]] = {
         "radar": Settings,

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from radar.language.messages import Text, say
 from radar.problems import Place, Problem, refuse
-from radar.texts import Text, say
 
 try:
     import fcntl

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from radar.counts import COLUMNS, add, to_csv
-from radar.pipeline import count_all, read_sources
+from radar.counts import COLUMNS, add, count_all, to_csv
+from radar.inputs.sources import read_sources
 from radar.problems import Problems
 from radar.writing import begins_with, may_write, write_file
 

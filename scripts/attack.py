@@ -27,10 +27,10 @@ from scipy.linalg import toeplitz
 from scipy.stats import multinomial, norm, poisson
 
 from radar.disclosure import lots_of, publish_edition
-from radar.estimates import estimate
-from radar.figures import Figure, Published, PublishedEdition
-from radar.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
-from radar.settings import EVERYONE, Area, Dimension, Ring, Scheme, Sector, Settings
+from radar.disclosure.figures import Figure, Published, PublishedEdition
+from radar.estimates.estimates import estimate
+from radar.inputs.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
+from radar.inputs.settings import EVERYONE, Area, Dimension, Ring, Scheme, Sector, Settings
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -118,10 +118,10 @@ def survey_file(folder: Path, rows: int) -> Path:
 def by_radar(file: Path) -> int:
     """Our own: every cell checked, respondents who answered twice found, blanks told apart."""
     from radar.counts import count_edition
-    from radar.intake import Contract
-    from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
-    from radar.settings import Area, Limits
-    from radar.technologies import Technology
+    from radar.inputs.contract import Contract
+    from radar.inputs.questionnaire import Items, Level, Question, Questionnaire, Responses
+    from radar.inputs.settings import Area, Limits
+    from radar.inputs.technologies import Technology
 
     levels = [Level(id=f"l{i}", label=label) for i, label in enumerate(LEVELS[:5])]
     contract = Contract(

@@ -23,7 +23,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 from scipy.special import betaln, comb
 
-from radar.intervals import (
+from radar.estimates.intervals import (
     Estimates,
     Floats,
     difference_limits,
@@ -32,8 +32,8 @@ from radar.intervals import (
     unit_limits,
     welch,
 )
+from radar.inputs.settings import Dimension, Ring, Scheme, Sector, Settings
 from radar.placement.rings import Measured, movement, standing
-from radar.settings import Dimension, Ring, Scheme, Sector, Settings
 
 PAGE = Path(__file__).parents[1] / "docs" / "method" / "calibration.md"
 SEED = 20261126

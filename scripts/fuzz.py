@@ -39,12 +39,12 @@ except ImportError:
     sys.exit("This needs Atheris: pip install -e '.[dev,fuzz]' (Linux and macOS only)")
 
 with atheris.instrument_imports(include=["radar"]):
-    from radar.intake.contract import Contract
+    from radar.inputs.contract import Contract
 
-from radar.documents import read_yaml, validate
-from radar.intake.tools import PRESETS
-from radar.pipeline import read_sources
-from radar.questionnaire import Responses
+from radar.inputs.documents import read_yaml, validate
+from radar.inputs.questionnaire import Responses
+from radar.inputs.sources import read_sources
+from radar.intake.columns.tools import PRESETS
 from tests import test_intake, test_layouts
 from tests.judging import judged, roads_agree
 from tests.submissions import ods

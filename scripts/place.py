@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 
 from radar.counts import from_csv
-from radar.pipeline import publish, read_sources
+from radar.disclosure.publication import publish
+from radar.inputs.sources import read_sources
+from radar.language.messages import say
 from radar.problems import Place, Problem, Problems
 from radar.release import assemble
 from radar.store import is_release, to_json
-from radar.texts import say
 from radar.writing import may_write, write_file
 
 

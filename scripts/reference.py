@@ -1,4 +1,4 @@
-"""Write the reference pages in docs/guide/ from the models and the commands themselves.
+"""Write the reference pages in docs/guide/ from the models and the commands themselves, and draw the house.
 
 python scripts/reference.py           writes them
 python scripts/reference.py --check   writes nothing; exit code 1 if one of them is stale
@@ -7,21 +7,28 @@ python scripts/reference.py --check   writes nothing; exit code 1 if one of them
 from __future__ import annotations
 
 import argparse
+import ast
 import inspect
 import sys
+import textwrap
+import tomllib
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from radar.cli import cli
-from radar.documents import ID_PATTERN
-from radar.meetings import Meetings
+from radar.cli.stages import cli
+from radar.inputs.documents import ID_PATTERN
+from radar.language.messages import choices
 from radar.store import schema
-from radar.texts import choices
+from radar.tools.dialogue.meetings import Meetings
 
-GUIDE = Path(__file__).parents[1] / "docs" / "guide"
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide"
+HOUSE = "how-it-works.md"
+_BEGIN, _END = "<!-- rooms -->", "<!-- end of rooms -->"
 Node = dict[str, Any]
 
 SETTINGS = """\
@@ -607,7 +614,45 @@ def pages() -> dict[str, str]:
         "front-matter.md": FRONT_MATTER + _front_matter(),
         "dialogue-tools.md": DIALOGUE_TOOLS + _dialogue_tools(),
         "command-line.md": COMMAND_LINE + "".join(_commands(cli, "radar", 2)),
+        HOUSE: _with_drawing((GUIDE / HOUSE).read_text(encoding="utf-8")),
     }
+
+
+def _with_drawing(page: str) -> str:
+    """The page with the rooms of the program between its two marks."""
+    before, mark, rest = page.partition(_BEGIN)
+    return f"{before}{mark}\n```text\n{house()}```\n{_END}{rest.partition(_END)[2]}"
+
+
+def house() -> str:
+    """The rooms of the program from the street down, each with its first sentence and the rooms it enters."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(contract for contract in contracts if contract["id"] == "downwards")["layers"]
+    drawn = []
+    for layer in layers[1:]:
+        for room in layer.replace("(", "").replace(")", "").split(" | "):
+            about = (inspect.getdoc(import_module(f"radar.{room}")) or "").partition("\n")[0].rstrip(".")
+            drawn.append(f"{room:<12}{about}\n")
+            entered = sorted(_entered(room))
+            told = textwrap.fill(f"-> {', '.join(entered)}" if entered else "", 96)
+            drawn.append(textwrap.indent(told, " " * 12) + "\n" if told else "")
+        drawn.append(" " * 4 + "|\n")
+    return "".join(drawn[:-1])
+
+
+def _entered(room: str) -> set[str]:
+    """The rooms that the modules of a room import from."""
+    place = ROOT / "radar" / room
+    files = place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]
+    imported = [
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+    ]
+    modules = {f"{node.module}.{name.name}" for node in imported for name in node.names}
+    return {module.split(".")[1] for module in modules if module.startswith("radar.")} - {room}
 
 
 def _dialogue_tools() -> str:

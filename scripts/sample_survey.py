@@ -36,8 +36,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from radar.documents import read_front_matter
-from radar.secret import KEY_FILE
+from radar.inputs.documents import read_front_matter
+from radar.inputs.secret import KEY_FILE
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

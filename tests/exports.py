@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from radar.checking import check_all
-from radar.intake import Report
-from radar.pipeline import count_all, read_sources
+from radar.counts import count_all
+from radar.inputs.sources import read_sources
+from radar.intake.survey_files import Report
 from radar.problems import Problem, Problems
+from radar.tools.checking import check_all
 
 TECHNOLOGIES = {"bots": "Chat bots", "drones": "Drones", "robots": "Robots", "data-ai": "Data & AI"}
 _RADAR = """\

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from radar.checking import as_github, as_json, as_markdown, as_text
-from radar.intake import Report, check_file, open_file, read_answers
+from radar.inputs.contract import Contract
+from radar.inputs.questionnaire import Responses
 from radar.intake.answers import Answers
-from radar.intake.careful import in_columns
-from radar.intake.contract import Contract
-from radar.intake.fast import Anomaly
+from radar.intake.rows.careful import in_columns
+from radar.intake.rows.fast import Anomaly
+from radar.intake.survey_files import Report, check_file, open_file, read_answers
+from radar.language.messages import SPOKEN
+from radar.language.translator import teller
 from radar.problems import Problems
-from radar.questionnaire import Responses
-from radar.site.language import teller
-from radar.texts import SPOKEN
+from radar.tools.checking import as_github, as_json, as_markdown, as_text
 
 _TELLERS = [teller(code) for code in sorted(set(SPOKEN.values()))]
 

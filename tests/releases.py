@@ -6,12 +6,21 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from radar.dialogues import Dialogue
-from radar.figures import Figure, LevelCount, Part, Profile, PublicIndex, Published, Sensitivity, Withheld
-from radar.questionnaire import Level, Question, Questionnaire
+from radar.disclosure.figures import (
+    Figure,
+    LevelCount,
+    Part,
+    Profile,
+    PublicIndex,
+    Published,
+    Sensitivity,
+    Withheld,
+)
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.questionnaire import Level, Question, Questionnaire
+from radar.inputs.settings import EVERYONE, Area, Dimension, Ring, Sector, Settings
+from radar.inputs.technologies import Technology
 from radar.release import PublishedEdition, Rationale, Release, assemble
-from radar.settings import EVERYONE, Area, Dimension, Ring, Sector, Settings
-from radar.technologies import Technology
 
 LEVELS = ("never", "pilot", "always")
 

@@ -14,9 +14,9 @@ import xlsxwriter
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from radar.inputs.questionnaire import Items, Level, Long, Questionnaire, Responses
+from radar.intake.columns.tools import PRESETS
 from radar.intake.privacy import personal
-from radar.intake.tools import PRESETS
-from radar.questionnaire import Items, Level, Long, Questionnaire, Responses
 from tests.test_intake import contract
 
 MUNICIPALITIES = ("Sønderby", "Ærøby", "Åstrup og omegn", "Nordby")

@@ -22,12 +22,14 @@ from urllib.parse import quote
 
 import pytest
 
-from radar import plugin
-from radar.audit import Audit, audit, given_files
+from radar.audit.audit import Audit, audit
 from radar.audit.contents import plain, without_tags
+from radar.audit.responses import given_files
 from radar.audit.secrets import Own, secrets, words_of
-from radar.pipeline import make_release, read_sources
+from radar.inputs.sources import read_sources
+from radar.pipeline import make_release
 from radar.problems import Problems
+from radar.publish import plugin
 from radar.store import to_json
 from tests.small import MUNICIPALITIES, files, rows, small_radar, survey_file
 

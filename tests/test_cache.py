@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from radar import plugin
-from radar.cache import Cache, cached_release, cached_site, keep_passed, passed_files
+from radar.language.translator import teller
 from radar.pipeline import make_release
 from radar.problems import Problem, Problems
-from radar.site import build_site
-from radar.site.language import teller
+from radar.publish import plugin
+from radar.publish.cache import Cache, cached_release, cached_site, keep_passed, passed_files
+from radar.site.files import build_site
 from radar.store import from_archive, to_archive
 from tests.small import content, files, small_radar
 

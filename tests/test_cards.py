@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from radar.cache import Cache, cached_site
-from radar.site import build_site, cards, make, svg
-from radar.site.cards import SIZE, Card, card_uri, draw
+from radar.publish.cache import Cache, cached_site
+from radar.site.files import build_site, make
+from radar.site.pictures import cards, svg
+from radar.site.pictures.cards import SIZE, Card, card_uri, draw
 from tests.releases import dialogue, release
 
 TEXTS = {"guide.md": "# How *we* work {#how}\n\nText.\n", "untitled.md": "Text.\n"}
@@ -140,7 +141,7 @@ def test_only_a_changed_card_is_drawn_again(tmp_path: Path, monkeypatch: pytest.
         drawn.append(card)
         return draw(card)
 
-    monkeypatch.setattr("radar.cache.draw", draw_again)
+    monkeypatch.setattr("radar.publish.cache.draw", draw_again)
     cached_site(of, {"guide.md": "# Two\n", "other.md": "# Other\n"}, True, True, tmp_path)
 
     assert len(drawn) == 1

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from radar.checking import as_github, as_json, as_markdown, as_text, check_all, check_files
-from radar.intake import Report
-from radar.pipeline import read_sources
+from radar.inputs.sources import read_sources
+from radar.intake.survey_files import Report
+from radar.language.messages import say
 from radar.problems import Place, Problem
-from radar.texts import say
+from radar.tools.checking import as_github, as_json, as_markdown, as_text, check_all, check_files
 from tests.small import Row, files, rows, small_radar, survey_file
 
 SOUTH = "survey_data/2026/responses/south.csv"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from radar import cli
+from radar.cli import stages as cli
 from tests.small import files, rows, small_radar, survey_file
 
 NORTH = "survey_data/2026/responses/north.csv"

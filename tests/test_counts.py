@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from radar.counts import COLUMNS, TEXTS, _sums, add, count_edition, from_csv, to_csv
-from radar.intake import Contract
-from radar.intake import fast as fast_road
+from radar.inputs.contract import Contract
+from radar.inputs.questionnaire import Items, Level, Question, Questionnaire, Responses, read_questionnaire
+from radar.inputs.settings import Area, Limits, read_settings
+from radar.inputs.technologies import Technology, read_technologies
+from radar.intake.rows import fast as fast_road
 from radar.problems import Problems
-from radar.questionnaire import Items, Level, Question, Questionnaire, Responses, read_questionnaire
-from radar.settings import Area, Limits, read_settings
-from radar.technologies import Technology, read_technologies
 
 CASES = Path(__file__).parent / "cases"
 SURVEY = CASES / "municipal" / "municipal.csv"
@@ -92,9 +92,9 @@ def test_both_roads_count_the_same(
     counted: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file cut into many small blocks and read in columns counts as one read row by row."""
-    monkeypatch.setattr("radar.intake._SMALL", 0)
+    monkeypatch.setattr("radar.intake.survey_files._SMALL", 0)
     monkeypatch.setattr(fast_road, "BLOCK", 7_001)
-    monkeypatch.setattr("radar.intake.read_respondents", None)  # the careful road would fail
+    monkeypatch.setattr("radar.intake.survey_files.read_respondents", None)  # the careful road would fail
     shutil.copy(SURVEY, tmp_path)
     assert count_edition(municipal(), tmp_path).equals(counted)
 
@@ -103,9 +103,9 @@ def test_the_fast_road_reads_quoted_cells(
     counted: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Quoted cells with delimiters, line ends and doubled marks need no careful road."""
-    monkeypatch.setattr("radar.intake._SMALL", 0)
+    monkeypatch.setattr("radar.intake.survey_files._SMALL", 0)
     monkeypatch.setattr(fast_road, "BLOCK", 7_001)
-    monkeypatch.setattr("radar.intake.read_respondents", None)
+    monkeypatch.setattr("radar.intake.survey_files.read_respondents", None)
     first, *rest = rows()
     said = ',"one, two\n""three"""\n'
     text = first.replace("\n", ",comment\n") + "".join(row.replace("\n", said) for row in rest)
@@ -128,7 +128,7 @@ def test_what_is_wrong_far_down_is_found(
     spoil: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault in a late block of a large file is reported at its own row."""
-    monkeypatch.setattr("radar.intake._SMALL", 0)
+    monkeypatch.setattr("radar.intake.survey_files._SMALL", 0)
     monkeypatch.setattr(fast_road, "BLOCK", 7_001)
     assert callable(spoil)
     text = rows()
@@ -157,7 +157,7 @@ def test_who_answers_in_two_files_counts_once(
     counted: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
     """The same id with the same answers in another file changes nothing, on either road."""
-    monkeypatch.setattr("radar.intake._SMALL", small)
+    monkeypatch.setattr("radar.intake.survey_files._SMALL", small)
     first, *rest = rows()
     again = {"a": "".join([first, *rest]), "b": first + "".join(rest[10:20])}
     assert count_edition(municipal(), edition(tmp_path, **again)).equals(counted)
@@ -204,7 +204,7 @@ def test_counts_survive_a_file(counted: pd.DataFrame, tmp_path: Path) -> None:
 
 def test_progress_is_told_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress ends at the file's size on the fast road."""
-    monkeypatch.setattr("radar.intake._SMALL", 0)
+    monkeypatch.setattr("radar.intake.survey_files._SMALL", 0)
     monkeypatch.setattr(fast_road, "BLOCK", 7_001)
     shutil.copy(SURVEY, tmp_path)
     told: list[tuple[int, int]] = []

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from radar.dialogues.identifiers import Cpv, Doffin, EForms, Subtype, Ted, is_organisation_number
-from radar.dialogues.models import Notice
+from radar.inputs.dialogues.identifiers import Cpv, Doffin, EForms, Subtype, Ted, is_organisation_number
+from radar.inputs.dialogues.models import Notice
 
 NOTICE = "3f0c7a52-9d1e-4b6a-8c25-71e0d94ab316"
 """A version 4 UUID."""

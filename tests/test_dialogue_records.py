@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from radar.checking import check_dialogue, strictly
-from radar.cli import cli
-from radar.dialogues import read_dialogues
-from radar.dialogues.published import is_revision, published
-from radar.pipeline import read_sources
+from radar.cli.stages import cli
+from radar.inputs.dialogues import read_dialogues
+from radar.inputs.dialogues.published import is_revision, published
+from radar.inputs.sources import read_sources
+from radar.tools.checking import check_dialogue, strictly
 from tests.case_files import CASES, cases, expected
 from tests.releases import write_radar
 

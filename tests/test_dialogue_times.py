@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from radar.dialogues import Activity, Dialogue
-from radar.dialogues.models import Change, PublishedDocument
-from radar.dialogues.times import ZONES, exists, first_day, last_day, same_time, written
+from radar.inputs.dialogues import Activity, Dialogue
+from radar.inputs.dialogues.models import Change, PublishedDocument
+from radar.inputs.dialogues.times import ZONES, exists, first_day, last_day, same_time, written
 from tests.releases import dialogue
 
 

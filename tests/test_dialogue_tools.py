@@ -15,14 +15,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from icalendar import Calendar
 
-from radar.blocks import Bullets, Heading, Paper, Paragraph, Table, docx, markdown
-from radar.cli import cli
-from radar.dialogues import Dialogue
-from radar.documents import read_front_matter
-from radar.interview import QUESTIONS, Answers, Known, faults, file_id, page
-from radar.meetings import Meetings
-from radar.papers import papers
-from radar.site.language import language
+from radar.cli.stages import cli
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.documents import read_front_matter
+from radar.language.translator import language
+from radar.tools.dialogue.blocks import Bullets, Heading, Paper, Paragraph, Table, docx, markdown
+from radar.tools.dialogue.interview import QUESTIONS, Answers, Known, faults, file_id, page
+from radar.tools.dialogue.meetings import Meetings
+from radar.tools.dialogue.papers import papers
 from tests.small import small_radar
 
 NEW = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from radar.dialogues import Dialogue, read_dialogues
+from radar.inputs.dialogues import Dialogue, read_dialogues
 from tests.case_files import CASES, expected, told
 
 FOLDER = CASES / "dialogues"

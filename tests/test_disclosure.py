@@ -19,14 +19,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from radar.disclosure import Lots, lots_of, publish_edition
-from radar.estimates import ExpertRating, estimate
-from radar.figures import Figure, Part, PublishedEdition, Withheld
-from radar.intake import Contract
+from radar.disclosure.figures import Figure, Part, PublishedEdition, Withheld
+from radar.estimates.estimates import estimate
+from radar.inputs.contract import Contract
+from radar.inputs.experts import ExpertRating
+from radar.inputs.questionnaire import Items, Level, Question, Questionnaire, Responses
+from radar.inputs.settings import EVERYONE, Area, Dimension, Disclosure, Limits, Scheme, Settings
+from radar.inputs.technologies import Technology
 from radar.intake.answers import Answers
-from radar.intake.record_keys import RecordKeys
-from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
-from radar.settings import EVERYONE, Area, Dimension, Disclosure, Limits, Scheme, Settings
-from radar.technologies import Technology
+from radar.intake.rows.record_keys import RecordKeys
 from scripts import attack
 from tests.releases import settings as settings_of
 from tests.test_estimates import counts_of

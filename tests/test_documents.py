@@ -14,13 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import model_validator
 
-from radar.dialogues import DialogueFrontMatter
-from radar.documents import Document, Fault, Model, read_front_matter, read_yaml, refuse_parts, validate
+from radar.inputs.dialogues import DialogueFrontMatter
+from radar.inputs.documents import (
+    Document,
+    Fault,
+    Model,
+    read_front_matter,
+    read_yaml,
+    refuse_parts,
+    validate,
+)
+from radar.inputs.questionnaire import Questionnaire
+from radar.inputs.settings import Settings
+from radar.inputs.technologies import TechnologyFrontMatter
+from radar.language.messages import say
 from radar.problems import Problems
-from radar.questionnaire import Questionnaire
-from radar.settings import Settings
-from radar.technologies import TechnologyFrontMatter
-from radar.texts import say
 from tests.case_files import CASES, cases, expected, told
 
 

@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radar.counts import count_files
-from radar.documents import parse_yaml, validate
-from radar.draft import CHECK, Draft, Known, draft
-from radar.draft.writing import flow
-from radar.intake import Contract, read_answers
-from radar.intake.tools import PRESETS
+from radar.inputs.contract import Contract
+from radar.inputs.documents import parse_yaml, validate
+from radar.inputs.questionnaire import LayoutName, Questionnaire
+from radar.inputs.settings import Area
+from radar.inputs.technologies import Technology
+from radar.intake.columns.tools import PRESETS
+from radar.intake.survey_files import read_answers
 from radar.problems import Problems
-from radar.questionnaire import LayoutName, Questionnaire
-from radar.settings import Area
-from radar.technologies import Technology
+from radar.tools.draft.drafting import Draft, draft
+from radar.tools.draft.known import Known
+from radar.tools.draft.writing import CHECK, flow
 from tests.small import small_radar
 from tests.test_cli import Answer, run
 from tests.test_layouts import LAYOUTS, WIDE, answers, found, name_of

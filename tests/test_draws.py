@@ -11,9 +11,9 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from radar import plugin
-from radar.draws import FILE, keep, kept
 from radar.problems import Problem, Problems
+from radar.publish import plugin
+from radar.publish.draws import FILE, keep, kept
 from tests.releases import edition, release
 from tests.small import files, small_radar, survey_file
 

@@ -9,10 +9,10 @@ from html import unescape
 
 import pytest
 
-from radar.settings import EVERYONE, Area
-from radar.site import build_site
-from radar.site.embed import STYLE, embed_uri, snippet
-from radar.site.exports import PNG_SIDE, cell, downloads, file_name
+from radar.inputs.settings import EVERYONE, Area
+from radar.site.files import build_site
+from radar.site.pictures.embed import STYLE, embed_uri, snippet
+from radar.site.tables.exports import PNG_SIDE, cell, downloads, file_name
 from tests.releases import release
 
 HOSTILE = '"><script>alert(1)</script>'

@@ -14,24 +14,21 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
-from radar.estimates import (
+from radar.estimates.estimates import (
     COLUMNS,
-    ExpertRating,
     Index,
-    PanelMean,
     QuestionTable,
     SurveyEstimates,
     estimate,
     index,
-    panel_agreement,
-    panel_means,
-    read_experts,
     to_frame,
 )
-from radar.intervals import Floats, psu_variance, respondent_means
+from radar.estimates.experts import PanelMean, panel_agreement, panel_means
+from radar.estimates.intervals import Floats, psu_variance, respondent_means
+from radar.inputs.experts import ExpertRating, read_experts
+from radar.inputs.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
+from radar.inputs.settings import Dimension, Ring, Scheme, Sector, Settings
 from radar.problems import Problems
-from radar.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
-from radar.settings import Dimension, Ring, Scheme, Sector, Settings
 
 CASES = Path(__file__).parent / "cases" / "municipal"
 SCHEMES: dict[Scheme, str] = {

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from radar.explain import explain
-from radar.pipeline import count_all, make_release, read_sources
+from radar.counts import count_all
+from radar.inputs.sources import read_sources
+from radar.pipeline import make_release
+from radar.tools.explain import explain
 from tests.small import small_radar
 
 

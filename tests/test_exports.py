@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from radar.intake import check_file
+from radar.intake.survey_files import check_file
 from tests.exports import QUESTIONS, outcome, table
 from tests.submissions import xlsx
 
@@ -660,7 +660,7 @@ def test_a_companion_checked_alone_names_its_dataset(tmp_path: Path) -> None:
     """`radar check` on the complete table says which file is read for it."""
     found = outcome(tmp_path, USE % "", XACT)
     file = Path(found.reports[0].file).with_name("complete.csv")
-    from radar.pipeline import read_sources
+    from radar.inputs.sources import read_sources
 
     sources = read_sources(tmp_path / "radar.yml")
     contract = sources.contract("2026")

@@ -19,14 +19,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from radar import checking
-from radar.cli import cli
-from radar.intake.codes import answer_codes, choice_name, field_name, place_name, question_code, short_code
-from radar.pipeline import read_sources
+from radar.cli.stages import cli
+from radar.inputs.questionnaire import read_questionnaire
+from radar.inputs.sources import read_sources
+from radar.intake.columns.codes import (
+    answer_codes,
+    choice_name,
+    field_name,
+    place_name,
+    question_code,
+    short_code,
+)
+from radar.language.translator import language
 from radar.problems import Place
-from radar.questionnaire import read_questionnaire
-from radar.site.language import language
-from radar.template import columns
+from radar.tools import checking
+from radar.tools.template import columns
 from tests.small import MUNICIPALITIES, small_radar
 
 SURVEY = """\

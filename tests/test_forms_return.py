@@ -14,13 +14,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from radar import forms
-from radar.intake import check_file, read_answers
-from radar.intake.contract import Contract
-from radar.intake.names import fold
-from radar.pipeline import read_sources
+from radar.inputs.contract import Contract
+from radar.inputs.names import fold
+from radar.inputs.sources import read_sources
+from radar.intake.survey_files import check_file, read_answers
+from radar.language.translator import language
 from radar.problems import Place
-from radar.site.language import language
+from radar.tools.forms import making as forms
 from tests.small import small_radar
 from tests.test_forms import HOSTILE, SURVEY
 

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-import radar.intake
-from radar.intake import check_file, read_answers
+import radar.intake.survey_files
+from radar.inputs.questionnaire import Items, Responses
 from radar.intake.privacy import personal
-from radar.questionnaire import Items, Responses
+from radar.intake.survey_files import check_file, read_answers
 from tests.judging import judged, roads_agree
 from tests.submissions import (
     ANY_TEXT,
@@ -293,7 +293,7 @@ def test_a_large_file_is_judged_like_a_small_one(
     path.write_bytes(header + rows)
     small = check_file(path, WIDE, CONTRACT)
     path.write_bytes(header + filler + rows)
-    assert path.stat().st_size > radar.intake._SMALL
+    assert path.stat().st_size > radar.intake.survey_files._SMALL
     large = check_file(path, WIDE, CONTRACT)
     codes = {p.code for p in small.problems if p.severity == "error"} - {"no-rows"}
     assert {p.code for p in large.problems if p.severity == "error"} == codes

@@ -11,10 +11,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from radar.cli import cli
+from radar.cli.stages import cli
+from radar.inputs.secret import make_secret
 from radar.pipeline import make_release
 from radar.release import Release
-from radar.secret import make_secret
 
 REPOSITORY = Path(__file__).parents[1]
 GUIDE = REPOSITORY / "docs" / "guide"

@@ -13,15 +13,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from radar.intake import Report, check_file, read_answers, respondents, survey_files
-from radar.intake.contract import Contract
-from radar.intake.names import fold
+from radar.inputs.contract import Contract
+from radar.inputs.names import fold
+from radar.inputs.questionnaire import Items, Level, Names, Question, Questionnaire, Responses, Ticked
+from radar.inputs.settings import Area, Limits
+from radar.inputs.technologies import Technology
 from radar.intake.privacy import personal
-from radar.intake.respondents import hash_texts
+from radar.intake.rows import respondents
+from radar.intake.rows.respondents import hash_texts
+from radar.intake.survey_files import Report, check_file, read_answers, survey_files
 from radar.problems import Problems
-from radar.questionnaire import Items, Level, Names, Question, Questionnaire, Responses, Ticked
-from radar.settings import Area, Limits
-from radar.technologies import Technology
 
 TORTURE = Path(__file__).parent / "cases" / "intake" / "torture"
 MANIFEST = json.loads((TORTURE / "manifest.json").read_text(encoding="utf-8"))

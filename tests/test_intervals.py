@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from radar.intervals import (
+from radar.estimates.intervals import (
     cluster_df,
     difference_limits,
     ratio_means,
@@ -21,8 +21,8 @@ from radar.intervals import (
     unit_limits,
     welch,
 )
+from radar.inputs.settings import Scheme
 from radar.placement.rings import standing
-from radar.settings import Scheme
 from scripts import calibrate
 
 MANY = 1e9

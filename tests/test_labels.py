@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radar.site.labels import Box, Circle, Label, Line, Named, place_names, text_width
+from radar.site.pictures.labels import Box, Circle, Label, Line, Named, place_names, text_width
 
 RADIUS, SIZE = 494.0, 19.0
 NAMES = st.text(st.sampled_from("abil mMWØæ-/"), max_size=40) | st.just("Sensors for technical operations")

@@ -9,15 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radar.documents import read_yaml, validate
-from radar.intake import check_file, open_file, read_answers, settle, survey_files
-from radar.intake.careful import in_columns
-from radar.intake.contract import Contract
-from radar.intake.fast import Anomaly
-from radar.intake.names import fold
-from radar.intake.respondents import Seen
-from radar.intake.tools import PRESETS
-from radar.questionnaire import (
+from radar.inputs.contract import Contract
+from radar.inputs.documents import read_yaml, validate
+from radar.inputs.names import fold
+from radar.inputs.questionnaire import (
     Items,
     LayoutName,
     Level,
@@ -27,8 +22,13 @@ from radar.questionnaire import (
     Questionnaire,
     Responses,
 )
-from radar.settings import Area, Limits
-from radar.technologies import Technology
+from radar.inputs.settings import Area, Limits
+from radar.inputs.technologies import Technology
+from radar.intake.columns.tools import PRESETS
+from radar.intake.rows.careful import in_columns
+from radar.intake.rows.fast import Anomaly
+from radar.intake.rows.respondents import Seen
+from radar.intake.survey_files import check_file, open_file, read_answers, settle, survey_files
 from tests.case_files import CASES
 from tests.test_intake import workbook
 

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from radar.checking import check_files
-from radar.intake import Report, check_file, survey_files
-from radar.intake.measure import MOST_CELLS
-from radar.intake.names import fold
+from radar.inputs.names import fold
+from radar.inputs.questionnaire import Items, Option, Question, Questionnaire, Responses
+from radar.inputs.settings import Limits
+from radar.inputs.sources import read_sources
+from radar.intake.files.measure import MOST_CELLS
 from radar.intake.privacy import personal
-from radar.pipeline import read_sources
+from radar.intake.survey_files import Report, check_file, survey_files
 from radar.problems import Problems
-from radar.questionnaire import Items, Option, Question, Questionnaire, Responses
-from radar.settings import Limits
+from radar.tools.checking import check_files
 from tests.small import small_radar
 from tests.test_intake import HEAD, WIDE, codes, contract, submission, workbook
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radar.meetings import Meetings, Timetable, plan, read_meetings, read_suppliers
-from radar.meetings.asked import window
-from radar.meetings.planning import circulant, is_holiday, slots_of, working_days
 from radar.problems import Place, Problems
+from radar.tools.dialogue.meetings import Meetings, Timetable, plan, read_meetings, read_suppliers
+from radar.tools.dialogue.meetings.asked import window
+from radar.tools.dialogue.meetings.planning import circulant, is_holiday, slots_of, working_days
 
 FOSEN: Mapping[str, Any] = {
     "seed": "fosen",

@@ -19,25 +19,18 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from radar.cli import cli
+from radar.cli.stages import cli
+from radar.counts import count_all
 from radar.disclosure import lots_of, publish_edition
-from radar.estimates import (
-    Index,
-    PanelMean,
-    SurveyEstimates,
-    estimate,
-    index,
-    panel_agreement,
-    panel_means,
-    to_frame,
-)
-from radar.figures import Figure, PublicIndex, PublishedEdition, Withheld
-from radar.intervals import t_quantile
-from radar.pipeline import Sources, count_all, estimate_edition, read_ratings, read_sources
+from radar.disclosure.figures import Figure, PublicIndex, PublishedEdition, Withheld
+from radar.estimates.estimates import Index, SurveyEstimates, estimate, estimate_edition, index, to_frame
+from radar.estimates.experts import PanelMean, panel_agreement, panel_means
+from radar.estimates.intervals import t_quantile
+from radar.inputs.questionnaire import Items, Level, Question, Questionnaire, Responses
+from radar.inputs.settings import Scheme, Settings
+from radar.inputs.sources import Sources, read_ratings, read_sources
 from radar.placement.rings import Measured, movement, ring_masses, standing
-from radar.questionnaire import Items, Level, Question, Questionnaire, Responses
-from radar.settings import Scheme, Settings
-from radar.site.gaps import Gap
+from radar.site.tables.gaps import Gap
 from tests.releases import settings as settings_of
 from tests.test_estimates import counts_of
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radar.figures import Figure, Published, Withheld
-from radar.questionnaire import Level, Option, Part, Question, Questionnaire, about, parts
+from radar.disclosure.figures import Figure, Published, Withheld
+from radar.inputs.questionnaire import Level, Option, Part, Question, Questionnaire, about, parts
+from radar.inputs.settings import EVERYONE
 from radar.release import PublishedEdition, Release
-from radar.settings import EVERYONE
-from radar.site.gaps import COLUMNS, Gap, gaps, questions, table
 from radar.site.pages.needs import needs_pages
 from radar.site.pages.technologies import technology_page
 from radar.site.rendering import prepare
+from radar.site.tables.gaps import COLUMNS, Gap, gaps, questions, table
 from tests.releases import LEVELS, dialogue, edition, figure, release, technology
 
 NEEDS: Mapping[str, float] = {"drones": 0.85, "robots": 0.9, "sensors": 0.1, "video": 0.7}

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from radar.checking import check_all
-from radar.figures import Figure
-from radar.pipeline import count_all, make_release, read_sources
-from radar.questionnaire import Part
+from radar.counts import count_all
+from radar.disclosure.figures import Figure
+from radar.inputs.questionnaire import Part
+from radar.inputs.sources import read_sources
+from radar.pipeline import make_release
 from radar.release import Release
-from radar.site import build_site
+from radar.site.files import build_site
 from radar.store import from_archive, to_archive
+from radar.tools.checking import check_all
 from tests.small import MUNICIPALITIES, small_radar
 
 HEADER = "respondent_id,municipality,area"

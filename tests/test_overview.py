@@ -13,17 +13,19 @@ from typing import Any
 
 import pytest
 
-from radar.dialogues import Dialogue
-from radar.figures import Published, Withheld
-from radar.plugin import build
-from radar.questionnaire import Level, Question
+from radar.disclosure.figures import Published, Withheld
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.questionnaire import Level, Question
+from radar.inputs.settings import EVERYONE
+from radar.language.translator import language
+from radar.publish.plugin import build
 from radar.release import PublishedEdition, Release
-from radar.settings import EVERYONE
-from radar.site import agenda, build_site, scan
-from radar.site.buyers import holders
-from radar.site.language import language
+from radar.site.dialogues import agenda
+from radar.site.dialogues.buyers import holders
+from radar.site.dialogues.plan import plan
+from radar.site.files import build_site
 from radar.site.pages.overview import SHOWN
-from radar.site.plan import plan
+from radar.site.tables import scan
 from tests.releases import dialogue, edition, figure, release
 from tests.small import small_radar
 

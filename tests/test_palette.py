@@ -8,7 +8,7 @@ import re
 import pytest
 from coloraide import Color
 
-from radar.site import svg
+from radar.site.pictures import svg
 
 TEXT, MARK = 4.5, 3.0
 """What WCAG 2.2 asks of text (1.4.3) and of what must be seen besides (1.4.11)."""

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from radar.pipeline import count_all, estimate_edition, make_release, read_sources
+from radar.counts import count_all
+from radar.estimates.estimates import estimate_edition
+from radar.inputs.sources import read_sources
+from radar.pipeline import make_release
 from radar.problems import Problem, Problems
 from radar.release import Place
-from radar.site import build_site
+from radar.site.files import build_site
 from tests.small import files, rows, small_radar, survey_file
 
 SURVEY = files()["survey_data/2026/survey.yml"]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radar.inputs.settings import Dimension, Ring, Sector, Settings
 from radar.placement.layout import BLIP, FIT_BELOW, Geometry, Spot, ToPlace, fitted, geometry, lay_out
 from radar.placement.rings import Measured, movement, ring_masses, standing
-from radar.settings import Dimension, Ring, Sector, Settings
 
 RADAR = Settings(
     title="T",

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from radar import cli, plugin
+from radar.cli import stages as cli
 from radar.problems import Problems
+from radar.publish import plugin
 from tests.small import MUNICIPALITIES, content, files, small_radar
 
 CONFIDENTIAL = re.compile("|".join([r"\bR00\d\d\b", "Words of mine", *MUNICIPALITIES]).encode())

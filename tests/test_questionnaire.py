@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from radar.questionnaire import Level, Question, Questionnaire, read_questionnaire
+from radar.inputs.questionnaire import Level, Question, Questionnaire, read_questionnaire
 from tests.case_files import CASES, cases, expected, told
 
 

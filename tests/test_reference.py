@@ -13,10 +13,10 @@ import click
 import jsonschema
 import pytest
 
-from radar.cli import cli
-from radar.documents import Model, read_front_matter, read_yaml
-from radar.questionnaire import read_questionnaire
-from radar.settings import read_settings
+from radar.cli.stages import cli
+from radar.inputs.documents import Model, read_front_matter, read_yaml
+from radar.inputs.questionnaire import read_questionnaire
+from radar.inputs.settings import read_settings
 from radar.store import schema
 from scripts.reference import pages
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from radar.register import read_register, size_class, size_classes
+from radar.inputs.register import read_register, size_class, size_classes
 from tests.case_files import CASES, cases, expected, told
 
 

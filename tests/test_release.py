@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from radar.figures import Figure
-from radar.questionnaire import Level, Question
+from radar.disclosure.figures import Figure
+from radar.inputs.questionnaire import Level, Question
+from radar.inputs.settings import Dimension
 from radar.release import Entry, PublishedEdition, comparable
-from radar.settings import Dimension
 from tests.releases import edition, figure, release, settings
 
 EXPERTS = {"maturity": Dimension(name="Maturity", source="experts")}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from radar.dialogues import read_dialogues
-from radar.documents import read_front_matter
-from radar.questionnaire import read_questionnaire
-from radar.settings import read_settings
-from radar.technologies import read_technologies
+from radar.inputs.dialogues import read_dialogues
+from radar.inputs.documents import read_front_matter
+from radar.inputs.questionnaire import read_questionnaire
+from radar.inputs.settings import read_settings
+from radar.inputs.technologies import read_technologies
 from scripts.sample_survey import AREAS, EDITIONS, MUNICIPALITIES, TECHNOLOGIES, survey
 
 ROOT = Path(__file__).resolve().parent.parent

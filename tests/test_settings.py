@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from radar.settings import Settings, read_settings
+from radar.inputs.settings import Settings, read_settings
 from tests.case_files import CASES, cases, expected, told
 
 

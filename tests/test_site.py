@@ -21,12 +21,12 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 import radar
-from radar import plugin
+from radar.language.translator import LOCALES, language
 from radar.placement.layout import BLIP
 from radar.problems import Problems
+from radar.publish import plugin
 from radar.release import Rationale, Release
-from radar.site import build_site, editor_texts
-from radar.site.language import LOCALES, language
+from radar.site.files import build_site, editor_texts
 from radar.site.links import final, relative
 from radar.site.rendering import _heading, asset
 from tests.releases import INDICES, dialogue, edition, release, technology, write_radar

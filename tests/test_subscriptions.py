@@ -13,13 +13,13 @@ import feedparser
 import pytest
 import vobject
 
-from radar.dialogues import Dialogue
-from radar.site import build_site
-from radar.site.calendars import Frame, calendar, part
-from radar.site.feeds import News, feed
-from radar.site.language import language
-from radar.site.structured import event_data
-from radar.site.subscriptions import CHANGES, FEED, beside, feeds_of
+from radar.inputs.dialogues import Dialogue
+from radar.language.translator import language
+from radar.site.dialogues.calendars import Frame, calendar, part
+from radar.site.dialogues.feeds import News, feed
+from radar.site.dialogues.structured import event_data
+from radar.site.dialogues.subscriptions import CHANGES, FEED, beside, feeds_of
+from radar.site.files import build_site
 from tests.releases import dialogue, release
 
 SITE = "https://example.org/radar/"

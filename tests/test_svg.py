@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from radar.inputs.settings import Settings
 from radar.placement.layout import ToPlace, fitted, geometry, lay_out
 from radar.release import Place
-from radar.settings import Settings
-from radar.site import svg
-from radar.site.labels import text_width
+from radar.site.pictures import svg
+from radar.site.pictures.labels import text_width
 from tests.releases import settings
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

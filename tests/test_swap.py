@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from radar import plugin, swap
 from radar.problems import Problems
+from radar.publish import plugin, swap
 from radar.writing import MARKER, workshop
 from tests.small import content, small_radar
 
@@ -113,7 +113,7 @@ def test_killed_between_two_steps(
     kill = f"""
 import os, sys
 from pathlib import Path
-from radar import plugin, swap
+from radar.publish import plugin, swap
 if not {exchange}:
     swap._exchanged = lambda one, other: False
 rename, left = Path.rename, [int(sys.argv[1])]
@@ -132,7 +132,7 @@ def after(one, other):
 swap._exchanged = after
 plugin.build(Path({str(radar)!r}))
 """
-    environment = {**os.environ, "PYTHONPATH": str(Path(swap.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(swap.__file__).parents[2])}
     for renames in range(0, 6):
         done = subprocess.run(
             [sys.executable, "-c", kill, str(renames)], env=environment, check=False, capture_output=True

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from radar.settings import Settings, read_settings
-from radar.technologies import Technology, read_technologies
+from radar.inputs.settings import Settings, read_settings
+from radar.inputs.technologies import Technology, read_technologies
 from tests.case_files import CASES, expected, told
 
 FOLDER = CASES / "technologies"

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from radar.figures import Published, Withheld
-from radar.questionnaire import Level, Question, Questionnaire
+from radar.disclosure.figures import Published, Withheld
+from radar.inputs.questionnaire import Level, Question, Questionnaire
+from radar.inputs.settings import Dimension
 from radar.release import PublishedEdition
-from radar.settings import Dimension
-from radar.site.charts import Spot, among_all, by_area, course, points
 from radar.site.pages.technologies import in_two, technology_page
 from radar.site.pages.technologies import points as all_points
+from radar.site.pictures.charts import Spot, among_all, by_area, course, points
 from radar.site.rendering import prepare
 from tests.releases import LEVELS, dialogue, edition, figure, release, technology
 

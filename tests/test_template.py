@@ -14,12 +14,12 @@ from click.testing import CliRunner, Result
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from radar import checking
-from radar.cli import cli
+from radar.cli.stages import cli
 from radar.counts import count_edition
-from radar.intake import Report
-from radar.pipeline import read_sources
-from radar.questionnaire import read_questionnaire
+from radar.inputs.questionnaire import read_questionnaire
+from radar.inputs.sources import read_sources
+from radar.intake.survey_files import Report
+from radar.tools import checking
 from tests.small import small_radar
 
 SURVEY = """\

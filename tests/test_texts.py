@@ -13,9 +13,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import radar
+from radar.language.messages import SPOKEN, Text, choices, counted, preferred, say
+from radar.language.translator import LOCALES, teller
 from radar.problems import Place, Problem
-from radar.site.language import LOCALES, teller
-from radar.texts import SPOKEN, Text, choices, counted, preferred, say
 
 PACKAGE = Path(radar.__file__).parent
 LANGUAGES = sorted({code for code in SPOKEN.values() if code != "en"})

@@ -11,8 +11,8 @@ from functools import cached_property
 from radar.audit.records import Record
 from radar.audit.recount import CellId, Truth
 from radar.audit.secrets import words_of
-from radar.intake.names import fold
-from radar.intervals import t_quantile
+from radar.estimates.intervals import t_quantile
+from radar.inputs.names import fold
 from radar.store import FigureJson, PlaceJson
 
 _FIGURE = re.compile(r"(?:[^\W\d_]{1,16}\W{0,3}){0,2}\d[\d  .,]*\s?(?:%|[^\W\d_]{1,16})?\W*")

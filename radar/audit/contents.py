@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from radar.intake.names import unstacked
+from radar.inputs.names import unstacked
 
 MOST_BYTES = 1 << 28
 """Most bytes that something packed may unpack to."""

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from radar.audit.recount import NOBODY, SIZE, CellId, Truth
-from radar.figures import Figure, Published, PublishedEdition, Withheld
-from radar.settings import EVERYONE, Settings
+from radar.disclosure.figures import Figure, Published, PublishedEdition, Withheld
+from radar.inputs.settings import EVERYONE, Settings
+from radar.language.messages import Text, all_of, say
 from radar.store import FigureJson, FigureOrWithheld, PlaceJson, RadarJson, figure_json
-from radar.texts import Text, all_of, say
 
 _NAMED = 3
 """So many cells a message names."""

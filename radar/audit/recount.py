@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from radar.questionnaire import BLANK, SPECIAL, Questionnaire
-from radar.settings import EVERYONE
+from radar.inputs.questionnaire import BLANK, SPECIAL, Questionnaire
+from radar.inputs.settings import EVERYONE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from radar.audit.publication import Fault
-from radar.pipeline import Sources, publish
+from radar.disclosure.publication import publish
+from radar.inputs.sources import Sources
 from radar.release import assemble
-from radar.site import editor_texts, make
+from radar.site.files import editor_texts, make
 from radar.site.links import final
 
 if TYPE_CHECKING:

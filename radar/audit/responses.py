@@ -9,19 +9,19 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from radar.audit.secrets import Secrets, secrets
-from radar.intake import open_file, survey_files
-from radar.intake.codebook import read_instead
-from radar.intake.opening import read_rows
-from radar.pipeline import Sources
+from radar.inputs.questionnaire import Responses
+from radar.inputs.secret import KEY_FILE
+from radar.inputs.sources import Sources
+from radar.intake.columns.codebook import read_instead
+from radar.intake.files.opening import read_rows
+from radar.intake.survey_files import open_file, survey_files
+from radar.language.messages import say
 from radar.problems import Place, Problem, Problems
-from radar.questionnaire import Responses
-from radar.secret import KEY_FILE
-from radar.texts import say
 
 Files = Mapping[str, Sequence[tuple[Path, Responses]]]
 """By edition, its files with their layouts."""
 
-_HELP = Path(__file__).parents[1] / "cli.py"
+_HELP = Path(__file__).parents[1] / "cli" / "stages.py"
 """Its help, which the guide prints, names an id as an example."""
 _NO_ANSWERS = (".md", ".yml", ".yaml")
 _LEFT_BEHIND = (".", "~$", "Thumbs.db")

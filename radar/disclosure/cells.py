@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from radar.disclosure.figures import Figure, LevelCount, Published, Withheld
 from radar.disclosure.rounding import Ints, Lots
-from radar.estimates import QuestionTable
-from radar.figures import Figure, LevelCount, Published, Withheld
-from radar.intervals import unit_limits
-from radar.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT
-from radar.settings import Disclosure, Scheme
+from radar.estimates.estimates import QuestionTable
+from radar.estimates.intervals import unit_limits
+from radar.inputs.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT
+from radar.inputs.settings import Disclosure, Scheme
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

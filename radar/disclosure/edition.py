@@ -19,17 +19,7 @@ from radar.disclosure.cells import (
     significant,
     weighted_means,
 )
-from radar.disclosure.indices import Correlations, correlations, index_of
-from radar.disclosure.rounding import Ints, Keys, Lots
-from radar.estimates import (
-    ExpertRating,
-    PanelMean,
-    QuestionTable,
-    SurveyEstimates,
-    panel_agreement,
-    panel_means,
-)
-from radar.figures import (
+from radar.disclosure.figures import (
     Figure,
     Part,
     Profile,
@@ -39,10 +29,15 @@ from radar.figures import (
     Rationale,
     Sensitivity,
 )
-from radar.intervals import cluster_df
-from radar.questionnaire import Part as OfParts
-from radar.questionnaire import Questionnaire, about
-from radar.settings import EVERYONE, Disclosure, Scheme, Settings
+from radar.disclosure.indices import Correlations, correlations, index_of
+from radar.disclosure.rounding import Ints, Keys, Lots
+from radar.estimates.estimates import QuestionTable, SurveyEstimates
+from radar.estimates.experts import PanelMean, panel_agreement, panel_means
+from radar.estimates.intervals import cluster_df
+from radar.inputs.experts import ExpertRating
+from radar.inputs.questionnaire import Part as OfParts
+from radar.inputs.questionnaire import Questionnaire, about
+from radar.inputs.settings import EVERYONE, Disclosure, Scheme, Settings
 
 _TILT = 0.1
 """So much more weight is given to a dimension to see what it decides."""
@@ -131,7 +126,7 @@ def _degrees_of_freedom(who: _Who, people: Ints) -> float | None:
     """Of all errors of the survey, two digits; None where they have none.
 
     From who took part, not from who chose a level: one municipality counts as much as its part of all weight
-    (`radar.intervals.cluster_df`). A design effect that is pooled over technologies is far better known than
+    (`intervals.cluster_df`). A design effect that is pooled over technologies is far better known than
     one technology's. How much better is told by the calibration (`docs/method/calibration.md`): with
     `_POOLED` times the degrees of freedom the intervals hold.
     """

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from radar.disclosure.cells import DECIMALS, ENOUGH, Cells
-from radar.estimates import SurveyEstimates
-from radar.figures import Figure, PublicIndex, Published
-from radar.intervals import welch
-from radar.settings import EVERYONE, Settings
+from radar.disclosure.figures import Figure, PublicIndex, Published
+from radar.estimates.estimates import SurveyEstimates
+from radar.estimates.intervals import welch
+from radar.inputs.settings import EVERYONE, Settings
 
 Correlations = Mapping[frozenset[str], float]
 """By two questions: how the errors of their means go together."""

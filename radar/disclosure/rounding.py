@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from radar.settings import Disclosure
+from radar.inputs.settings import Disclosure
 
 if TYPE_CHECKING:
     import pandas as pd

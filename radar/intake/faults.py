@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from radar.intake.columns import letters_of
+from radar.intake.letters import letters_of
+from radar.language.messages import Text, counted, say
 from radar.problems import Place, Problem, Severity
-from radar.texts import Text, counted, say
 
 _SHOWN = 5
 DISTINCT = 20

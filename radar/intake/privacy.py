@@ -6,8 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 
-from radar.intake.names import unstacked
-from radar.texts import Text, say
+from radar.inputs.names import unstacked
+from radar.language.messages import Text, say
 
 SUSPECT = "[@\uff20\uff10-\uff19\u00ad\u200b-\u200f\u2060\ufeff]" r"|\d(?:\D{0,3}\d){6}"
 """Pattern that every text with personal data matches, and few others do."""

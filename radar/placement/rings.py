@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from radar.intervals import student_mass, t_quantile
-from radar.settings import Settings
+from radar.estimates.intervals import student_mass, t_quantile
+from radar.inputs.settings import Settings
 
 Moved = Literal["in", "out", "none", "new"]
 

@@ -21,15 +21,17 @@ from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from radar.dialogues import Dialogue
-from radar.figures import Withheld
+from radar.disclosure.figures import Withheld
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.technologies import Technology
+from radar.language.translator import Language, language
 from radar.release import Entry, Release
-from radar.site import agenda, svg, words
-from radar.site.buyers import Holders, holders
-from radar.site.language import Language, language
+from radar.site import words
+from radar.site.dialogues import agenda
+from radar.site.dialogues.buyers import Holders, holders
 from radar.site.links import final, relative
+from radar.site.pictures import svg
 from radar.site.views import RadarView, dialogue_uri, view
-from radar.technologies import Technology
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = "assets/plotly.min.js"

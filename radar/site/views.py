@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from radar.figures import Figure, Withheld
+from radar.disclosure.figures import Figure, Withheld
+from radar.inputs.settings import EVERYONE, Sector
+from radar.inputs.technologies import Technology
+from radar.language.translator import Language
 from radar.release import Edition, Entry, Place, Radar, Release
-from radar.settings import EVERYONE, Sector
 from radar.site import words
-from radar.site.language import Language
-from radar.technologies import Technology
 
 
 @dataclass(frozen=True, slots=True)

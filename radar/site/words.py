@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from babel.dates import format_time, get_timezone_location
 
-from radar.dialogues import Activity, Award
-from radar.figures import Sensitivity
-from radar.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
-from radar.register import size_classes
+from radar.disclosure.figures import Sensitivity
+from radar.inputs.dialogues import Activity, Award
+from radar.inputs.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
+from radar.inputs.register import size_classes
+from radar.inputs.settings import Settings
+from radar.language.translator import Language
 from radar.release import Place
-from radar.settings import Settings
-from radar.site.language import Language
 
 AREA = "Area"
 """The settings' own word for an area: where it stands, the pages use that of their language."""

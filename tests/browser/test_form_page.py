@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from radar.forms.page import page as form_page
-from radar.intake import check_file, read_answers
-from radar.intake.contract import Contract
+from radar.inputs.contract import Contract
+from radar.inputs.sources import read_sources
 from radar.intake.privacy import SUSPECT_ID, personal
-from radar.pipeline import read_sources
+from radar.intake.survey_files import check_file, read_answers
+from radar.language.translator import language
 from radar.problems import Place
-from radar.site.language import language
+from radar.tools.forms.page import page as form_page
 from tests.browser.conftest import OpenPage
 from tests.small import small_radar
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from radar.dialogues import Dialogue
-from radar.dialogues.times import first_day
-from radar.site import agenda, words
-from radar.site.buyers import Holder
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.dialogues.times import first_day
+from radar.site import words
+from radar.site.dialogues import agenda
+from radar.site.dialogues.buyers import Holder
+from radar.site.dialogues.subscriptions import ALL
 from radar.site.pages.overview import grouped, headings
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
-from radar.site.subscriptions import ALL
 from radar.site.views import dialogue_uri, technology_uri
 
 INDEX = "buyers/index.md"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from radar.questionnaire import Part as Option
+from radar.inputs.questionnaire import Part as Option
+from radar.inputs.settings import EVERYONE
 from radar.release import Edition
-from radar.settings import EVERYONE
 from radar.site.rendering import Site
 
 

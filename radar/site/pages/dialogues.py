@@ -8,15 +8,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from radar.dialogues import Dialogue
-from radar.site import agenda, words
-from radar.site.language import Language
+from radar.inputs.dialogues import Dialogue
+from radar.language.translator import Language
+from radar.site import words
+from radar.site.dialogues import agenda
+from radar.site.dialogues.plan import plan
+from radar.site.dialogues.structured import event_data
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.pages.buyers import awards
 from radar.site.pages.common import area_name, in_script
-from radar.site.plan import plan
 from radar.site.rendering import DIALOGUES_SCRIPT, Site
-from radar.site.structured import event_data
-from radar.site.subscriptions import ALL, CALENDAR, beside
 from radar.site.views import dialogue_uri, technology_uri
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from radar.dialogues import Dialogue
+from radar.inputs.dialogues import Dialogue
+from radar.inputs.settings import EVERYONE
 from radar.release import Edition
-from radar.settings import EVERYONE
-from radar.site import agenda, scan, words
+from radar.site import words
+from radar.site.dialogues import agenda
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.pages.common import area_name, places
 from radar.site.rendering import Site
-from radar.site.scan import Line
-from radar.site.subscriptions import ALL, CALENDAR, beside
+from radar.site.tables import scan
+from radar.site.tables.scan import Line
 from radar.site.views import dialogue_uri, technology_uri
 
 MOST = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from radar.figures import Part
+from radar.disclosure.figures import Part
 from radar.release import Edition
 from radar.site import words
 from radar.site.pages.common import parts_by_question, period, scales

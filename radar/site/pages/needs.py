@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from radar.inputs.settings import EVERYONE
 from radar.release import Edition
-from radar.settings import EVERYONE
-from radar.site import gaps, words
-from radar.site.gaps import Gap
+from radar.site import words
 from radar.site.pages.common import area_name, places
 from radar.site.rendering import DIALOGUES_SCRIPT, Site
+from radar.site.tables import gaps
+from radar.site.tables.gaps import Gap
 from radar.site.views import technology_uri
 
 FOREMOST = 3

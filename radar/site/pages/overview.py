@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from radar.site import agenda, words
+from radar.site import words
+from radar.site.dialogues import agenda
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
-from radar.site.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside
 
 LIST = "dialogues/list.json"
 """All dialogues in brief, which the page asks for when someone looks for one."""

@@ -7,16 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from radar.figures import Figure
+from radar.disclosure.figures import Figure
+from radar.inputs.settings import EVERYONE
 from radar.placement.layout import CORE
 from radar.release import Edition
-from radar.settings import EVERYONE
-from radar.site import svg, words
-from radar.site.embed import embed_uri, snippet
-from radar.site.exports import downloads, picture_uri
+from radar.site import words
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.pages.common import area_name, broken, comparable, in_script, period, who
+from radar.site.pictures import svg
+from radar.site.pictures.embed import embed_uri, snippet
 from radar.site.rendering import RADAR_SCRIPT, Site
-from radar.site.subscriptions import ALL, CALENDAR, beside
+from radar.site.tables.exports import downloads, picture_uri
 from radar.site.views import RadarView, radar_uri
 
 MANY = 10_000

@@ -12,17 +12,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from radar.figures import Figure, Published, Withheld
-from radar.questionnaire import Question, about
+from radar.disclosure.figures import Figure, Published, Withheld
+from radar.inputs.questionnaire import Question, about
+from radar.inputs.settings import EVERYONE
+from radar.inputs.technologies import Technology
 from radar.release import Edition, Entry
-from radar.settings import EVERYONE
-from radar.site import charts, svg, words
-from radar.site.gaps import Gap, questions
+from radar.site import words
 from radar.site.links import relative
 from radar.site.pages.common import broken, parts_by_question, scales
+from radar.site.pictures import charts, svg
 from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site
+from radar.site.tables.gaps import Gap, questions
 from radar.site.views import Row, radar_uri, technology_uri, why_not
-from radar.technologies import Technology
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LAST = re.compile(r"##\s.*\{[^{}]*#before-buying(?![\w-])[^{}]*\}\s*$")

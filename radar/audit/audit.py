@@ -1,0 +1,394 @@
+"""Does a built site leak anything? It is read as an outsider would who also holds the responses.
+
+Everything is looked for in every file, whatever it calls itself: ids, what respondents wrote, figures
+of single municipalities, figures that should be withheld, that come too early, or that are not those of the
+responses. No message says what was found, only where.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from radar.audit.beside import Municipalities, WithheldCells
+from radar.audit.contents import Content, TooLarge, plain, unwrap, without_tags
+from radar.audit.publication import (
+    Edition,
+    Fault,
+    Statement,
+    broken_rules,
+    other_faults,
+    release_in,
+    statements,
+    table_statements,
+)
+from radar.audit.records import records
+from radar.audit.recount import recount
+from radar.audit.remade import Files as Made
+from radar.audit.remade import differing, made_again, unlike_pages
+from radar.audit.responses import Files, given_files, own_files, read_secrets
+from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
+from radar.counts import Progress, count_files
+from radar.disclosure.figures import Withheld
+from radar.disclosure.publication import publish
+from radar.inputs.names import fold
+from radar.inputs.register import size_class
+from radar.inputs.sources import Sources
+from radar.language.messages import Text, counted, say
+from radar.problems import Place, Problem, Problems
+from radar.store import RadarJson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Audit", "audit", "given_files", "own_files"]
+
+_PACKAGE = Path(__file__).parents[1]
+_FIGURES = (".json", ".csv")
+_PROGRAMS = (".js", ".css", ".map")
+"""Files whose signs `<` and `>` are no tags."""
+_PAGES = ("areas/", "technologies/")
+_AGAIN = say("Build the site again with `radar build`, which withholds what it must and rounds the rest")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was looked at, and what was found."""
+
+    problems: tuple[Problem, ...]
+    files: int
+    """How many files the site has."""
+    secrets: Secrets
+    cells: int
+    """How many cells are withheld, in all editions."""
+    recounted: bool
+    """Whether there were responses to hold the site against."""
+    digests: Mapping[str, str]
+    """By file: a name for its content."""
+
+    def told(self) -> Text:
+        """One line that says what was looked at."""
+        looked = counted(
+            "Looked through %(n)s file of the site", "Looked through %(n)s files of the site", n=self.files
+        )
+        cells = counted("%(n)s withheld figure", "%(n)s withheld figures", n=self.cells)
+        if not self.recounted:
+            return say(
+                "%(looked)s, as an outsider: there are no responses. Nothing is wrong, with %(cells)s",
+                looked=looked,
+                cells=cells,
+            )
+        told = say(
+            "%(looked)s for %(ids)s and %(texts)s: none is there. Its figures are right, with %(cells)s",
+            looked=looked,
+            ids=counted("%(n)s id", "%(n)s ids", n=self.secrets.ids),
+            texts=counted("%(n)s text", "%(n)s texts", n=self.secrets.texts),
+            cells=cells,
+        )
+        if self.secrets.skipped:
+            skipped = counted(
+                "%(n)s id was not looked for: it is too short, or stands in the radar's own texts",
+                "%(n)s ids were not looked for: they are too short, or stand in the radar's own texts",
+                n=self.secrets.skipped,
+            )
+            told = say("%(told)s. %(skipped)s", told=told, skipped=skipped)
+        return told
+
+
+def audit(
+    site: Path,
+    sources: Sources,
+    responses: Files | None = None,
+    called: Path | None = None,
+    passed: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    made: Made | None = None,
+    again: bool = False,
+) -> Audit:
+    """Look through a built site. Raises `Problems` if the responses can't be read.
+
+    `responses`: the files to hold it against; None: the radar's own. `called`: what messages call the
+    site, if not by its folder. `passed`: files and their digests that need no second look, because they
+    passed with the very same sources. `made`: the files of the site as they were made for it, to hold it
+    against; `again`: make them from the responses, if these are of all its editions.
+    """
+    names, links = _walk(site)
+    called = called or site
+    problems = [_link_outside(called / name) for name in links]
+    digests = {name: _digest(site / name) for name in names}
+    new = [name for name in names if digests[name] != (passed or {}).get(name)]
+    known = own_files(sources) if responses is None else responses
+    nothing = secrets((), (), ())
+    if not new:
+        return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
+    hidden = read_secrets(sources, known)
+    figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
+    counts = _counts(sources, known if figures else {}, progress)
+    editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
+    published = [_published(site, name, sources) for name in names if figures and name.endswith(_FIGURES)]
+    radars = [(one.file, one.radar) for one in published if one.radar is not None]
+    problems += [_problem(called, fault) for one in published for fault in one.faults]
+    faults = [*broken_rules((s for one in published for s in one.statements), editions, sources.settings)]
+    cells: dict[str, int] = {}
+    for file, radar in radars:
+        faults += other_faults(file, radar, editions.get(radar.edition), sources.settings)
+        cells[radar.edition] = sum(s.n is None for s in statements(file, radar, sources.settings))
+    closed = {name: found for name, found in counts.items() if not editions[name].running}
+    if again and closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
+        made = made_again(site, sources, closed)
+    known_faults = {(fault.file, fault.code) for fault in faults}
+    more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
+    faults += (fault for fault in more if (fault.file, fault.code) not in known_faults)
+    problems += [_problem(called, fault) for fault in faults]
+    look = _Look(
+        hidden,
+        Own(_program_texts(sources), _editor_texts(sources)),
+        Municipalities(sources.register, _asked(sources)),
+        _withheld(sources, radars, editions),
+    )
+    for name in new:
+        problems += look.through(site / name, name, called / name)
+    problems.sort(key=lambda problem: (problem.where.file, problem.where.line or 0, problem.code))
+    return Audit(tuple(problems), len(names), hidden, sum(cells.values()), bool(known), digests)
+
+
+def _walk(site: Path) -> tuple[list[str], list[str]]:
+    """The files of a folder, and the links in it that lead out of it. No link is followed."""
+    files, outside = [], []
+    root = os.path.realpath(site)
+    for folder, folders, names in os.walk(site):
+        for name in (*folders, *names):
+            path = Path(folder) / name
+            if path.is_symlink():
+                if not Path(os.path.realpath(path)).is_relative_to(root):
+                    outside.append(path.relative_to(site).as_posix())
+            elif path.is_file():
+                files.append(path.relative_to(site).as_posix())
+    return sorted(files), sorted(outside)
+
+
+def digest(stream: io.BufferedReader | io.BytesIO) -> str:
+    """A name for the content of a file, as `Audit.digests` has it."""
+    return hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return digest(stream)
+
+
+def _counts(sources: Sources, files: Files, progress: Progress | None) -> dict[str, pd.DataFrame]:
+    return {
+        name: count_files(sources.contract(name), files[name], progress)
+        for name in sources.editions
+        if name in files
+    }
+
+
+def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> Edition:
+    """What is known of an edition. Without its key nothing can be rounded again."""
+    questionnaire, bounds = sources.editions[name], sources.settings.size_classes
+    clustered = questionnaire.has_municipalities and bool(sources.register)
+    running = name in sources.running(dt.date.today())
+    if counts is None:
+        return Edition(None, clustered, running, None)
+    sizes = {place: size_class(people, bounds) for place, people in sources.register.items() if bounds}
+    try:
+        published = publish(sources, name, counts)
+    except Problems:
+        published = None
+    return Edition(recount(counts, questionnaire, sizes), clustered, running, published)
+
+
+@dataclass(frozen=True)
+class _Published:
+    """What a file with figures says."""
+
+    file: str
+    radar: RadarJson | None
+    statements: tuple[Statement, ...]
+    faults: tuple[Fault, ...]
+
+
+def _published(site: Path, name: str, sources: Sources) -> _Published:
+    data = (site / name).read_bytes()
+    text = data.decode("utf-8-sig", errors="replace")
+    if name.endswith(".csv"):
+        return _Published(name, None, tuple(table_statements(name, text, sources.settings)), ())
+    radar = release_in(text) if '"technologies"' in text else False
+    if isinstance(radar, RadarJson):
+        return _Published(name, radar, tuple(statements(name, radar, sources.settings)), ())
+    return _Published(name, None, (), (Fault(name, "not-a-release", ()),) if radar else ())
+
+
+def _withheld(
+    sources: Sources, radars: Iterable[tuple[str, RadarJson]], editions: Mapping[str, Edition]
+) -> WithheldCells | None:
+    """What the pages of the latest edition must not show; None without responses."""
+    latest = list(sources.editions)[-1]
+    radar = next((radar for _, radar in radars if radar.edition == latest), None)
+    if radar is None or (truth := editions[latest].truth) is None:
+        return None
+    places = {(t.id, area): place for t in radar.technologies for area, place in t.areas.items()}
+    withheld = {
+        at: tuple(question for question, figure in place.questions.items() if isinstance(figure, Withheld))
+        for at, place in places.items()
+    }
+    technologies = {fold(name): t.id for t in radar.technologies for name in (t.id, t.name)}
+    areas = {fold(name): area.id for area in sources.settings.areas for name in (area.id, area.name)}
+    return WithheldCells(truth, places, withheld, technologies, areas)
+
+
+def _asked(sources: Sources) -> frozenset[str]:
+    technologies = (name for t in sources.technologies for name in (t.id, t.name))
+    questions = (
+        name for e in sources.editions.values() for id_, q in e.questions.items() for name in (id_, q.name)
+    )
+    return frozenset(map(fold, (*technologies, *questions)))
+
+
+def _program_texts(sources: Sources) -> Iterator[str]:
+    """What the program itself, the settings and the questionnaires say."""
+    yield from map(_text, (_PACKAGE / "site").rglob("*.j2"))
+    yield from map(_text, (_PACKAGE / "site").rglob("*.po"))
+    yield from map(_text, sources.root.glob("*.yml"))
+    yield from (_text(sources.folder(edition) / "survey.yml") for edition in sources.editions)
+
+
+def _editor_texts(sources: Sources) -> Iterator[str]:
+    """What editors and experts wrote."""
+    folders = {Path("docs"), sources.settings.technologies, sources.settings.dialogues}
+    yield from (_text(path) for folder in folders for path in (sources.root / folder).rglob("*.md"))
+    for edition, questionnaire in sources.editions.items():
+        if questionnaire.experts is not None:
+            yield _text(sources.folder(edition) / questionnaire.experts)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class _Look:
+    """All that is looked for in a file, whatever it is."""
+
+    secrets: Secrets
+    own: Own
+    municipalities: Municipalities
+    withheld: WithheldCells | None
+
+    def through(self, path: Path, name: str, called: Path) -> Iterator[Problem]:
+        """The problems of a file: one of a kind, at the first place."""
+        found: dict[str, Problem] = {}
+        try:
+            for content in unwrap(path.read_bytes()):
+                for problem in self._problems(content, name, called.as_posix()):
+                    found.setdefault(problem.code, problem)
+        except TooLarge:
+            what = say("what is packed in the file is too large to look into")
+            yield Problem(Place(called.as_posix()), what, say("Take it out of the site"), "too-large")
+        yield from found.values()
+
+    def _problems(self, content: Content, name: str, called: str) -> Iterator[Problem]:
+        text = plain(content.text)
+        words = words_of(text)
+        variants = [(text, words)]
+        if not content.binary and not name.endswith(_PROGRAMS) and "</" in text:
+            bare = (without_tags(text, instead) for instead in (" ", ""))
+            variants += [(variant, words_of(variant)) for variant in bare]
+        found = [self.secrets.search(*variant, content.binary, self.own) for variant in variants]
+        tokens = _most(tokens for tokens, _ in found)
+        texts = _most(texts for _, texts in found)
+        if tokens:
+            what = counted(
+                "an id or an address of a respondent stands here",
+                "%(n)s ids or addresses of respondents stand here",
+                n=tokens.number,
+            )
+            fix = say("Take them out of what the file is made from, and build the site again")
+            yield Problem(_place(called, content, tokens), what, fix, "respondent-id")
+        if texts:
+            what = counted(
+                "words that a respondent wrote stand here",
+                "words from %(n)s texts of respondents stand here",
+                n=texts.number,
+            )
+            fix = say("Take them off the page. If the page had them first, leave them out of the survey file")
+            yield Problem(_place(called, content, texts), what, fix, "free-text")
+        if not content.binary:
+            yield from self._beside(content, words, name, called)
+
+    def _beside(self, content: Content, words: list[str], name: str, called: str) -> Iterator[Problem]:
+        """What stands beside a name that it must not stand beside."""
+        named = self.municipalities.may_be_among(words)
+        pages = self.withheld is not None and content.whole and name.startswith(_PAGES)
+        if not named and not pages:
+            return
+        for record in records(content, name):
+            found = Found(1, record.line)
+            if named and self.municipalities.gives_away(record, name):
+                what = say("figures of a single municipality stand here")
+                fix = say("Publish figures of all municipalities together only")
+                yield Problem(_place(called, content, found), what, fix, "municipality-figure")
+                named = False
+            if pages and self.withheld and self.withheld.gives_away(record, name):
+                what = say("a row or a label holds a figure that is withheld")
+                fix = say("Take it out of what the page is made from, and build the site again")
+                yield Problem(_place(called, content, found), what, fix, "withheld-shown")
+                pages = False
+
+
+def _most(found: Iterable[Found | None]) -> Found | None:
+    """The find with the most secrets, of several such the first in the file."""
+    return max((one for one in found if one), key=lambda one: (one.number, -one.line), default=None)
+
+
+def _place(called: str, content: Content, found: Found) -> Place:
+    return Place(called, line=found.line if content.whole else None)
+
+
+def _link_outside(called: Path) -> Problem:
+    what = say("the link leads out of the site, where anyone can follow it")
+    fix = say("Put the file itself here, or take the link away")
+    return Problem(Place(called.as_posix()), what, fix, "link-outside")
+
+
+def _problem(called: Path, fault: Fault) -> Problem:
+    where = Place((called / fault.file).as_posix())
+    cells = fault.named() if fault.cells else Text("")
+    if fault.code == "small-cell":
+        what = say("too few answers stand behind published figures: %(cells)s", cells=cells)
+        return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "withheld-elsewhere":
+        what = say("figures stand here that another file withholds: %(cells)s", cells=cells)
+        return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "index-beside-withheld":
+        what = say("an index is published that gives a withheld figure away: %(cells)s", cells=cells)
+        return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "other-figures" and not fault.cells:
+        what = say("figures or texts are not as they are made from the responses")
+        fix = say("Build the site again, or name all the responses that it is built from")
+        return Problem(where, what, fix, fault.code)
+    if fault.code == "other-figures":
+        what = say("figures are not those of the responses: %(cells)s", cells=cells)
+        fix = say("Build the site again, or name all the responses that it is built from")
+        return Problem(where, what, fix, fault.code)
+    if fault.code == "not-a-release":
+        what = say("the file is not as its schema says, or has something beside what it withholds")
+        fix = say("Build the site again with `radar build`, and publish it as it is")
+        return Problem(where, what, fix, fault.code)
+    if fault.code == "not-rounded":
+        what = say("counts are not rounded as the settings say: %(cells)s", cells=cells)
+        return Problem(where, what, _AGAIN, fault.code)
+    if fault.code == "running":
+        what = say("figures of a survey stand here that is not over")
+        return Problem(where, what, say("Publish them when it is over"), fault.code)
+    what = say("counts are rounded by other lots than those of the responses and their key")
+    fix = say("Build the site again, or name all the responses that it is built from")
+    return Problem(where, what, fix, fault.code)

@@ -1,0 +1,380 @@
+"""`radar dialogue`: tools for those who hold a market dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, lang, speak, spoken, teller, writable
+from radar.language.messages import all_of, counted, say
+from radar.writing import write_files
+
+# What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
+if TYPE_CHECKING:
+    from radar.inputs.dialogues import Dialogue
+    from radar.problems import Place, Problem
+    from radar.tools.dialogue.interview import Answers, Known, Question
+    from radar.tools.dialogue.meetings import Meetings
+
+COUNTRIES = ("DK", "FI", "FO", "GL", "IS", "NO", "SE")
+PAPERS_LANG = lang("Language of messages and papers.")
+
+
+@click.group()
+@LANG
+def dialogue() -> None:
+    """Tools for those who hold a market dialogue: its page, its papers, its meetings."""
+
+
+@dialogue.command()
+@CONFIG
+@LANG
+@click.option("--title", help="What the dialogue is about.")
+@click.option("--buyer", help="Who buys; several are parted by semicolons.")
+@click.option("--country", help="Country of the buyer, as a two-letter code.")
+@click.option("--organisation-number", help="The buyer's number in the country's register.")
+@click.option("--summary", help="Need and aim, in one or two plain sentences.")
+@click.option("--need", help="What is needed and why, where the summary does not say enough.")
+@click.option("--status", help="How far it has come.")
+@click.option("--languages", help="Languages in which suppliers may take part, parted by commas.")
+@click.option("--contact", help="Whom to ask: an office or role, never a person.")
+@click.option("--email", help="The office's own mailbox.")
+@click.option("--technologies", help="Ids of technologies it is about, parted by commas.")
+@click.option("--areas", help="Ids of professional areas it is about, parted by commas.")
+@click.option(
+    "--activity",
+    "activities",
+    nargs=3,
+    multiple=True,
+    metavar="KIND WHEN WHAT",
+    help="An activity: its kind, when it is, and what it is about. May be repeated.",
+)
+@click.option("--id", "id_", help="The page's id, part of its address. Left out: made from the title.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what no option says is left out.")
+def new(
+    config: Path,
+    activities: tuple[tuple[str, str, str], ...],
+    id_: str | None,
+    yes: bool,
+    **given: str | None,
+) -> None:
+    """Ask about a new dialogue, and write its page.
+
+    What an option says is not asked. Every answer is checked at once by the rules of the page's fields.
+    A page that is there already is never overwritten.
+    """
+    from radar.inputs.settings import read_settings
+    from radar.tools.dialogue import interview
+
+    settings = read_settings(config)
+    root = config.parent
+    pages = sorted((root / settings.technologies).glob("*.md"))
+    known = interview.Known([page.stem for page in pages], [area.id for area in settings.areas])
+    answers = _asked(given, known, yes)
+    answers = _all_activities(answers, activities, known, yes)
+    path = _unused(root / settings.dialogues, id_ or interview.file_id(answers.given["title"]))
+    with writable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(interview.page(answers))
+    speak(say("Wrote %(path)s", path=path))
+
+
+def _unused(folder: Path, id_: str) -> Path:
+    """Where the page goes. Refuses an id that can't be part of an address, or that is taken."""
+    import re
+
+    from radar.inputs.documents import ID_PATTERN
+    from radar.problems import Place, Problem, Problems
+
+    path = folder / f"{id_}.md"
+    fix = say("Give another name with --id: small letters a to z, digits and single hyphens")
+    if not re.fullmatch(ID_PATTERN, id_):
+        what = say("the page's id becomes part of an address and holds signs that can't stand there")
+        raise Problems([Problem(Place("--id"), what, fix, "file-name")])
+    if path.exists():
+        raise Problems(
+            [Problem(Place(path.as_posix()), say("the page is there already"), fix, "page-exists")]
+        )
+    return path
+
+
+def _asked(given: Mapping[str, str | None], known: Known, silent: bool) -> Answers:
+    """The answers to all questions but those on activities."""
+    from radar.tools.dialogue.interview import QUESTIONS, Answers, faults
+
+    answers = Answers()
+    for one in QUESTIONS:
+
+        def tried(value: str, one: Question = one, so_far: Answers = answers) -> tuple[Problem, ...]:
+            return faults(Answers({**so_far.given, one.name: value}), known)
+
+        idle = silent or (one.after != "" and not answers.given[one.after])
+        answer = _answer(one, given[one.name], tried, idle)
+        answers = Answers({**answers.given, one.name: answer})
+    return answers
+
+
+def _all_activities(
+    answers: Answers, given: tuple[tuple[str, str, str], ...], known: Known, silent: bool
+) -> Answers:
+    """The same with the activities: those of the options, or those that are asked for."""
+    from radar.tools.dialogue.interview import ACTIVITY, Answers
+
+    names = [one.name for one in ACTIVITY]
+
+    def further(values: Mapping[str, str], ask: bool) -> Answers:
+        return Answers(answers.given, [*answers.activities, _activity(answers, values, known, not ask)])
+
+    for values in given:
+        answers = further(dict(zip(names, values, strict=True)), ask=False)
+    if silent and not given:
+        raise Wrong(say("--yes needs %(option)s", option="--activity"))
+    more = not silent and not given
+    while more:
+        answers = further({}, ask=True)
+        more = click.confirm(teller()(say("Another activity?")), default=False, err=True)
+    return answers
+
+
+def _activity(answers: Answers, given: Mapping[str, str], known: Known, silent: bool) -> dict[str, str]:
+    """One activity, each part of it checked at once."""
+    from radar.tools.dialogue.interview import ACTIVITY, Answers, faults
+
+    found: dict[str, str] = {}
+    for one in ACTIVITY:
+
+        def tried(value: str, one: Question = one) -> tuple[Problem, ...]:
+            return faults(Answers(answers.given, [*answers.activities, {**found, one.name: value}]), known)
+
+        found[one.name] = _answer(one, given.get(one.name), tried, silent, option="activity")
+    return found
+
+
+def _answer(
+    question: Question,
+    given: str | None,
+    tried: Callable[[str], Iterable[Problem]],
+    silent: bool,
+    option: str | None = None,
+) -> str:
+    """A good answer: the one given, or the first good one that is typed."""
+    from radar.problems import Place, Problem, Problems
+
+    name = f"--{option or question.name.replace('_', '-')}"
+    if given is None and silent:
+        if question.default is None:
+            raise Wrong(say("--yes needs %(option)s", option=name))
+        return question.default
+    if given is not None:
+        found = [Problem(Place(name), one.what, one.fix, one.code) for one in tried(given)]
+        if found:
+            raise Problems(found)
+        return given
+    tell = teller()
+    while True:
+        typed = str(
+            click.prompt(
+                tell(question.text),
+                default=question.default or "",
+                show_default=bool(question.default),
+                err=True,
+            )
+        )
+        found = list(tried(typed))
+        if not found:
+            return typed
+        for one in found:
+            speak(say("%(what)s. %(fix)s", what=one.what, fix=one.fix))
+
+
+@dialogue.command()
+@click.argument("page", type=click.Path(path_type=Path, dir_okay=False))
+@PAPERS_LANG
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+@FORCE
+def papers(page: Path, out: Path, force: bool) -> None:
+    """Write the papers of the dialogue in PAGE, as Markdown and for a word processor (DOCX).
+
+    Invitation, agenda, form for meetings with one supplier, question sheet and minutes, filled in with
+    what the page says. Papers that are there already may have been worked on, and are only written over
+    with --force.
+    """
+    import datetime as dt
+
+    from radar.language.translator import language
+    from radar.tools.dialogue.blocks import docx, markdown
+    from radar.tools.dialogue.papers import buyers, papers
+
+    told = _read_dialogue(page)
+    speech = language(spoken())
+    made = papers(told, speech)
+    author = told.contact.function if told.contact else buyers(told)
+    tag = speech.with_territory.replace("_", "-")
+    files = {f"{name}.md": markdown(paper).encode() for name, paper in made.items()}
+    files |= {f"{name}.docx": docx(paper, tag, author, dt.date.today()) for name, paper in made.items()}
+    _write_all(out, files, force)
+
+
+@dialogue.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@CONFIG
+@PAPERS_LANG
+@click.option(
+    "--dialogue",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Page of the dialogue: gives title, country, seed, and length and days of its meetings.",
+)
+@click.option("--suppliers", metavar="N_OR_FILE", help="How many, or a CSV file with names and wishes.")
+@click.option("--minutes", type=click.IntRange(5, 480), help="Length of each meeting.")
+@click.option("--break", "pause", type=click.IntRange(0, 240), help="Minutes between two meetings.")
+@click.option("--rooms", type=click.IntRange(1, 50), help="Rooms, with a team in each.")
+@click.option(
+    "--tables", type=click.IntRange(1, 50), help="Tables, with a group at each: every supplier meets all."
+)
+@click.option(
+    "--days", multiple=True, metavar="DAY_OR_RANGE", help="A day, or 2027-03-01..2027-03-12. May be repeated."
+)
+@click.option("--hours", metavar="FROM-TO", help="From when to when, as 09:00-16:00.")
+@click.option("--lunch", metavar="FROM-TO", help="When no meeting is held, as 12:00-12:45.")
+@click.option("--country", type=click.Choice(COUNTRIES), help="Country whose public holidays are kept free.")
+@click.option("--seed", metavar="TEXT", help="What the draw is made with. Left out: the dialogue's id.")
+@click.option("--public", is_flag=True, help="Write numbers in place of suppliers' names.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write timetable.md, .csv and .ics to. Left out: Markdown on standard output.",
+)
+@FORCE
+def meetings(
+    file: Path | None,
+    config: Path,
+    page: Path | None,
+    suppliers: str | None,
+    public: bool,
+    out: Path | None,
+    force: bool,
+    **given: Any,
+) -> None:
+    """Plan meetings with one supplier at a time, from the YAML file FILE, from options, or from both.
+
+    Every supplier gets the same length. Nobody is in two places; public holidays are kept free; as many
+    wishes as can be are granted, meetings are spread over the days, and the rest is drawn. The timetable
+    with names is for the buyer alone: which suppliers take part can be a trade secret.
+    """
+    import datetime as dt
+
+    from radar.language.translator import language
+    from radar.tools.dialogue.meetings import plan
+    from radar.tools.dialogue.timetable import Shown, to_csv, to_ics, to_markdown
+
+    if not public:
+        confidential(out, config)
+    timetable = plan(*_meetings(file, page, suppliers, given))
+    shown = Shown(timetable, language(spoken()), public)
+    if out is None:
+        click.echo(to_markdown(shown), nl=False)
+        return
+    stamp = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    made = {"timetable.md": to_markdown(shown).encode(), "timetable.csv": to_csv(shown).encode()}
+    _write_all(out, {**made, "timetable.ics": to_ics(shown, stamp)}, force)
+
+
+def _meetings(
+    file: Path | None, page: Path | None, suppliers: str | None, given: Mapping[str, Any]
+) -> tuple[Meetings, Callable[[str], Place]]:
+    """What the file, the dialogue's page and the options ask for, and where each part of it stands.
+
+    Options count most, the page least.
+    """
+    from radar.inputs.documents import Document, read_yaml, validate
+    from radar.problems import Place
+    from radar.tools.dialogue.meetings import Meetings, read_suppliers
+
+    document = read_yaml(file) if file else Document((page or Path("meetings")).as_posix(), {}, {})
+    told = _told(given, suppliers)
+    data = {**(_from_page(_read_dialogue(page)) if page else {}), **document.data, **told}
+    listed = suppliers is not None and "suppliers" not in told
+    needed = [name for name in ("suppliers", "minutes", "days", "hours") if name not in data]
+    needed = [f"--{name}" for name in needed if not (listed and name == "suppliers")]
+    if needed and file is None:
+        raise Wrong(say("%(options)s must be given, or a file that says it", options=all_of(needed)))
+    asked = validate(Document(document.file, data, document.lines, faults=document.faults), Meetings)
+    if suppliers is not None and listed:
+        asked = asked.model_copy(update={"suppliers": read_suppliers(Path(suppliers))})
+
+    def place(field: str) -> Place:
+        if field in told or (listed and field == "suppliers"):
+            return Place(f"--{field}")
+        return Place(document.file, line=document.line(field) if file else None)
+
+    return asked, place
+
+
+def _told(given: Mapping[str, Any], suppliers: str | None) -> dict[str, Any]:
+    """What the options say, by the names that the file has for it. Refuses times that can't be read."""
+    from radar.tools.dialogue.meetings.asked import FORMS
+
+    told = {name: value for name, value in given.items() if value not in (None, ())}
+    for name, form in (("days", "days"), ("hours", "hours"), ("lunch", "hours")):
+        read, what, fix = FORMS[form]
+        for value in told.get(name, ()) if name == "days" else filter(None, [told.get(name)]):
+            try:
+                read(value)
+            except ValueError:
+                raise Wrong(say("--%(name)s: %(what)s. %(fix)s", name=name, what=what, fix=fix)) from None
+    names = {"pause": "break", "lunch": "closed"}
+    told = {names.get(name, name): list(v) if isinstance(v, tuple) else v for name, v in told.items()}
+    if suppliers is not None and suppliers.isascii() and suppliers.isdigit():
+        told["suppliers"] = _number_of_suppliers(suppliers)
+    return told
+
+
+def _number_of_suppliers(digits: str) -> int:
+    from radar.tools.dialogue.meetings.asked import MOST
+
+    if len(digits) > len(str(MOST)) or int(digits) > MOST:
+        raise Wrong(say("--suppliers: %(most)s suppliers at most can be planned for", most=MOST))
+    return int(digits)
+
+
+def _from_page(told: Dialogue) -> dict[str, Any]:
+    """What a dialogue says of its first meetings with one supplier at a time."""
+    from radar.inputs.dialogues.times import first_day, last_day
+
+    data = {"title": told.title, "seed": told.id, "country": told.buyers[0].country}
+    kinds = ("one-to-one", "supplier-square")
+    found = [one for one in told.activities if one.kind in kinds and not one.cancelled]
+    if not found:
+        return data
+    one = found[0]
+    first, last = first_day(one.when), last_day(one.until or one.when)
+    return {
+        **data,
+        "time_zone": told.zone(one),
+        "days": [f"{first}..{last}" if first != last else str(first)],
+        **({"minutes": one.minutes_each} if one.minutes_each else {}),
+    }
+
+
+def _read_dialogue(page: Path) -> Dialogue:
+    """A dialogue's page by itself, without the radar that it belongs to."""
+    from radar.inputs.dialogues import Dialogue, DialogueFrontMatter
+    from radar.inputs.documents import read_front_matter, validate
+
+    document = read_front_matter(page)
+    front = validate(document, DialogueFrontMatter)
+    return Dialogue(**front.model_dump(), id=page.stem, text=document.body, file=page.as_posix())
+
+
+def _write_all(out: Path, files: Mapping[str, bytes], force: bool) -> None:
+    """Write files to a folder: all of them, or none where one would replace another."""
+    with writable(out):
+        write_files(out, files, force)
+    speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))

@@ -1,0 +1,286 @@
+"""Would the record stand? What equal treatment asks of a dialogue, and what the record does not show.
+
+Each check is a warning: the page can be built without, and only an editor knows whether something is
+missing from the record or was missing from the dialogue. What can't be mended any more is not asked of
+a dialogue that is kept as an older example.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, get_args
+
+from radar.inputs.dialogues.identifiers import is_organisation_number
+from radar.inputs.dialogues.models import Activity, Changed, DialogueFrontMatter
+from radar.inputs.dialogues.times import day_of, first_day, last_day, same_time, written
+from radar.inputs.documents import Document
+from radar.language.messages import Text, say
+from radar.problems import Place, Problem
+
+Finder = Callable[[str], tuple[Text, ...]]
+"""The kinds of personal data that a text holds."""
+
+_TALKS = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
+_DEADLINES = ("registration_by", "questions_by", "input_by")
+_NO_TEXT = (
+    "email",
+    "sha256",
+    "eforms",
+    "udbud",
+    "ted",
+    "doffin",
+    "procedure_id",
+    "organisation_number",
+    "cpv",
+)
+"""Fields that hold numbers of a known kind, and the office's mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dialogue's page with what it is checked against."""
+
+    document: Document
+    dialogue: DialogueFrontMatter
+    today: dt.date
+    published: DialogueFrontMatter | None
+    """The version before this one; None where there is none."""
+    personal: Finder
+
+    def warning(self, path: tuple[str | int, ...], what: Text, fix: Text, code: str) -> Problem:
+        """A warning at a part of the page."""
+        place = Place(self.document.file, line=self.document.line(*path))
+        return Problem(place, what, fix, code, "warning")
+
+
+def check(record: Record) -> tuple[Problem, ...]:
+    """What the record does not show, in the order of the page's lines."""
+    found = [problem for one in _CHECKS for problem in one(record)]
+    if not record.dialogue.historical:
+        found += [problem for one in _CHECKS_OF_NEW for problem in one(record)]
+    return tuple(sorted(found, key=lambda problem: problem.where.line or 0))
+
+
+def _unsummed_meetings(record: Record) -> Iterator[Problem]:
+    """Meetings one to one were held, and nothing was published about them."""
+    summed = {id_ for minutes in record.dialogue.minutes for id_ in minutes.activities}
+    for i, one in enumerate(record.dialogue.activities):
+        held = one.meetings or last_day(one.until or one.when) < record.today
+        if one.kind == "one-to-one" and held and one.id not in summed and not one.cancelled:
+            what = say("meetings with one supplier at a time were held, and no summary is published")
+            fix = say("Add it under `minutes`, with `activities: [%(id)s]` and no trade secrets", id=one.id)
+            yield record.warning(("activities", i), what, fix, "no-summary")
+
+
+def _different_questions(record: Record) -> Iterator[Problem]:
+    """Meetings one to one without the word that all get the same questions."""
+    for i, one in enumerate(record.dialogue.activities):
+        if one.kind == "one-to-one" and not one.same_questions and not one.cancelled:
+            what = say("the record does not say that all suppliers get the same questions")
+            fix = say("Ask all the same and write `same_questions: true`")
+            yield record.warning(("activities", i), what, fix, "not-same-questions")
+
+
+def _input_before_notice(record: Record) -> Iterator[Problem]:
+    """A deadline that passes before the notice tells anyone about it."""
+    dialogue = record.dialogue
+    notices = [
+        first_day(one.when) for one in dialogue.activities if one.kind == "notice" and not one.cancelled
+    ]
+    notices += [one.date for one in dialogue.notices if one.date is not None]
+    for i, one in enumerate(dialogue.activities):
+        for name in _DEADLINES:
+            deadline = getattr(one, name)
+            if notices and deadline is not None and day_of(deadline) < min(notices):
+                what = say("`%(field)s` lies before the first notice", field=name)
+                fix = say("Move the deadline, so that all who read the notice have the same time")
+                yield record.warning(("activities", i, name), what, fix, "input-before-notice")
+
+
+def _award_without_evaluation(record: Record) -> Iterator[Problem]:
+    dialogue = record.dialogue
+    fix = say("Add `evaluation: …`: how the offers were judged, and why this one was best")
+    for i, award in enumerate(dialogue.awards):
+        if not award.evaluation:
+            what = say("an award is published without the evaluation")
+            yield record.warning(("awards", i), what, fix, "award-without-evaluation")
+    if dialogue.status in ("awarded", "followed-up") and not dialogue.awards:
+        what = say("the status says that a contract is awarded, and there is no award")
+        fix = say("Add it under `awards`, with its evaluation")
+        yield record.warning(("status",), what, fix, "award-without-evaluation")
+
+
+def _open_advantages(record: Record) -> Iterator[Problem]:
+    for i, one in enumerate(record.dialogue.advantages):
+        if not one.measure:
+            what = say("an advantage is known, and nothing says what was done to even it out")
+            fix = say("Add `measure: …`, for instance what was published to all, or a longer time")
+            yield record.warning(("advantages", i), what, fix, "open-advantage")
+
+
+def _status_against_dates(record: Record) -> Iterator[Problem]:
+    """A status that the dates contradict today."""
+    dialogue, today = record.dialogue, record.today
+    talks = [one for one in dialogue.activities if one.kind in _TALKS and not one.cancelled]
+    if dialogue.status == "planned" and any(last_day(one.until or one.when) < today for one in talks):
+        what = say("the status says that the dialogue is planned, and a part of it has been held")
+        yield record.warning(("status",), what, say("Use `open` or `held`"), "status-and-dates")
+    elif dialogue.status == "open" and all(_end(one) < today for one in dialogue.activities):
+        what = say("the status says that the dialogue is open, and all its dates are past")
+        yield record.warning(("status",), what, say("Use `held`, or a later status"), "status-and-dates")
+
+
+def _answered_to_some(record: Record) -> Iterator[Problem]:
+    for i, one in enumerate(record.dialogue.answers):
+        if one.answered_to != "all":
+            what = say("a question is answered to the one who asked only")
+            fix = say("Publish the answer to all, then write `answered_to: all`")
+            yield record.warning(("answers", i, "answered_to"), what, fix, "answered-to-some")
+
+
+def _same_version(record: Record) -> Iterator[Problem]:
+    """A document that differs from another of the same title and version, here or as published before."""
+    known: dict[tuple[str, str], Any] = {}
+    if record.published is not None:
+        known = {(one.title, one.version): one for one in record.published.documents}
+    for i, one in enumerate(record.dialogue.documents):
+        former = known.setdefault((one.title, one.version), one)
+        # What was not known before may be filled in later.
+        replaced = any(getattr(former, name) not in (None, getattr(one, name)) for name in ("date", "sha256"))
+        if replaced:
+            what = say("a document was replaced and has the version of the one before")
+            fix = say("Keep the former item, and give the new one its own `version` and `date`")
+            yield record.warning(("documents", i), what, fix, "same-version")
+
+
+def _stale_changes(record: Record) -> Iterator[Problem]:
+    """Entries of changes that do not lead from one to the next and to what the record says now."""
+    fields: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    changes = record.dialogue.changes
+    for i, change in enumerate(changes):
+        if change.activity is not None and change.field is not None:
+            fields[change.activity, change.field].append(i)
+    for (id_, name), entries in fields.items():
+        current = written(getattr(record.dialogue.activity(id_), name))
+        last = entries[-1]
+        if current and not same_time(changes[last].now, current):
+            what = say("the last change of `%(field)s` says another value than the activity", field=name)
+            fix = say("Write what the activity says now, or add the change that is missing")
+            yield record.warning(("changes", last, "now"), what, fix, "change-not-current")
+        for before, after in pairwise(entries):
+            if changes[after].was and not same_time(changes[before].now, changes[after].was):
+                what = say("this change of `%(field)s` does not begin where the one before ended", field=name)
+                fix = say("Check `was` here and `now` there; the oldest change comes first")
+                yield record.warning(("changes", after, "was"), what, fix, "change-not-current")
+
+
+def _unlogged_changes(record: Record) -> Iterator[Problem]:
+    """What differs from the version published before, without a dated entry that says so."""
+    if record.published is None:
+        return
+    now = {one.id: (i, one) for i, one in enumerate(record.dialogue.activities)}
+    for former in record.published.activities:
+        if former.id not in now:
+            what = say("the activity `%(id)s` was published and is gone", id=former.id)
+            fix = say("Put it back, with `cancelled: true` if it was called off; an `id` never changes")
+            yield record.warning(("activities",), what, fix, "activity-gone")
+            continue
+        i, one = now[former.id]
+        for name in get_args(Changed):
+            was, is_ = written(getattr(former, name)), written(getattr(one, name))
+            if was and was != is_ and not _logged(record.dialogue, one.id, name, is_):
+                what = say("`%(field)s` differs from what was published, and no change says so", field=name)
+                fix = say("Add an item with this activity, `field` and its date under `changes`")
+                yield record.warning(("activities", i, name), what, fix, "unlogged-change")
+
+
+def _unnamed_events(record: Record) -> Iterator[Problem]:
+    """Coming events that the record names by their order only: an event put before them takes their name."""
+    given = record.document.data["activities"]
+    for i, one in enumerate(record.dialogue.activities):
+        dated = isinstance(one.when, dt.date) or any(getattr(one, name) for name in _DEADLINES)
+        if dated and "id" not in given[i] and _end(one) >= record.today:
+            what = say("a coming event has no `id`, so readers' calendars may take another event for it")
+            fix = say("Add `id: %(id)s`, and never change it", id=one.id)
+            yield record.warning(("activities", i), what, fix, "event-without-id")
+
+
+def _personal_data(record: Record) -> Iterator[Problem]:
+    fix = say("Take it out; name an office or a role, and no person")
+    for path, text in _texts(record.document.data, ()):
+        for kind in record.personal(text):
+            what = say("the record holds %(kind)s", kind=kind)
+            yield record.warning(path, what, fix, "personal-data")
+    for number, line in enumerate(record.document.body.splitlines(), record.document.body_line):
+        for kind in record.personal(line):
+            what = say("the record holds %(kind)s", kind=kind)
+            yield Problem(Place(record.document.file, line=number), what, fix, "personal-data", "warning")
+
+
+def _organisation_numbers(record: Record) -> Iterator[Problem]:
+    for i, buyer in enumerate(record.dialogue.buyers):
+        number = buyer.organisation_number
+        if number is not None and not is_organisation_number(number, buyer.country):
+            what = say("the organisation number is none of the buyer's country")
+            fix = say("Check its digits in the country's register")
+            yield record.warning(("buyers", i, "organisation_number"), what, fix, "organisation-number")
+
+
+def _cpv_digits(record: Record) -> Iterator[Problem]:
+    """One CPV code with two check digits: one of them is wrong."""
+    digits: dict[str, str] = {}
+    for i, code in enumerate(record.dialogue.cpv):
+        number, _, digit = code.partition("-")
+        if digit and digits.setdefault(number, digit) != digit:
+            what = say("a CPV code stands here with two different check digits")
+            yield record.warning(("cpv", i), what, say("Look the code up"), "cpv-check-digit")
+
+
+_CHECKS = (
+    _answered_to_some,
+    _same_version,
+    _stale_changes,
+    _personal_data,
+    _organisation_numbers,
+    _cpv_digits,
+    _award_without_evaluation,
+    _open_advantages,
+)
+_CHECKS_OF_NEW = (
+    _unsummed_meetings,
+    _different_questions,
+    _input_before_notice,
+    _status_against_dates,
+    _unlogged_changes,
+    _unnamed_events,
+)
+
+
+def _end(activity: Activity) -> dt.date:
+    """The last day of an activity or of its deadlines."""
+    deadlines = [getattr(activity, name) for name in _DEADLINES]
+    days = [day_of(one) for one in deadlines if one is not None]
+    return max([last_day(activity.until or activity.when), *days])
+
+
+def _logged(dialogue: DialogueFrontMatter, id_: str, name: str, value: str) -> bool:
+    """Whether a change says that the activity's field has this value now; any word will do for none."""
+    said = [change.now for change in dialogue.changes if (change.activity, change.field) == (id_, name)]
+    return any(not value or same_time(now, value) for now in said)
+
+
+def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All texts in the front matter, with where they are."""
+    if isinstance(value, dict):
+        for name, child in value.items():
+            if name not in _NO_TEXT:
+                yield from _texts(child, (*path, str(name)))
+    elif isinstance(value, list):
+        for i, child in enumerate(value):
+            yield from _texts(child, (*path, i))
+    elif isinstance(value, str):
+        yield path, value

@@ -1,0 +1,245 @@
+"""radar.yml -> Settings: what this radar is called, how it is divided, how it counts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from radar.inputs.documents import ID_PATTERN, Fault, Model, read_yaml, refuse_parts, validate
+from radar.language.messages import say
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+"""A name for machines: small letters, digits and single hyphens. It becomes part of addresses."""
+
+EVERYONE = "all"
+"""The domain of all areas together, where others have an area's id."""
+
+Scheme = Literal["respondent", "municipality", "population"]
+
+
+class Sector(Model):
+    """A slice of the radar."""
+
+    id: Id
+    """Name in addresses and in the front matter of technologies."""
+    name: str
+    """Name that readers see."""
+
+
+class Ring(Model):
+    """A band of the radar, between two values of the index."""
+
+    id: Id
+    """Name in addresses and in `radar.json`."""
+    name: str
+    """Name that readers see."""
+    from_: Annotated[float, Field(alias="from", ge=0, lt=1)]
+    """The lowest index (0 to 1) that belongs to this ring. The outermost ring begins at 0."""
+    description: str = ""
+    """What a place in this ring means, in one sentence."""
+
+
+class Area(Model):
+    """A professional area that respondents work in."""
+
+    id: Id
+    """Name in addresses and in `radar.json`."""
+    name: str
+    """Name that readers see."""
+    also: list[str] = []
+    """Other ways in which survey files write it."""
+
+
+class Dimension(Model):
+    """One part of the index: a survey question's mean score, or the experts' mean rating."""
+
+    name: str
+    """Name that readers see."""
+    source: Literal["survey", "experts"]
+    """`survey`: the mean score of a question. `experts`: the mean rating of the expert panel."""
+    question: str | None = None
+    """For `survey`: which question of `survey.yml`. Left out: the question named as the dimension."""
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    """Weight in the index. Weights are divided by their sum."""
+
+
+class Disclosure(Model):
+    """Which figures are based on too few answers to be published, and how counts are rounded."""
+
+    k: Annotated[int, Field(ge=1)] = 5
+    """A figure needs at least this many respondents."""
+    municipalities: Annotated[int, Field(ge=1)] = 3
+    """Its respondents come from at least this many municipalities."""
+    rounding: Literal[3, 5, "none"] = 3
+    """Every published count is a multiple of this, up or down by lot. `5` is worth it from `k: 10` on. Where
+    `k` and `municipalities` are 1 the answers are public, and nothing is rounded; only there may it be
+    `none`."""
+
+    @model_validator(mode="after")
+    def _rounded(self) -> Self:
+        if self.rounding == "none" and not self.public:
+            what = say("`rounding: none` is for answers that are public: with `k: 1` and `municipalities: 1`")
+            fix = say("Write `rounding: 3`")
+            refuse_parts([Fault(("rounding",), what, fix, "no-rounding")])
+        return self
+
+    @property
+    def public(self) -> bool:
+        """Whether the answers are public: then nothing is withheld or rounded."""
+        return self.k == 1 and self.municipalities == 1
+
+    @property
+    def base(self) -> int:
+        """What published counts are multiples of; 1: they are not rounded."""
+        return 1 if self.public or self.rounding == "none" else self.rounding
+
+
+class Limits(Model):
+    """What is too large to be a survey file."""
+
+    file_megabytes: Annotated[float, Field(gt=0)] = 4096
+    """Largest survey file, in megabytes."""
+    workbook_megabytes: Annotated[float, Field(gt=0)] = 512
+    """Largest workbook, in megabytes as it is when unpacked."""
+    columns: Annotated[int, Field(gt=0)] = 5000
+    """Most columns in a survey file."""
+    cell_characters: Annotated[int, Field(gt=0)] = 20_000
+    """Longest cell in a survey file."""
+
+
+def _sectors(sectors: list[Sector]) -> list[Sector]:
+    refuse_parts(_ids_twice(sectors))
+    return sectors
+
+
+def _areas(areas: list[Area]) -> list[Area]:
+    what = say("`%(id)s` stands for all areas together", id=EVERYONE)
+    fix = say("Choose another id")
+    taken = [Fault((i, "id"), what, fix, "id-taken") for i, area in enumerate(areas) if area.id == EVERYONE]
+    refuse_parts([*_ids_twice(areas), *taken])
+    return areas
+
+
+def _rings(rings: list[Ring]) -> list[Ring]:
+    fix = say("Order the rings from the centre outwards, for instance with `from` 0.75, 0.5, 0.25 and 0")
+    faults = list(_ids_twice(rings))
+    for i, (inner, outer) in enumerate(itertools.pairwise(rings), 1):
+        if outer.from_ >= inner.from_:
+            what = say("the ring `%(ring)s` does not begin lower than the one inside it", ring=outer.id)
+            faults.append(Fault((i, "from"), what, fix, "ring-order"))
+    if rings[-1].from_ != 0:
+        what = say("the outermost ring, `%(ring)s`, does not begin at 0", ring=rings[-1].id)
+        faults.append(Fault((len(rings) - 1, "from"), what, fix, "ring-order"))
+    refuse_parts(faults)
+    return rings
+
+
+def _size_classes(bounds: list[int]) -> list[int]:
+    faults = []
+    highest = 0
+    for i, bound in enumerate(bounds):
+        if bound <= 0:
+            what = say("the size class %(bound)s does not begin above 0", bound=bound)
+            fix = say("Write where each class but the lowest begins; the lowest begins at 0 by itself")
+            faults.append(Fault((i,), what, fix, "size-class"))
+        elif bound <= highest:
+            what = say("the size class %(bound)s does not begin higher than those before it", bound=bound)
+            fix = say("Order the lower bounds from the smallest, each once, for instance [20000, 50000]")
+            faults.append(Fault((i,), what, fix, "size-class"))
+        highest = max(highest, bound)
+    refuse_parts(faults)
+    return bounds
+
+
+def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
+    ids = [one.id for one in named]
+    for i, id_ in enumerate(ids):
+        if id_ in ids[:i]:
+            what = say("the id `%(id)s` stands twice", id=id_)
+            yield Fault((i, "id"), what, say("Give each its own"), "id-twice")
+
+
+class Settings(Model):
+    """The radar's own settings, from `radar.yml`."""
+
+    title: str
+    """Name of the radar."""
+    description: str = ""
+    """One or two sentences about it, for the start page and for search engines."""
+    publisher: str
+    """Who publishes it."""
+    contact: str = ""
+    """Where readers write to: a function's e-mail address, not a person's."""
+    notice: str = ""
+    """A sentence that stands on every page, for instance that the figures are made up."""
+    language: Literal["en", "da", "nb", "sv"] = "en"
+    """Language of the generated texts."""
+    licence: str = "CC BY 4.0"
+    """Licence of the published figures."""
+    sectors: Annotated[list[Sector], Field(min_length=2, max_length=8), AfterValidator(_sectors)]
+    """The slices of the radar, clockwise from the top: 2 to 8."""
+    rings: Annotated[list[Ring], Field(min_length=2, max_length=8), AfterValidator(_rings)]
+    """The bands of the radar, from the centre outwards: 2 to 8."""
+    areas: Annotated[list[Area], AfterValidator(_areas)] = []
+    """The professional areas. None: the radar has no area pages."""
+    area_term: str = "Area"
+    """What an area is called, if not an area: for instance Industry."""
+    dimensions: Annotated[dict[Id, Dimension], Field(min_length=1)]
+    """What the index is made of."""
+    weighting: Scheme = "respondent"
+    """Whose voice counts how much: each respondent the same, each municipality the same, or each
+    municipality by its population."""
+    border_certainty: Annotated[float, Field(ge=0, le=1)] = 0.75
+    """A technology whose ring is less certain than this is shown as on the border of two rings."""
+    disclosure: Disclosure = Disclosure()
+    """Which figures are withheld, and how counts are rounded."""
+    limits: Limits = Limits()
+    """The largest survey files that are read."""
+    surveys: Path = Path("survey_data")
+    """Folder with one folder for each edition, beside `radar.yml`."""
+    technologies: Path = Path("docs/technologies")
+    """Folder with one Markdown file for each technology."""
+    dialogues: Path = Path("docs/dialogues")
+    """Folder with one Markdown file for each market dialogue."""
+    municipalities: Path | None = None
+    """CSV file with the columns `municipality` and `population`. None: every respondent stands alone."""
+    size_classes: Annotated[list[Annotated[int, Field(strict=True)]], AfterValidator(_size_classes)] = [
+        20_000,
+        50_000,
+    ]
+    """Classes of municipalities by population, to compare the small with the large: where each class but the
+    lowest begins, in inhabitants, from the smallest. `[20000, 50000]` makes three: fewer than 20,000; 20,000
+    to 49,999; 50,000 and more. `[]`: they are not compared. Without `municipalities` there are none."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.weighting != "respondent" and self.municipalities is None:
+            what = say(
+                "`weighting: %(scheme)s` needs the municipalities and their populations",
+                scheme=self.weighting,
+            )
+            fix = say("Name their CSV file as `municipalities`, or write `weighting: respondent`")
+            refuse_parts([Fault(("weighting",), what, fix, "no-register")])
+        return self
+
+    def ring_of(self, index: float) -> Ring:
+        """The ring whose band holds an index in [0, 1]."""
+        return next(ring for ring in self.rings if index >= ring.from_ or ring is self.rings[-1])
+
+    def ring_ends(self) -> list[float]:
+        """The upper end of each ring's band, from the centre outwards: [1, ...]."""
+        return [1.0, *(ring.from_ for ring in self.rings[:-1])]
+
+    def weights(self) -> dict[str, float]:
+        """The dimensions' weights, summing to 1."""
+        total = sum(dimension.weight for dimension in self.dimensions.values())
+        return {name: dimension.weight / total for name, dimension in self.dimensions.items()}
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and validate `radar.yml`. Raises `Problems`."""
+    return validate(read_yaml(path), Settings)

@@ -1,0 +1,128 @@
+"""Everything that people write for a radar, but for the answers themselves, read together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from radar.inputs.contract import Contract
+from radar.inputs.dialogues import Dialogue, read_dialogues
+from radar.inputs.experts import ExpertRating, read_experts
+from radar.inputs.questionnaire import Questionnaire, read_questionnaire
+from radar.inputs.register import read_countries, read_register
+from radar.inputs.secret import read_secret
+from radar.inputs.settings import Settings, read_settings
+from radar.inputs.technologies import Technology, read_technologies
+from radar.language.messages import choices, say
+from radar.problems import Place, Problem, Problems, collecting
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that people write for a radar, but for the answers themselves."""
+
+    root: Path
+    """The folder of `radar.yml`."""
+    settings: Settings
+    register: Mapping[str, int]
+    """Municipality -> population; empty where the radar has none."""
+    technologies: tuple[Technology, ...]
+    dialogues: tuple[Dialogue, ...]
+    editions: Mapping[str, Questionnaire]
+    """By edition, oldest first."""
+    countries: Mapping[str, str]
+    """Municipality -> country, as far as the register says."""
+
+    def folder(self, edition: str) -> Path:
+        """Where an edition's files lie."""
+        return self.root / self.settings.surveys / edition
+
+    def secret(self, edition: str) -> bytes:
+        """What its counts are rounded by; empty where nothing is rounded. Raises `Problems`."""
+        rounded = self.settings.disclosure.base > 1
+        return read_secret(self.folder(edition), edition) if rounded else b""
+
+    def running(self, today: dt.date) -> list[str]:
+        """The editions whose survey is not over yet; one without a last day is."""
+        return [name for name, one in self.editions.items() if one.to is not None and one.to >= today]
+
+    def contract(self, edition: str) -> Contract:
+        """What an edition's survey files must fulfil. Raises `Problems`."""
+        return Contract(
+            self.editions[edition],
+            self.technologies,
+            tuple(self.settings.areas),
+            tuple(self.register),
+            self.settings.limits,
+        )
+
+
+def read_sources(config: Path) -> Sources:
+    """Read what people wrote. Raises `Problems` with the faults of all files."""
+    settings = read_settings(config)
+    root = config.parent
+    faults: list[Problem] = []
+    register: Mapping[str, int] = {}
+    countries: Mapping[str, str] = {}
+    technologies: tuple[Technology, ...] = ()
+    dialogues: tuple[Dialogue, ...] = ()
+    editions: dict[str, Questionnaire] = {}
+    if settings.municipalities is not None:
+        with collecting(faults):
+            register = read_register(root / settings.municipalities)
+            countries = read_countries(root / settings.municipalities)
+    with collecting(faults):
+        technologies = read_technologies(root / settings.technologies, settings)
+    with collecting(faults):
+        areas = [area.id for area in settings.areas]
+        # A faulty technology's name is still a name that a dialogue may refer to.
+        known = [path.stem for path in (root / settings.technologies).glob("*.md")]
+        dialogues = read_dialogues(root / settings.dialogues, known, areas)
+    for path in sorted((root / settings.surveys).glob("*/survey.yml")):
+        with collecting(faults):
+            questionnaire = read_questionnaire(path)
+            editions[questionnaire.edition] = questionnaire
+    if not faults:
+        faults += _unfit_dimensions(config, settings, editions)
+    if faults:
+        raise Problems(faults)
+    return Sources(root, settings, register, technologies, dialogues, editions, countries)
+
+
+def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
+    """The experts' ratings of an edition; none where it has no panel. Raises `Problems`."""
+    questionnaire = sources.editions[edition]
+    if questionnaire.experts is None:
+        return ()
+    technologies = [technology.id for technology in sources.technologies]
+    path = sources.folder(edition) / questionnaire.experts
+    return read_experts(path, technologies, questionnaire.expert_levels)
+
+
+def _unfit_dimensions(
+    config: Path, settings: Settings, editions: Mapping[str, Questionnaire]
+) -> Iterator[Problem]:
+    """Dimensions of the index that no edition can fill, and a radar without editions."""
+    if not editions:
+        where = Place((config.parent / settings.surveys).as_posix())
+        what = say("there is no edition here")
+        fix = say("Add a folder for each edition with a survey.yml in it")
+        yield Problem(where, what, fix, "no-editions")
+        return
+    asked = sorted({question for q in editions.values() for question in q.questions})
+    for name, dimension in settings.dimensions.items():
+        question = dimension.question or name
+        if dimension.source == "survey" and question not in asked:
+            what = say(
+                "the dimension `%(name)s` is the question `%(question)s`, which no edition asks",
+                name=name,
+                question=question,
+            )
+            fix = say("Use %(choices)s", choices=choices(asked))
+            yield Problem(Place(config.as_posix()), what, fix, "unknown-question")
+        if dimension.source == "experts" and all(q.experts is None for q in editions.values()):
+            what = say("the dimension `%(name)s` is the experts' mean, and no edition has experts", name=name)
+            fix = say("Name their file in survey.yml: `experts: experts.csv`")
+            yield Problem(Place(config.as_posix()), what, fix, "no-experts")

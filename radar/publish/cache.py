@@ -1,0 +1,252 @@
+"""Release and pages of the last build, kept on this machine until something they are made of changes.
+
+They hold what is public and nothing else: no answer, no count, no withheld figure. They lie outside the
+repository, so that nobody can hand them over with it, and each begins with a digest of its name, which tells
+what it is made of, and of what it holds: one that does not fit is made anew. Where `CI` is set nothing is
+kept and nothing is taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import platformdirs
+from pydantic import TypeAdapter
+
+from radar.inputs.settings import Settings, read_settings
+from radar.language.messages import as_data, from_data, say
+from radar.problems import Place, Problem, Problems
+from radar.site.files import Made, libraries, make
+from radar.site.pictures.cards import Card, card_uri, draw
+from radar.store import from_archive, to_archive
+
+if TYPE_CHECKING:
+    from radar.counts import Progress, Warn
+    from radar.release import Release
+
+SETTING = "RADAR_CACHE"
+"""Variable that names the folder for what is kept; empty: keep nothing. No setting of the radar can name it,
+as that comes with the repository."""
+_FORM = b"radar-cache-1"
+
+T = TypeVar("T")
+
+
+def cached_release(
+    config: Path, progress: Progress | None = None, warn: Warn = lambda problem: None
+) -> Release:
+    """`pipeline.make_release`, or what it made of the very same files. Raises `Problems`.
+
+    `warn` is told each warning about the answers, those of a release that was kept too.
+    """
+    settings = read_settings(config)
+    keep, name = Cache(config.parent), fingerprint(config, settings)
+
+    def read(content: bytes) -> tuple[Release, list[Problem]]:
+        said, _, archive = content.partition(b"\n")
+        return from_archive(archive), _warnings(said)
+
+    kept = keep.get("release", name, read)
+    if kept is None:
+        from radar.pipeline import make_release
+
+        warnings: list[Problem] = []
+        kept = make_release(config, progress, warnings.append), warnings
+        said = json.dumps([_as_data(problem) for problem in warnings]).encode()
+        keep.put("release", name, said + b"\n" + to_archive(kept[0]))
+    for problem in kept[1]:
+        warn(problem)
+    return kept[0]
+
+
+def _as_data(problem: Problem) -> list[Any]:
+    place = problem.where
+    return [place.file, place.row, place.column, as_data(problem.what), as_data(problem.fix), problem.code]
+
+
+def _warnings(content: bytes) -> list[Problem]:
+    return [
+        Problem(Place(file, row=row, column=column), from_data(what), from_data(fix), code, "warning")
+        for file, row, column, what, fix, code in json.loads(content)
+    ]
+
+
+def fingerprint(config: Path, settings: Settings) -> str:
+    """A name for the content of everything a release is made of: the program, settings, texts and answers."""
+    root = config.parent
+    folders = [settings.surveys, settings.technologies, settings.dialogues]
+    # what is published of a survey hangs on whether it is over
+    today = dt.date.today().isoformat().encode()
+    files = [config, *(p for folder in folders for p in _files(root / folder))]
+    if settings.municipalities is not None:
+        files.append(root / settings.municipalities)
+    return _digest(files, [today])
+
+
+def cached_site(
+    release: Release,
+    texts: Mapping[str, str],
+    directory_urls: bool,
+    notice: bool,
+    root: Path,
+    address: str = "",
+) -> dict[str, str | bytes]:
+    """`site.build_site`, or what it made of the very same release and texts; `root` is the radar's folder."""
+    made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice, address]).encode()]
+    keep, name, form = Cache(root), _digest([], made_of), TypeAdapter(Made)
+    made = keep.get("site", name, form.validate_json)
+    if made is None:
+        made = make(release, texts, directory_urls, notice, address)
+        keep.put("site", name, form.dump_json(made))
+    return {**made.texts, **_cached_cards(made.cards, keep), **libraries()}
+
+
+def _cached_cards(cards: Mapping[str, Card], keep: Cache) -> dict[str, bytes]:
+    """The share cards; one that says and shows the same as before is not drawn again."""
+    program = _digest([])
+    names = {
+        page: hashlib.blake2b(f"{program}{card!r}".encode(), digest_size=16).hexdigest()
+        for page, card in cards.items()
+    }
+    drawn = {}
+    for page, card in cards.items():
+        kept = keep.get("card", names[page], bytes)
+        drawn[card_uri(page)] = draw(card) if kept is None else kept
+        if kept is None:
+            keep.put("card", names[page], drawn[card_uri(page)], others=True)
+    keep.forget("card", set(names.values()))
+    return drawn
+
+
+def passed_files(config: Path) -> dict[str, str]:
+    """Files of the site, with their digests, that passed the audit with the very same sources as now."""
+    form = TypeAdapter(dict[str, str])
+    return Cache(config.parent).get("passed", _sources(config), form.validate_json) or {}
+
+
+def keep_passed(config: Path, digests: Mapping[str, str]) -> None:
+    """Keep that these files passed."""
+    Cache(config.parent).put("passed", _sources(config), json.dumps(dict(digests)).encode())
+
+
+def _sources(config: Path) -> str:
+    return fingerprint(config, read_settings(config))
+
+
+class Cache:
+    """What is kept for the radar in one folder. Where nothing can be kept that is no hindrance."""
+
+    def __init__(self, root: Path) -> None:
+        """Raises `Problems` where the person named a folder for it that comes with a repository."""
+        self.folder = _folder(root.resolve())
+
+    def get(self, kind: str, name: str, read: Callable[[bytes], T]) -> T | None:
+        """What is kept under this name, if it is what was put there."""
+        if self.folder is None:
+            return None
+        try:
+            head, _, content = (self.folder / f"{kind}-{name}").read_bytes().partition(b"\n")
+            return read(content) if head == _head(kind, name, content) else None
+        # What reads it may have changed its mind about the form.
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def put(self, kind: str, name: str, content: bytes, others: bool = False) -> None:
+        """Keep this, and `others` of its kind only if asked."""
+        if self.folder is None:
+            return
+        if not others:
+            self.forget(kind, {name})
+        # A half-written file does not fit its digest.
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / f"{kind}-{name}").write_bytes(_head(kind, name, content) + b"\n" + content)
+
+    def forget(self, kind: str, but: set[str]) -> None:
+        """Remove what is kept of a kind, `but` for these names."""
+        if self.folder is None:
+            return
+        with suppress(OSError):
+            for path in self.folder.glob(f"{kind}-*"):
+                if path.name.removeprefix(f"{kind}-") not in but:
+                    path.unlink()
+
+
+def _head(kind: str, name: str, content: bytes) -> bytes:
+    total = hashlib.blake2b(f"{kind}-{name}".encode() + b"\0", digest_size=32)
+    total.update(content)
+    return _FORM + b" " + total.hexdigest().encode()
+
+
+def _folder(root: Path) -> Path | None:
+    """Where things are kept for the radar in `root`. None: nowhere."""
+    named = os.environ.get(SETTING)
+    if named == "" or os.environ.get("CI", "").lower() not in ("", "0", "false", "no"):
+        return None
+    folder = Path(named).resolve() if named else platformdirs.user_cache_path("teknologiradar", False)
+    if not folder.is_absolute() or folder.is_relative_to(_repository(root) or root) or _tracked(folder):
+        if named is None:
+            return None
+        what = say("%(setting)s names a folder that comes with a repository", setting=SETTING)
+        fix = say("Name one outside of it, or none, so that nothing is believed that somebody else put there")
+        raise Problems([Problem(Place(named), what, fix, "cache-in-repository")])
+    return folder / hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
+
+
+def _repository(folder: Path) -> Path | None:
+    """The git repository that a folder lies in."""
+    return next((path for path in (folder, *folder.parents) if (path / ".git").exists()), None)
+
+
+def _tracked(folder: Path) -> bool:
+    """Whether git knows files in a folder, or can't say."""
+    if not folder.is_dir() or _repository(folder) is None:
+        return False
+    # The repository's own settings name no program to run here.
+    command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), "ls-files", "--", "."]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True, timeout=10)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return bool(listed.stdout)
+
+
+def _digest(files: Iterable[Path], texts: Iterable[bytes] = ()) -> str:
+    """A name for the content of these files and texts, and of the program itself."""
+    total = hashlib.blake2b(_program(), digest_size=16)
+    for text in texts:
+        total.update(hashlib.blake2b(text).digest())
+    _add(total, files)
+    return total.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """A digest of the program that runs: its own files, its Python, and the versions of what is installed."""
+    total = hashlib.blake2b(sys.version.encode())
+    installed = {path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")}
+    total.update("\n".join(sorted(installed)).encode())
+    _add(total, (path for path in _files(Path(__file__).parents[1]) if path.suffix != ".pyc"))
+    return total.digest()
+
+
+def _add(total: hashlib.blake2b, files: Iterable[Path]) -> None:
+    for path in files:
+        total.update(path.as_posix().encode(errors="surrogateescape") + b"\0")
+        if path.is_file():
+            with path.open("rb") as stream:
+                total.update(hashlib.file_digest(stream, "blake2b").digest())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,441 @@
+"""The shell for MkDocs: it makes the release once for each build and hands the site's files over.
+
+This is the only module that knows MkDocs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from radar.inputs.settings import Settings
+from radar.inputs.sources import read_sources
+from radar.language.messages import preferred, say
+from radar.language.translator import language, teller
+from radar.pipeline import make_release
+from radar.problems import Place, Problem, Problems
+from radar.publish import draws
+from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
+from radar.publish.swap import place_of, swap
+from radar.release import Release
+from radar.site import words
+from radar.site.dialogues.subscriptions import feeds_of
+from radar.site.files import build_site, editor_texts, libraries
+from radar.site.frame import mended
+from radar.site.pictures import cards
+from radar.site.rendering import SCRIPT, STYLE, asset
+from radar.site.tables.gaps import questions
+from radar.writing import clear, mark, real, workshop
+
+if TYPE_CHECKING:
+    from radar.counts import Progress, Warn
+
+OVERRIDES = Path(__file__).parents[1] / "site" / "overrides"
+SEARCH_WORKER = "assets/javascripts/workers/later.js"
+"""Beside the theme's own worker, as that one asks for its files from there."""
+
+
+_BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
+"""HTML in a generated page: it ends with the first empty line. Python-Markdown takes its time to parse it."""
+
+
+class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
+    """Options of the plugin in `mkdocs.yml`."""
+
+    config = Type(str, default="radar.yml")
+    """The radar's settings file, relative to `mkdocs.yml`."""
+    nav = Optional(Type(list))
+    """The editors' own pages behind the radar's, written as MkDocs' `nav`. Left out: all of them."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """The settings file of the radar that a command is to build."""
+
+    path: Path
+    sure: bool = True
+    """Whether it was named. Otherwise it is where settings are looked for, and `mkdocs.yml` has a say."""
+
+
+class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Adds the radar's pages to a MkDocs site."""
+
+    draft = False
+    """Whether surveys that are not over are shown too: only `serve` sets it, on this machine."""
+    named: Named | None = None
+    """What the command line says of the radar's settings file."""
+    swaps = False
+    """Whether the site is built in a place of its own, and the shell sees to its marker."""
+    release: Release | None = None
+    """The release of the build that is going on."""
+    feeds: frozenset[str] = frozenset()
+    """Addresses of its feeds."""
+    made: Mapping[str, str | bytes] = MappingProxyType({})
+    """The files that were made for it."""
+    blocks: list[str]
+    """The HTML blocks of the page that is being rendered."""
+
+    # Before other plugins: the search asks for the language when its own turn comes.
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Make the release, and let the theme speak the radar's language and carry its notice."""
+        if self.release is None:
+            try:
+                file = self.settings_file(config)
+                self.release = _draft(file) if self.draft else cached_release(file, warn=_log)
+            except Problems as problems:
+                tell = teller(preferred(os.environ))
+                raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
+        settings = self.release.settings
+        config.theme["language"] = settings.language
+        # The theme prints the name as it is.
+        config.site_name = escape(config.site_name)
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OVERRIDES))
+        config.site_description = config.site_description or escape(" ".join(settings.description.split()))
+        config.copyright = config.copyright or _imprint(settings)
+        config.extra.setdefault("generator", False)
+        config.extra["radar"] = {"notice": settings.notice}
+        config.extra_css.append(STYLE)
+        config.extra_javascript.append(SCRIPT)
+        if config.nav is None:
+            own = self.config.nav
+            config.nav = _navigation(self.release) + (
+                own if own is not None else _own_pages(Path(config.docs_dir))
+            )
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Register the site's files; a generated page takes the place of the file it was made from."""
+        if self.release is None:
+            raise PluginError("The radar has no release: on_config was not called.")
+        texts = editor_texts(Path(config.docs_dir))
+        folder, address = self.settings_file(config).parent, config.site_url or ""
+        if self.draft:
+            generated = build_site(self.release, texts, config.use_directory_urls, address=address)
+        else:
+            generated = cached_site(self.release, texts, config.use_directory_urls, False, folder, address)
+        self.made = generated
+        listed = {uri for uri, _ in _fixed(self.release)}
+        for uri, content in generated.items():
+            if old := files.get_file_from_path(uri):
+                files.remove(old)
+            inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, uri, content=content, inclusion=inclusion))
+        files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
+        self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
+        self.release = None
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Escape what the theme prints unescaped, and spare Markdown the blocks that are HTML already."""
+        if not page.file.generated_by:
+            return markdown
+        for key, value in page.meta.items():
+            if isinstance(value, str):
+                page.meta[key] = escape(value)
+        self.blocks = []
+
+        def put_by(block: re.Match[str]) -> str:
+            self.blocks.append(block[0])
+            return f'<div data-block="{len(self.blocks) - 1}"></div>\n'
+
+        return _BLOCK.sub(put_by, markdown)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the blocks back."""
+        if not page.file.generated_by:
+            return html
+        return re.sub(r'<div data-block="(\d+)"></div>', lambda mark: self.blocks[int(mark[1])], html)
+
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Tell the page what it looks like where someone shares a link to it, and which feeds it has."""
+        title = unescape(re.sub("<[^>]*>", "", str(page.meta.get("title") or page.title or config.site_name)))
+        lang = language(config.theme["language"])
+        page.meta["feeds"] = feeds_of(page.file.src_uri, title, self.feeds, lang)
+        page.meta["share"] = {
+            "title": title,
+            "locale": lang.with_territory,
+            "image": urljoin(config.site_url or "", cards.card_uri(page.file.src_uri)),
+            "alt": f"{title}, {unescape(config.site_name)}",
+            "width": cards.SIZE[0],
+            "height": cards.SIZE[1],
+        }
+        return context
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Mend what the theme wrote."""
+        return mended(output)
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Mend what the theme wrote on pages that no one wrote, such as `404.html`."""
+        return mended(output_content) if template_name.endswith(".html") else output_content
+
+    # After the search plugin, whose file this is.
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Leave the theme an empty index: the whole one is fetched when someone searches (`later.js`)."""
+        file = Path(config.site_dir) / "search" / "search_index.json"
+        if file.exists():
+            index = json.loads(file.read_text(encoding="utf-8"))
+            file.rename(file.with_name("index.json"))
+            file.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
+        if not self.swaps:
+            # MkDocs emptied the folder before, but for what is hidden.
+            mark(Path(config.site_dir), hidden=False)
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Build again when the radar's own input changes."""
+        from radar.inputs.settings import read_settings
+
+        file = self.settings_file(config)
+        for path in (file, *_sources(file, read_settings(file))):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def settings_file(self, config: MkDocsConfig) -> Path:
+        """The radar's settings file, as a path from the current folder where it lies below it.
+
+        Raises `Problems` where `mkdocs.yml` names another than the one that lies here, and nobody said which.
+        """
+        if self.named is not None and self.named.sure:
+            return self.named.path
+        file = _from_here(Path(config.config_file_path).parent / self.config.config)
+        if (
+            self.named is not None
+            and self.named.path.exists()
+            and file.resolve() != self.named.path.resolve()
+        ):
+            raise Problems([_another_radar(config, file, self.named.path)])
+        return file
+
+
+def build(
+    config_file: Path,
+    site_dir: Path | None = None,
+    progress: Progress | None = None,
+    warn: Warn = lambda problem: None,
+    another_draw: bool = False,
+    named: Named | None = None,
+) -> Path:
+    """Build the whole site and return its folder. The old one stays until the new one is complete.
+
+    `named`: what is known of the radar's settings file besides what `config_file` says. `progress` is told
+    how far each survey file is read, `warn` each warning about the answers. `another_draw`: let counts be
+    rounded anew though the old site says that they were `draws.MOST` times.
+
+    Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
+    that MkDocs finds ends the program.
+    """
+    with _messages(logging.WARNING):
+        config = _mkdocs_settings(config_file)
+        plugin = _plugin(config, config_file)
+        plugin.named, plugin.swaps = named, True
+        settings_file = plugin.settings_file(config)
+        root, site = config_file.parent, (site_dir or Path(config.site_dir)).absolute()
+        # An old site that a killed build put aside is what the new one is compared with.
+        clear(real(site).parent)
+        # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
+        plugin.release = cached_release(settings_file, progress, warn)
+        own = [Path(config.docs_dir), *_sources(settings_file, plugin.release.settings)]
+        target = place_of(site, root, own)
+        drawn = draws.kept(target, plugin.release, warn, another_draw)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with workshop(target.parent) as folder:
+            fresh = folder / "site"
+            fresh.mkdir()
+            config.site_dir = str(fresh)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                mkdocs_build(config)
+            finally:
+                config.plugins.on_shutdown()
+            draws.keep(fresh, drawn)
+            _audit(fresh, site, settings_file, plugin.made)
+            # Someone may have put a file of their own there in the meantime.
+            swap(fresh, place_of(site, root, own))
+    return site
+
+
+def serve(config_file: Path, address: str, draft: bool = False, named: Named | None = None) -> None:
+    """Show the site at `host:port` until Ctrl+C, and build it again after every change.
+
+    `draft`: with the figures of surveys that are not over, and a notice on each page that says so.
+    `named` as in `build`.
+    """
+    RadarPlugin.draft, RadarPlugin.named = draft, named
+    try:
+        with _messages(logging.INFO):
+            mkdocs_serve(config_file=str(config_file), dev_addr=address)
+    finally:
+        RadarPlugin.draft, RadarPlugin.named = False, None
+
+
+def _another_radar(config: MkDocsConfig, named: Path, here: Path) -> Problem:
+    what = say("this names another radar, %(named)s, than the one that lies here", named=named)
+    fix = say("Say which to build: --config %(named)s, or --config %(here)s", named=named, here=here)
+    return Problem(Place(_from_here(Path(config.config_file_path)).as_posix()), what, fix, "two-radars")
+
+
+def _from_here(path: Path) -> Path:
+    """A path from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _plugin(config: MkDocsConfig, config_file: Path) -> RadarPlugin:
+    plugin = config.plugins.get("radar")
+    if not isinstance(plugin, RadarPlugin):
+        what, fix = say("the plugin `radar` is missing"), say("Add it: `plugins: [search, radar]`")
+        raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
+    return plugin
+
+
+def _sources(settings_file: Path, settings: Settings) -> list[Path]:
+    """Where what people write for a radar lies."""
+    listed = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
+    return [settings_file.parent / one for one in listed if one is not None]
+
+
+def _draft(config: Path) -> Release:
+    """The release with surveys that are not over, which says so on each page. It is not kept anywhere."""
+    release = make_release(config, warn=_log, draft=True)
+    said = words.draft(language(release.settings.language))
+    notice = " ".join(filter(None, (said, release.settings.notice)))
+    return replace(release, settings=release.settings.model_copy(update={"notice": notice}))
+
+
+def _mkdocs_settings(file: Path) -> MkDocsConfig:
+    try:
+        return load_config(config_file=str(file), strict=True)
+    except (ConfigurationError, Abort) as error:
+        # What leads to an `Abort` was logged, line by line.
+        what = say("MkDocs does not accept these settings")
+        if not isinstance(error, Abort):
+            said = " ".join(str(error).split())
+            what = say("MkDocs does not accept these settings: %(said)s", said=said)
+        fix = say("See MkDocs' guide to its configuration")
+        raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
+
+
+def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, str | bytes]) -> None:
+    """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
+
+    Files that passed before, with the same answers, settings and program, are not looked at again; where
+    those with figures all did, nothing is counted again. `made`: the files as they were made.
+    """
+    from radar.audit.audit import audit, digest
+
+    # What comes out of an installed package can hold no answers.
+    packaged = {uri: digest(io.BytesIO(content)) for uri, content in libraries().items()}
+    passed = passed_files(settings_file) | packaged
+    found = audit(fresh, read_sources(settings_file), called=_from_here(target), passed=passed, made=made)
+    if found.problems:
+        raise Problems(found.problems)
+    keep_passed(settings_file, found.digests)
+
+
+def _log(problem: Problem) -> None:
+    """Report a warning about the answers as MkDocs does its own."""
+    logging.getLogger("mkdocs.plugins.radar").warning(teller(preferred(os.environ))(problem.told()))
+
+
+@contextmanager
+def _messages(level: int) -> Iterator[None]:
+    """Let MkDocs say on standard error what it has to say."""
+    logger = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(level)
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+
+def _fixed(release: Release) -> list[tuple[str, str]]:
+    """The pages in the navigation: source address and name."""
+    settings = release.settings
+    text = language(settings.language).text
+    pages = [("index.md", text("Radar")), ("technologies/index.md", text("Technologies"))]
+    if questions(release.latest):
+        pages.append(("needs/index.md", text("Unmet needs")))
+    if settings.areas:
+        pages.append(("areas/index.md", words.areas(settings, language(settings.language))))
+    if release.dialogues:
+        pages += [("dialogues/index.md", text("Market dialogues")), ("market/index.md", text("Market scan"))]
+    return [*pages, ("editions/index.md", text("Editions")), ("method.md", text("Method"))]
+
+
+def _navigation(release: Release) -> list[Any]:
+    """The radar's own pages in the navigation. It does not grow with the radar."""
+    return [{escape(name): uri} for uri, name in _fixed(release)]
+
+
+def _own_pages(docs: Path) -> list[Any]:
+    """The pages that editors wrote beside the radar's, a folder as one section."""
+    made = {
+        "index.md",
+        "method.md",
+        "areas",
+        "buyers",
+        "dialogues",
+        "editions",
+        "market",
+        "needs",
+        "technologies",
+    }
+    items: list[Any] = []
+    for path in sorted(docs.iterdir(), key=lambda path: (path.is_dir(), path.name)):
+        if path.name in made or path.name.startswith("."):
+            continue
+        if path.suffix == ".md":
+            items.append(path.name)
+        elif pages := [page.relative_to(docs).as_posix() for page in path.rglob("*.md")]:
+            pages.sort(key=lambda uri: (not uri.endswith("/index.md"), uri))
+            items.append({path.name.replace("-", " ").capitalize(): pages})
+    return items
+
+
+def _imprint(settings: Settings) -> str:
+    """Publisher, licence and contact, for the foot of every page."""
+    text = language(settings.language).text
+    parts = [text("Published by %(publisher)s") % {"publisher": settings.publisher}]
+    if settings.licence:
+        parts.append(text("Figures: %(licence)s") % {"licence": settings.licence})
+    shown = [escape(part) for part in parts]
+    if settings.contact:
+        address, contact = escape(settings.contact), escape(text("Contact"))
+        shown.append(f'{contact}: <a href="mailto:{address}">{address}</a>')
+    return " · ".join(shown)

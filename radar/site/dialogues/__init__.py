@@ -1,0 +1,1 @@
+"""Market dialogues -> agendas, plans, calendars, feeds and data for search engines."""

@@ -1,0 +1,96 @@
+"""The site: a release -> the files of its pages. Pure, and unaware of any site generator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from radar import store
+from radar.inputs.documents import read_text
+from radar.problems import Problem, Problems, refuse
+from radar.release import Release
+from radar.site import rendering
+from radar.site.dialogues import subscriptions
+from radar.site.pages import all_pages as pages
+from radar.site.pictures import charts, embed
+from radar.site.pictures.cards import Card, card_uri, cards_of, draw
+
+
+def build_site(
+    release: Release,
+    texts: Mapping[str, str],
+    directory_urls: bool = True,
+    notice: bool = True,
+    address: str = "",
+) -> dict[str, str | bytes]:
+    """Every file of the site by its source address: Markdown pages, and what they need.
+
+    `texts`: Markdown that editors wrote, by the address of the generated page that it stands on.
+    `directory_urls`: whether the page `a/b.md` ends up as `a/b/` (otherwise as `a/b.html`).
+    `notice`: whether each page carries the radar's notice itself (otherwise its frame does).
+    `address`: where the site is published, for calendars and feeds; empty if that is not known.
+    """
+    made = make(release, texts, directory_urls, notice, address)
+    pictures = {card_uri(page): draw(card) for page, card in made.cards.items()}
+    return {**made.texts, **pictures, **libraries()}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is made for one release."""
+
+    texts: dict[str, str]
+    """Files by their source address."""
+    cards: dict[str, Card]
+    """What to draw for each page, by the page's source address."""
+
+
+def make(
+    release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, address: str = ""
+) -> Made:
+    """The files of `build_site` that are made for this release; its share cards are not drawn yet."""
+    site = rendering.prepare(release, texts, directory_urls, notice, address)
+    files = dict(pages.all_pages(site))
+    drawn = dict(cards_of(site, files))
+    files |= embed.embeds(site)
+    files |= dict(subscriptions.subscriptions(site))
+    for edition in release.editions:
+        files[f"editions/{edition.id}/radar.json"] = store.to_json(release, edition)
+    files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
+    for name in get_args(store.SchemaName):
+        files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
+    files[rendering.STYLE] = "".join(rendering.asset(name) for name in rendering.STYLES)
+    scripts = (rendering.RADAR_SCRIPT, rendering.CHARTS_SCRIPT, rendering.DIALOGUES_SCRIPT)
+    for name in (rendering.SCRIPT, *scripts):
+        files[name] = rendering.asset(Path(name).name)
+    return Made(files, drawn)
+
+
+def libraries() -> dict[str, bytes]:
+    """The files of `build_site` that come out of installed packages."""
+    return {rendering.PLOTLY: charts.library()}
+
+
+def editor_texts(docs: Path) -> dict[str, str]:
+    """The Markdown of every page in `docs` by its address, without front matter. Raises `Problems`."""
+    texts: dict[str, str] = {}
+    faults: list[Problem] = []
+    for path in sorted(docs.rglob("*.md")):
+        if path.is_file():
+            try:
+                texts[path.relative_to(docs).as_posix()] = _body(read_text(path, path.as_posix()))
+            except Problems as problems:
+                faults += problems.problems
+    refuse(faults)
+    return texts
+
+
+def _body(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return text
+    ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
+    return "".join(lines[ends[0] + 1 :]).lstrip() if ends else text

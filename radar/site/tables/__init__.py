@@ -1,0 +1,1 @@
+"""Published figures -> tables to take along, and what several pages reckon from them."""

@@ -1,0 +1,408 @@
+"""Are these files good submissions? Reports, for people, programs, GitHub and pull requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from radar.counts import Progress, count_files
+from radar.inputs.dialogues import DialogueFrontMatter, fairness
+from radar.inputs.dialogues.published import LAST_COMMIT, published
+from radar.inputs.documents import read_front_matter, validate
+from radar.inputs.experts import read_experts
+from radar.inputs.questionnaire import Responses
+from radar.inputs.secret import KEY_FILE, read_secret
+from radar.inputs.sources import Sources
+from radar.intake.faults import shown
+from radar.intake.privacy import personal
+from radar.intake.survey_files import Report, check_file, survey_files
+from radar.language.messages import Text, counted, say
+from radar.problems import Place, Problem, Problems
+
+Tell = Callable[[str], str]
+"""How a text is said to the reader; `str` says it in English."""
+
+_WRITTEN_BY_PEOPLE = (".md", ".yml", ".yaml")
+
+
+def check_files(
+    sources: Sources,
+    files: Iterable[Path],
+    edition: str | None = None,
+    progress: Progress | None = None,
+    against: str = LAST_COMMIT,
+) -> list[Report]:
+    """A report on each file, and on each file in the folders among them.
+
+    `edition` is the one that a file outside the editions' folders is checked against; None: the
+    latest. `against` is the former version of the dialogues' pages: a file, a folder or a git revision.
+    """
+    reports: list[Report] = []
+    together: dict[str, list[Path]] = {}
+    for given in files:
+        found = _expand(given)
+        for path in found:
+            if not _is_dialogue(sources, path) and not _is_written_by_people(sources, path):
+                together.setdefault(_home(sources, path, edition)[0], []).append(path)
+        reports += [
+            check_dialogue(path, against)
+            if _is_dialogue(sources, path)
+            else _check(sources, path, edition, progress)
+            for path in found
+        ]
+        if not found:
+            what = say("there is no survey file in this folder")
+            fix = say("Name a file, or another folder")
+            reports.append(
+                Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "no-survey-files"),))
+            )
+    for home, paths in together.items():
+        reports = _across(sources, home, list(dict.fromkeys(paths)), reports)
+    return reports
+
+
+def check_all(sources: Sources, progress: Progress | None = None, against: str = LAST_COMMIT) -> list[Report]:
+    """A report on each file of every edition, and on what only shows when an edition is read whole.
+
+    Dialogues' pages are told of where there is something to say. `against` is as in `check_files`.
+    """
+    reports: list[Report] = []
+    for edition, questionnaire in sources.editions.items():
+        folder = sources.folder(edition)
+        own: list[Report] = []
+        try:
+            paths = [path for path, _ in survey_files(sources.contract(edition), folder)]
+        except Problems as problems:
+            own.append(Report(folder.as_posix(), problems.problems))
+        else:
+            own += [_check(sources, path, edition, progress) for path in paths]
+            own = _across(sources, edition, paths, own)
+        if questionnaire.experts is not None:
+            own.append(_check(sources, folder / questionnaire.experts, edition))
+        reports += own
+    pages = [check_dialogue(Path(dialogue.file), against) for dialogue in sources.dialogues]
+    return [*reports, *(page for page in pages if page.problems)]
+
+
+def check_dialogue(path: Path, against: str = LAST_COMMIT, today: dt.date | None = None) -> Report:
+    """A report on a dialogue's page: its faults, or what its record does not show.
+
+    `against` is as in `check_files`; `today` is the day that its dates are compared with.
+    """
+    try:
+        document = read_front_matter(path)
+        dialogue = validate(document, DialogueFrontMatter)
+    except Problems as problems:
+        return Report(path.as_posix(), problems.problems)
+    former = published(path, against)
+    record = fairness.Record(document, dialogue, today or dt.date.today(), former, personal)
+    return Report(path.as_posix(), fairness.check(record))
+
+
+def by_file(problems: Iterable[Problem]) -> list[Report]:
+    """A report on each file that has problems, in the order in which they are met."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.where.file, []).append(problem)
+    return [Report(file, tuple(own)) for file, own in found.items()]
+
+
+def strictly(reports: Iterable[Report]) -> list[Report]:
+    """The reports with every warning as a fault."""
+    return [
+        replace(one, problems=tuple(replace(problem, severity="error") for problem in one.problems))
+        for one in reports
+    ]
+
+
+def _is_dialogue(sources: Sources, path: Path) -> bool:
+    """Whether a file is a dialogue's page: it lies among them, or is a draft elsewhere that has buyers."""
+    if path.suffix != ".md" or path.stem == "index":
+        return False
+    if _real(path).parent == _real(sources.root / sources.settings.dialogues):
+        return True
+    try:
+        return "buyers" in read_front_matter(path).data
+    except Problems:
+        return False
+
+
+def _across(sources: Sources, edition: str, paths: Sequence[Path], reports: Sequence[Report]) -> list[Report]:
+    """The reports on an edition's files, with what only shows when all good ones are read together."""
+    good = {report.file for report in reports if report.good and report.rows}
+    layouts = sources.editions[edition].responses
+    files = [(p, _layout(layouts, _home(sources, p, edition)[1])) for p in paths if shown(p) in good]
+    if len(files) < 2:
+        return list(reports)
+    found: list[Problem] = []
+    try:
+        count_files(sources.contract(edition), files, warn=found.append)
+    except Problems as problems:
+        found += problems.problems
+    # what concerns a file alone stands in its report already
+    return [
+        replace(
+            one,
+            problems=(
+                *one.problems,
+                *(p for p in found if p.where.file == one.file and p not in one.problems),
+            ),
+        )
+        for one in reports
+    ]
+
+
+def _is_written_by_people(sources: Sources, path: Path) -> bool:
+    """Whether a file is a page, settings or the register, which are read before any survey file is."""
+    return path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path)
+
+
+def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:
+    edition, name = _home(sources, path, edition)
+    questionnaire = sources.editions[edition]
+    if _is_written_by_people(sources, path):
+        if not _real(path).is_relative_to(_real(sources.root)):
+            what = say("the file is not one of this radar's, so it was not looked at")
+            fix = say("Name a survey file, a dialogue's page or a file in the radar's folder")
+            return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
+        # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
+        return Report(path.as_posix(), ())
+    if path.name == KEY_FILE:
+        try:
+            read_secret(path.parent, edition)
+        except Problems as problems:
+            return Report(path.as_posix(), problems.problems)
+        return Report(path.as_posix(), ())
+    if name == questionnaire.experts:
+        try:
+            technologies = [technology.id for technology in sources.technologies]
+            read_experts(path, technologies, questionnaire.expert_levels)
+        except Problems as problems:
+            return Report(path.as_posix(), problems.problems)
+        return Report(path.as_posix(), ())
+    layout = _layout(questionnaire.responses, name)
+    size = path.stat().st_size if path.exists() else 0
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(path, done, size)
+
+    return check_file(path, layout, sources.contract(edition), told)
+
+
+def _home(sources: Sources, path: Path, edition: str | None) -> tuple[str, str]:
+    """The edition whose folder holds the file, and its path there; else the one asked for."""
+    surveys, file = _real(sources.root / sources.settings.surveys), _real(path)
+    parts = file.relative_to(surveys).parts if file.is_relative_to(surveys) else ()
+    if len(parts) > 1 and parts[0] in sources.editions:
+        return edition or parts[0], "/".join(parts[1:])
+    return edition or list(sources.editions)[-1], path.name
+
+
+def _layout(layouts: Sequence[Responses], name: str) -> Responses:
+    return next((layout for layout in layouts if fnmatchcase(name, layout.files)), layouts[0])
+
+
+def _is_register(sources: Sources, path: Path) -> bool:
+    register = sources.settings.municipalities
+    return register is not None and _real(path) == _real(sources.root / register)
+
+
+def _real(path: Path) -> Path:
+    """The path without links. Unlike `Path.resolve`, a link to itself is no error."""
+    return Path(os.path.realpath(path))
+
+
+def _expand(path: Path) -> list[Path]:
+    """The files to check: the one given, or all in a folder but those that programs leave there.
+
+    A link that leads to no file is among them, so that it is told and not passed over.
+    """
+    if not path.is_dir():
+        return [path]
+    left = (".", "~$", "Thumbs.db")
+    found = (p for p in path.rglob("*") if p.is_file() or p.is_symlink())
+    return sorted(p for p in found if not p.name.startswith(left))
+
+
+def as_text(reports: Sequence[Report], tell: Tell = str) -> str:
+    """A line for each file. The problems themselves are printed one by one beside it."""
+    return "".join(f"{report.file}: {tell(_verdict(report))}\n" for report in reports)
+
+
+def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
+    """`{"problems": [...]}`, each with severity, code, file, line, row, column, what and fix."""
+    problems = [
+        {
+            "severity": problem.severity,
+            "code": problem.code,
+            "file": problem.where.file,
+            "line": problem.where.line,
+            "row": problem.where.row,
+            "column": problem.where.column,
+            "what": tell(problem.what),
+            "fix": tell(problem.fix),
+        }
+        for problem in _problems(reports)
+    ]
+    return json.dumps({"problems": problems}, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
+    """Workflow commands that GitHub shows as annotations at the line."""
+    return "".join(
+        f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where, report.lines)}"
+        f",title={_property(problem.code)}"
+        f"::{_data(tell(_annotation(problem)))}\n"
+        for report in reports
+        for problem in report.problems
+    )
+
+
+def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
+    """A report for a pull request: the verdict and the figures first, then what to mend."""
+    heads = (
+        *(say("File"), say("Verdict"), say("Respondents"), say("Municipalities")),
+        *(say("Left blank"), say("Don't know"), say("Read as")),
+    )
+    lines = [f"## {tell(_verdict_of_all(reports))}", "", _table_row(map(tell, heads)), "| --- " * 7 + "|"]
+    lines += [_table_row(_cell(tell(cell)) for cell in _summary(report)) for report in reports]
+    problems = _problems(reports)
+    if problems:
+        to_mend = say("What to mend")
+        lines += ["", f"### {tell(to_mend)}", ""]
+        lines += [f"- {_cell(tell(problem.told()))}" for problem in problems]
+    return "\n".join(lines) + "\n"
+
+
+__all__ = [
+    "FORMATS",
+    "Report",
+    "as_text",
+    "by_file",
+    "check_all",
+    "check_dialogue",
+    "check_files",
+    "strictly",
+]
+
+FORMATS: dict[str, Callable[[Sequence[Report], Tell], str]] = {
+    "json": as_json,
+    "github": as_github,
+    "markdown": as_markdown,
+}
+
+
+def _verdict_of_all(reports: Sequence[Report]) -> Text:
+    bad = sum(not report.good for report in reports)
+    if not bad:
+        return say("**Accepted.**")
+    return counted(
+        "**Not accepted**: %(bad)s of %(n)s file must be mended.",
+        "**Not accepted**: %(bad)s of %(n)s files must be mended.",
+        n=len(reports),
+        bad=bad,
+    )
+
+
+def _verdict(report: Report) -> Text:
+    if not report.good or not report.rows:
+        return _in_short(report)
+    who = counted("%(n)s respondent", "%(n)s respondents", n=report.respondents)
+    if report.municipalities:
+        who = counted(
+            "%(who)s from %(n)s municipality",
+            "%(who)s from %(n)s municipalities",
+            n=report.municipalities,
+            who=who,
+        )
+    who = _with_those_left_out(who, report)
+    return say(
+        "accepted: %(who)s, %(blank)s left blank, %(dont_know)s don't know, read as %(encoding)s",
+        who=who,
+        blank=_share(report.share_blank),
+        dont_know=_share(report.share_dont_know),
+        encoding=report.encoding,
+    )
+
+
+def _in_short(report: Report) -> Text:
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    if errors:
+        return counted("not accepted, %(n)s problem", "not accepted, %(n)s problems", n=errors)
+    return say("accepted") if report.rows else say("good")
+
+
+def _summary(report: Report) -> tuple[str, ...]:
+    """A file's row in the table of the Markdown report; figures only of what is accepted."""
+    first = (report.file, _in_short(report))
+    if not report.good or not report.rows:
+        return (*first, "", "", "", "", "")
+    return (
+        *first,
+        _with_those_left_out(Text(str(report.respondents)), report),
+        str(report.municipalities or ""),
+        _share(report.share_blank),
+        _share(report.share_dont_know),
+        report.encoding,
+    )
+
+
+def _with_those_left_out(who: Text, report: Report) -> Text:
+    """How many answered, and how many are left out."""
+    if report.unfinished:
+        who = say("%(who)s (%(n)s unfinished, left out)", who=who, n=report.unfinished)
+    if report.tests:
+        who = counted(
+            "%(who)s (%(n)s test answer, left out)",
+            "%(who)s (%(n)s test answers, left out)",
+            n=report.tests,
+            who=who,
+        )
+    return who
+
+
+def _share(share: float) -> Text:
+    return say("%(share)s%%", share=round(100 * share))
+
+
+def _table_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _problems(reports: Iterable[Report]) -> list[Problem]:
+    return [problem for report in reports for problem in report.problems]
+
+
+def _line(where: Place, lines: Mapping[int, int]) -> str:
+    """`lines`: where the rows of the file begin whose lines have another number."""
+    line = where.line or (where.row and lines.get(where.row, where.row))
+    return f",line={line}" if line else ""
+
+
+def _annotation(problem: Problem) -> Text:
+    """What to say at a line: all but the file and the line."""
+    if problem.where.column is None:
+        return say("%(what)s. %(fix)s", what=problem.what, fix=problem.fix)
+    column = problem.where.column
+    return say('column "%(column)s": %(what)s. %(fix)s', column=column, what=problem.what, fix=problem.fix)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())

@@ -1,0 +1,411 @@
+"""One-to-one meetings with suppliers -> a timetable that treats them alike.
+
+Two kinds of programme. In *meetings with the buyer* every supplier has one meeting, in one of several
+rooms at a time. In a *supplier square* every supplier has one meeting at each table. All meetings
+are equally long. Which supplier gets which time is decided in this order: no one is given a time they
+can't come; as many as possible get a time they wished for; meetings lie as early in the day as they can,
+which spreads them evenly over the days; and what is still open is drawn.
+
+The draw has no state and no clock: SHA-256 of seed and name for the order, SHAKE-256 for the rest.
+Whoever knows both can draw again, on any machine and in any language, and so check that nobody chose
+the order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radar.language.messages import Text, all_of, choices, counted, say
+from radar.problems import Place, Problem, Problems, refuse
+from radar.tools.dialogue.meetings.asked import Meetings, Slot, Supplier, Window
+
+At = Callable[[str], Place]
+"""Where a field stands."""
+
+_MORE_DAYS = 60
+"""How many days after the last one are looked at when more are needed."""
+_STEP = 5
+"""By how many minutes shorter meetings are tried."""
+_DRAWN = 2**16
+"""How many values a draw has between two equally good times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting."""
+
+    slot: Slot
+    place: int
+    """Room or table, from 0."""
+    supplier: int
+    """Supplier, from 0, in the order drawn."""
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Who meets whom, where and when."""
+
+    asked: Meetings
+    suppliers: tuple[Supplier, ...]
+    """In the order drawn."""
+    places: tuple[str, ...]
+    """Names of rooms or tables; empty where they have none."""
+    rounds: dict[dt.date, tuple[Slot, ...]]
+    """All times of the days on which there are meetings."""
+    meetings: tuple[Meeting, ...]
+    """By time and place."""
+
+    def of(self, supplier: int) -> tuple[Meeting, ...]:
+        """A supplier's meetings, by time."""
+        return tuple(one for one in self.meetings if one.supplier == supplier)
+
+    def granted(self, supplier: int) -> bool | None:
+        """Whether all of a supplier's meetings lie in a time it wished for; None if it wished for none."""
+        wishes = self.suppliers[supplier].wishes
+        return all(_wished(wishes, one.slot) for one in self.of(supplier)) if wishes else None
+
+    def waiting(self, supplier: int) -> int:
+        """How many rounds a supplier has nothing to do between its first and its last meeting."""
+        slots = [one.slot for one in self.of(supplier)]
+        times = self.rounds[slots[0].day]
+        return times.index(slots[-1]) - times.index(slots[0]) + 1 - len(slots)
+
+    def idle(self, place: int) -> int:
+        """How many rounds a table or room is without a meeting before its last one of a day."""
+        count = 0
+        for times in self.rounds.values():
+            used = [
+                times.index(one.slot) for one in self.meetings if one.place == place and one.slot in times
+            ]
+            count += max(used) + 1 - len(used) if used else 0
+        return count
+
+
+def plan(asked: Meetings, place: At = lambda _: Place("meetings")) -> Timetable:
+    """The timetable, or `Problems` with what would make room for it; `place` tells where a field stands."""
+    refuse([*_holidays_asked(asked, place), *_nobody(asked, place)])
+    drawn = sorted(asked.suppliers, key=lambda one: _draw(asked.seed, one.name))
+    found = _place(asked, drawn, working_days(asked))
+    if found is None:
+        raise Problems(_no_room(asked, drawn, place))
+    return _timetable(asked, drawn, found)
+
+
+def working_days(asked: Meetings) -> tuple[dt.date, ...]:
+    """The days on which meetings may be held, in order."""
+    found: set[dt.date] = set()
+    for given in asked.days:
+        if given.first == given.last:
+            found.add(given.first)
+        else:
+            found.update(_working(given.first, (given.last - given.first).days + 1, asked.country))
+    return tuple(sorted(found))
+
+
+def slots_of(asked: Meetings, day: dt.date) -> tuple[Slot, ...]:
+    """All times of a day at which a meeting fits, each as early as it can be.
+
+    Meetings of one length that begin as early as possible are as many as the day can hold.
+    """
+    found: list[Slot] = []
+    at = dt.datetime.combine(day, asked.hours.from_)
+    end = dt.datetime.combine(day, asked.hours.to)
+    length, pause = dt.timedelta(minutes=asked.minutes), dt.timedelta(minutes=asked.pause)
+    while at + length <= end:
+        slot = Slot(day, at.time(), (at + length).time())
+        shut = [w.hours.to if w.hours else asked.hours.to for w in asked.closed if w.touches(slot)]
+        if shut:
+            at = dt.datetime.combine(day, max(shut))
+        else:
+            found.append(slot)
+            at += length + pause
+    return tuple(found)
+
+
+def circulant(suppliers: int, tables: int) -> list[list[int]]:
+    """For each supplier and table the round in which they meet, so that all meet all, both numbers ≥ 1.
+
+    max(suppliers, tables) rounds, the fewest there can be. Suppliers come in batches as large as there are
+    tables; in a batch of size s, supplier i meets table j in round (i + j) mod s, a Latin square, and has
+    no wait. The last batch takes the remainder along, and some in it wait for as many rounds as that is.
+    """
+    whole = max(suppliers // tables, 1)
+    found: list[list[int]] = []
+    for batch in range(whole):
+        start = batch * tables
+        size = max(suppliers - start, tables) if batch == whole - 1 else tables
+        members = min(size, suppliers - start)
+        found += [[start + (i + j) % size for j in range(tables)] for i in range(members)]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """What one supplier can be given: its slots, with the place of each."""
+
+    slots: tuple[Slot, ...]
+    places: tuple[int, ...]
+    order: int
+    """How late in its day it comes."""
+
+
+def _place(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> list[_Seat] | None:
+    """A seat for each supplier, or None if they don't fit."""
+    times = {day: slots for day in on if (slots := slots_of(asked, day))}
+    return _in_square(asked, drawn, times) if asked.square else _in_rooms(asked, drawn, times)
+
+
+def _in_rooms(
+    asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]]
+) -> list[_Seat] | None:
+    rooms = _how_many(asked.rooms)
+    seats = [
+        _Seat((slot,), (room,), order * rooms + room)
+        for slots in times.values()
+        for order, slot in enumerate(slots)
+        for room in range(rooms)
+    ]
+    chosen = _match(asked.seed, drawn, seats)
+    return None if chosen is None else _evenly(chosen, rooms)
+
+
+def _evenly(chosen: list[_Seat], rooms: int) -> list[_Seat]:
+    """The same times, with the rooms used as equally often as can be."""
+    used = [0] * rooms
+    found = list(chosen)
+    for slot in sorted({seat.slots[0] for seat in chosen}, key=lambda s: (s.day, s.starts)):
+        free = sorted(range(rooms), key=lambda room: (used[room], room))
+        for i, seat in enumerate(chosen):
+            if seat.slots[0] == slot:
+                room = free.pop(0)
+                used[room] += 1
+                found[i] = _Seat(seat.slots, (room,), seat.order)
+    return found
+
+
+def _in_square(
+    asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]]
+) -> list[_Seat] | None:
+    """All meetings of a supplier lie on one day; no more days are used than give all tables work."""
+    tables = _how_many(asked.tables)
+    wide = {day: slots for day, slots in times.items() if len(slots) >= tables}
+    fewest = max(1, min(len(wide), len(drawn) // tables))
+    for count in range(fewest, len(wide) + 1):
+        some = dict(list(wide.items())[:count])
+        loads = _loads(asked, drawn, some, tables)
+        if loads is not None:
+            seats = [
+                _Seat(tuple(some[day][turn] for turn in turns), tuple(range(tables)), order)
+                for day, load in loads.items()
+                for order, turns in enumerate(circulant(load, tables))
+            ]
+            chosen = _match(asked.seed, drawn, seats)
+            if chosen is not None:
+                return chosen
+    return None
+
+
+def _loads(
+    asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]], tables: int
+) -> dict[dt.date, int] | None:
+    """How many suppliers come on each day: spread evenly, as far as their wishes and absences allow."""
+    rooms: list[tuple[dt.date, _Seat]] = []
+    for day, slots in times.items():
+        rooms += [(day, _Seat(slots, (), order)) for order in range(len(slots))]
+    seats = [seat for _, seat in rooms]
+    chosen = _match(asked.seed, drawn, seats, needed=tables)
+    if chosen is None:
+        return None
+    counts = Counter(seat.slots[0].day for seat in chosen)
+    return {day: counts[day] for day in times if counts[day]}
+
+
+def _match(
+    seed: str, drawn: Sequence[Supplier], seats: Sequence[_Seat], needed: int | None = None
+) -> list[_Seat] | None:
+    """The best seat for each supplier: costs are whole numbers far enough apart to be kept in order.
+
+    `needed` of a seat's slots must suit; None: all. The assignment is exact (Crouse 2016, as in
+    `scipy.optimize.linear_sum_assignment`): float64 holds all whole numbers in question.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    n = len(drawn)
+    if len(seats) < n:
+        return None
+    later = _DRAWN * (n + 1)
+    unwished = later * (n + 1) * (max((seat.order for seat in seats), default=0) + 1)
+    early = later * np.array([seat.order for seat in seats], dtype=float)
+    costs = np.array([early + _draws(seed, one.name, len(seats)) for one in drawn])
+    for i, one in enumerate(drawn):
+        if not one.wishes and not one.cannot:
+            continue
+        for j, seat in enumerate(seats):
+            enough = len(seat.slots) if needed is None else needed
+            free = [slot for slot in seat.slots if _free(one, slot)]
+            if len(free) < enough:
+                costs[i, j] = np.inf
+            elif one.wishes and sum(_wished(one.wishes, slot) for slot in free) < enough:
+                costs[i, j] += unwished
+    try:
+        _, columns = linear_sum_assignment(costs)
+    except ValueError:  # there is no assignment without an infinite cost
+        return None
+    return [seats[int(j)] for j in columns]
+
+
+def _timetable(asked: Meetings, drawn: Sequence[Supplier], seats: Sequence[_Seat]) -> Timetable:
+    meetings = [
+        Meeting(slot, place, i)
+        for i, seat in enumerate(seats)
+        for slot, place in zip(seat.slots, seat.places, strict=True)
+    ]
+    meetings.sort(key=lambda one: (one.slot.day, one.slot.starts, one.place))
+    given = asked.tables if asked.square else asked.rooms
+    names = tuple(given) if isinstance(given, list) else ("",) * given
+    rounds = {day: slots_of(asked, day) for day in sorted({one.slot.day for one in meetings})}
+    return Timetable(asked, tuple(drawn), names, rounds, tuple(meetings))
+
+
+def moment(timetable: Timetable, day: dt.date, time: dt.time) -> dt.datetime:
+    """A time of the timetable with its zone."""
+    return dt.datetime.combine(day, time, ZoneInfo(timetable.asked.zone))
+
+
+def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[Problem]:
+    """What does not fit, and what would."""
+    on = working_days(asked)
+    tables = _how_many(asked.tables)
+    slots = [slot for day in on for slot in slots_of(asked, day)]
+    ways = [*_ways(asked, drawn, on)]
+    fix = (
+        say("It would fit with %(ways)s", ways=choices(ways))
+        if ways
+        else say("Ask for longer days, or ask those who can't come for more times")
+    )
+    absent = sum(not any(_free(one, slot) for slot in slots) for one in drawn) if slots else 0
+    if absent:
+        what = counted(
+            "%(n)s supplier can come at none of the times",
+            "%(n)s suppliers can come at none of the times",
+            n=absent,
+        )
+        yield Problem(place("suppliers"), what, fix, "no-time")
+        return
+    if asked.square:
+        what = say(
+            "%(suppliers)s suppliers at %(tables)s tables for %(minutes)s minutes do not fit into these days",
+            suppliers=len(drawn),
+            tables=tables,
+            minutes=asked.minutes,
+        )
+    else:
+        room = len(slots) * _how_many(asked.rooms)
+        what = (
+            say(
+                "%(suppliers)s meetings of %(minutes)s minutes do not fit: there is room for %(room)s",
+                suppliers=len(drawn),
+                minutes=asked.minutes,
+                room=room,
+            )
+            if room < len(drawn)
+            else say(
+                "%(suppliers)s meetings do not fit into the times at which suppliers can come",
+                suppliers=len(drawn),
+            )
+        )
+    yield Problem(place("days"), what, fix, "no-room")
+
+
+def _ways(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> Iterator[Text]:
+    """The smallest change of each kind that makes room."""
+    # Room is a matter of absences alone.
+    drawn = [one.model_copy(update={"wishes": []}) for one in drawn]
+    further = _working(max(on) + dt.timedelta(days=1), _MORE_DAYS, asked.country)
+    days = _smallest(
+        range(1, len(further) + 1), lambda n: _place(asked, drawn, [*on, *further[:n]]) is not None
+    )
+    if days is not None:
+        yield counted("%(n)s more day", "%(n)s more days", n=days)
+
+    def fits(field: str) -> Callable[[int], bool]:
+        return lambda n: _place(asked.model_copy(update={field: n}), drawn, on) is not None
+
+    rooms = range(0) if asked.square else range(_how_many(asked.rooms) + 1, len(drawn) + 1)
+    if (enough := _smallest(rooms, fits("rooms"))) is not None:
+        yield counted("%(n)s room in all", "%(n)s rooms in all", n=enough)
+    shorter = range((asked.minutes - 1) // _STEP * _STEP, 0, -_STEP)
+    if (minutes := _smallest(shorter, fits("minutes"))) is not None:
+        yield counted("meetings of %(n)s minute", "meetings of %(n)s minutes", n=minutes)
+
+
+def _smallest(changes: Sequence[int], fits: Callable[[int], bool]) -> int | None:
+    """The first of these changes that fits, if a larger one does whenever a smaller does."""
+    if not changes or not fits(changes[-1]):
+        return None
+    return changes[bisect_left(changes[:-1], True, key=fits)]
+
+
+def _holidays_asked(asked: Meetings, place: At) -> Iterator[Problem]:
+    """Public holidays that are named as days of their own."""
+    named = [given.first for given in asked.days if given.first == given.last]
+    off = [day for day in named if is_holiday(day, asked.country)]
+    if off:
+        what = say("%(days)s: a public holiday", days=all_of([day.isoformat() for day in off]))
+        yield Problem(place("days"), what, say("Name another day"), "public-holiday")
+    if not working_days(asked):
+        what = say("the range of days holds weekends and public holidays only")
+        yield Problem(place("days"), what, say("Add a working day"), "no-day")
+
+
+def _nobody(asked: Meetings, place: At) -> Iterator[Problem]:
+    if not asked.suppliers:
+        what = say("there are no suppliers")
+        yield Problem(place("suppliers"), what, say("Add their names, or say how many"), "no-suppliers")
+
+
+def is_holiday(day: dt.date, country: str) -> bool:
+    """Whether a day is a public holiday in a Nordic country."""
+    import holidays
+
+    return day in holidays.country_holidays(country, years=day.year)
+
+
+def _working(first: dt.date, count: int, country: str) -> list[dt.date]:
+    """Those of `count` days from `first` on that are neither weekend nor public holiday."""
+    import holidays
+
+    span = [first + dt.timedelta(days=i) for i in range(count)]
+    free = holidays.country_holidays(country, years={day.year for day in span})
+    return [day for day in span if day.weekday() < 5 and day not in free]
+
+
+def _wished(wishes: Iterable[Window], slot: Slot) -> bool:
+    return any(wish.holds(slot) for wish in wishes)
+
+
+def _free(supplier: Supplier, slot: Slot) -> bool:
+    return not any(time.touches(slot) for time in supplier.cannot)
+
+
+def _draw(seed: str, name: str) -> bytes:
+    """A supplier's lot: the order of these is the order drawn."""
+    return hashlib.sha256(f"{seed}\n{name}".encode()).digest()
+
+
+def _draws(seed: str, name: str, count: int) -> NDArray[np.uint16]:
+    """A supplier's lots among `count` times that are equally good for all, each from 0 to `_DRAWN` - 1."""
+    return np.frombuffer(hashlib.shake_256(f"{seed}\n{name}".encode()).digest(2 * count), dtype=">u2")
+
+
+def _how_many(names: list[str] | int) -> int:
+    return len(names) if isinstance(names, list) else names

@@ -1,0 +1,348 @@
+"""A dialogue -> the papers that it needs: invitation, agenda, one-to-one form, question sheet, minutes.
+
+Each says what the dialogue's page says and leaves room for the rest. What applies to every market
+dialogue (the same information for all, no trade secrets, no need to take part) stands in them in words that
+an editor may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from radar.inputs.dialogues import Activity, Dialogue
+from radar.language.translator import Language
+from radar.site import words
+from radar.tools.dialogue.blocks import Block, Bullets, Heading, Paper, Paragraph, Table
+
+TALKS = ("conference", "supplier-square", "speed-dating", "workshop", "meeting", "one-to-one")
+"""Activities at which people meet."""
+_PART = (*TALKS, "hearing", "written-input", "rfi", "market-survey")
+_TOGETHER = ("conference", "workshop", "meeting")
+_SHORTEST = 20
+"""Minutes of a meeting from which its opening and end are given five each."""
+
+
+def papers(dialogue: Dialogue, language: Language) -> dict[str, Paper]:
+    """File name without ending -> paper."""
+    return {
+        "invitation": invitation(dialogue, language),
+        "agenda": agenda(dialogue, language),
+        "one-to-one": one_to_one(dialogue, language),
+        "questions": question_sheet(dialogue, language),
+        "minutes": minutes(dialogue, language),
+    }
+
+
+def buyers(dialogue: Dialogue) -> str:
+    """Who holds the dialogue."""
+    return ", ".join(buyer.name for buyer in dialogue.buyers)
+
+
+def invitation(dialogue: Dialogue, language: Language) -> Paper:
+    """What is needed, how to take part, what is asked, by which rules."""
+    _ = language.text
+    part = [one for one in dialogue.activities if one.kind in _PART and not one.cancelled]
+    further = [one for one in dialogue.activities if one.kind not in _PART and not one.cancelled]
+    return Paper(
+        _("Invitation: %(title)s") % {"title": dialogue.title},
+        (
+            Paragraph(
+                _("Suppliers are invited to a market dialogue held by %(buyers)s.")
+                % {"buyers": buyers(dialogue)}
+            ),
+            *_section(
+                _("What it is about"), [Paragraph(text) for text in (dialogue.summary, dialogue.need) if text]
+            ),
+            *_section(_("What the purchase is to reach"), _bullets(dialogue.aims)),
+            *_section(
+                _("How to take part"), [*_activities(part, dialogue, language), *_booking(part, language)]
+            ),
+            *_section(_("What we ask"), _bullets(dialogue.questions, numbered=True)),
+            *_section(_("Documents"), _documents(dialogue, language)),
+            *_section(_("Rules"), [Bullets(tuple(_rules(dialogue, language)))]),
+            *_section(_("Planned timetable"), _activities(further, dialogue, language)),
+            *_section(
+                _("Notices"),
+                _bullets([f"{n.text}: {n.url}" for one in dialogue.notices for n in one.links()]),
+            ),
+            *_contact(dialogue, language),
+        ),
+    )
+
+
+def agenda(dialogue: Dialogue, language: Language) -> Paper:
+    """What comes when, at each activity where people meet."""
+    _ = language.text
+    blocks: list[Block] = []
+    for one in _talks(dialogue):
+        blocks += [Heading(2, words.kinds(language)[one.kind]), Paragraph(one.what)]
+        facts = [*_circumstances(one, dialogue, language), *words.deadlines(one, language)]
+        if one.registration:
+            facts.append((_("Sign up"), one.registration))
+        blocks.append(Table((_("What"), _("Details")), tuple(facts)))
+        blocks += _meeting_agenda(one, language) if one.kind == "one-to-one" else _programme(one, language)
+    return Paper(
+        _("Agenda: %(title)s") % {"title": dialogue.title},
+        (
+            Paragraph(_held_by(dialogue, language)),
+            *blocks,
+            *_section(_("Rules"), [Bullets(tuple(_rules(dialogue, language)))]),
+            *_contact(dialogue, language),
+        ),
+    )
+
+
+def one_to_one(dialogue: Dialogue, language: Language) -> Paper:
+    """A form to be filled in at each meeting with one supplier: the same for all."""
+    _ = language.text
+    meetings = [one for one in dialogue.activities if one.kind == "one-to-one"]
+    about = [_("Supplier"), _("Date and time"), _("Room or online"), _("Present, by function")]
+    ending = [
+        _("What else the supplier told"),
+        _("What we told that is not published yet, and must be told to all"),
+        _("Trade secrets, as the supplier marked them: not to be published"),
+        _("Summary that may be published, agreed with the supplier"),
+    ]
+    return Paper(
+        _("Form for a meeting with one supplier: %(title)s") % {"title": dialogue.title},
+        (
+            Paragraph(_held_by(dialogue, language)),
+            Paragraph(
+                _(
+                    "Every supplier gets the same time, the same questions in the same order, and the same "
+                    "documents. Write functions, not names of persons."
+                )
+            ),
+            *_booking(meetings, language),
+            Heading(2, _("The meeting")),
+            _form(_("What"), _("Details"), about),
+            Heading(2, _("The questions")),
+            _form(_("Question"), _("Answer"), _asked(dialogue)),
+            Heading(2, _("At the end")),
+            _form(_("What"), _("Details"), ending),
+        ),
+    )
+
+
+def question_sheet(dialogue: Dialogue, language: Language) -> Paper:
+    """The questions to the market, to be answered in writing."""
+    _ = language.text
+    due = [
+        (one, *found)
+        for one in dialogue.activities
+        if one.input_by and not one.cancelled
+        for found in words.deadlines(one, language)[-1:]
+    ]
+    by = [
+        _("%(what)s: %(when)s") % {"what": name, "when": when}
+        for one, name, when in due
+        if one.kind != "tender"
+    ]
+    about = [_("Supplier"), _("Function that answers, with its mailbox"), _("Organisation number")]
+    return Paper(
+        _("Questions to the market: %(title)s") % {"title": dialogue.title},
+        (
+            Paragraph(_held_by(dialogue, language)),
+            Paragraph(dialogue.summary),
+            *_bullets([*by, *_tongues(dialogue, language)]),
+            Paragraph(
+                _(
+                    "Mark what is a trade secret. What is not marked may be summed up and published, without "
+                    "saying who said it."
+                )
+            ),
+            Heading(2, _("Who answers")),
+            _form(_("What"), _("Details"), about),
+            Heading(2, _("The questions")),
+            _form(_("Question"), _("Your answer"), _asked(dialogue)),
+            Heading(2, _("Anything else we should know")),
+            _form(_("What"), _("Your answer"), [_("Further remarks"), _("Trade secrets in these answers")]),
+            *_section(_("Rules"), [Bullets(tuple(_rules(dialogue, language)))]),
+            *_contact(dialogue, language),
+        ),
+    )
+
+
+def minutes(dialogue: Dialogue, language: Language) -> Paper:
+    """What came out of the activities, for those who were not there: what is known, and room for the rest."""
+    _ = language.text
+    blocks: list[Block] = []
+    for one in _talks(dialogue):
+        told: list[Block] = [Paragraph(m.text) for m in dialogue.minutes if one.id in m.activities and m.text]
+        count = language.number
+        numbers = (
+            (_("Participants"), "" if one.participants is None else count(one.participants)),
+            (_("Suppliers"), "" if one.suppliers is None else count(one.suppliers)),
+        )
+        blocks += [
+            Heading(2, words.kinds(language)[one.kind]),
+            Paragraph(one.what),
+            Table((_("What"), _("Details")), (*_circumstances(one, dialogue, language), *numbers)),
+            *(told or [_form(_("What"), _("Details"), [_("Presented"), _("Said")])]),
+        ]
+    answers = [(language.day(one.asked), one.question, one.answer or "") for one in dialogue.answers] or [
+        ("", "", "")
+    ] * 3
+    heard = [(one.heard, one.change) for one in dialogue.heard] or [("", "")] * 3
+    advantages = [(one.what, one.measure) for one in dialogue.advantages] or [("", "")]
+    return Paper(
+        _("Minutes: %(title)s") % {"title": dialogue.title},
+        (
+            Paragraph(_held_by(dialogue, language)),
+            Paragraph(
+                _(
+                    "Published so that those who were not there know the same. Without trade secrets, "
+                    "without names of persons, and without saying which supplier said what."
+                )
+            ),
+            *blocks,
+            Heading(2, _("Questions and answers")),
+            Table((_("Asked"), _("Question"), _("Answer")), tuple(answers)),
+            Heading(2, _("What we heard, and what we change")),
+            Table((_("We heard"), _("We change")), tuple(heard)),
+            Heading(2, _("Advantages, and how they are evened out")),
+            Table((_("Advantage that a supplier may have"), _("What was done")), tuple(advantages)),
+            *_section(_("Documents"), _documents(dialogue, language)),
+            *_section(_("Planned timetable"), _activities(dialogue.activities, dialogue, language)),
+            *_contact(dialogue, language),
+        ),
+    )
+
+
+def _talks(dialogue: Dialogue) -> list[Activity]:
+    return [one for one in dialogue.activities if one.kind in TALKS and not one.cancelled]
+
+
+def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
+    """A heading with what stands below it; nothing if that is nothing."""
+    return [Heading(2, title), *blocks] if blocks else []
+
+
+def _bullets(items: list[str], numbered: bool = False) -> list[Bullets]:
+    return [Bullets(tuple(items), numbered)] if items else []
+
+
+def _form(first: str, second: str, rows: list[str]) -> Table:
+    """A table whose second column is to be filled in."""
+    return Table((first, second), tuple((row, "") for row in rows))
+
+
+def _asked(dialogue: Dialogue) -> list[str]:
+    return [f"{i}. {question}" for i, question in enumerate(dialogue.questions, 1)] or ["", "", ""]
+
+
+def _held_by(dialogue: Dialogue, language: Language) -> str:
+    return language.text("Held by %(buyers)s.") % {"buyers": buyers(dialogue)}
+
+
+def _activities(activities: list[Activity], dialogue: Dialogue, language: Language) -> list[Table]:
+    """When, what, where and by which deadline."""
+    _ = language.text
+    kinds = words.kinds(language)
+    rows = []
+    for one in activities:
+        zone = words.time_zone(one, dialogue.zone(one), language)
+        when = ", ".join(filter(None, [words.period(one, language), zone]))
+        where = "; ".join(filter(None, [one.place, one.stream, one.registration]))
+        due = "; ".join(f"{what}: {day}" for what, day in words.deadlines(one, language))
+        called_off = [_("Cancelled")] if one.cancelled else []
+        what = ": ".join([*called_off, kinds[one.kind], one.what])
+        rows.append((when, what, where, due))
+    header = (_("When"), _("What"), _("Where"), _("Deadlines"))
+    used = [i for i, name in enumerate(header) if any(row[i] for row in rows)]
+    kept = [tuple(row[i] or "–" for i in used) for row in rows]
+    return [Table(tuple(header[i] for i in used), tuple(kept))] if rows else []
+
+
+def _circumstances(one: Activity, dialogue: Dialogue, language: Language) -> Iterator[tuple[str, str]]:
+    """When and where, as far as it is known."""
+    _ = language.text
+    zone = words.time_zone(one, dialogue.zone(one), language)
+    yield _("When"), ", ".join(filter(None, [words.period(one, language), zone]))
+    yield _("Where"), one.place
+    if one.stream:
+        yield _("Online"), one.stream
+
+
+def _programme(one: Activity, language: Language) -> list[Block]:
+    """The activity's programme; without one, the usual items where people sit together in one room."""
+    _ = language.text
+    usual = [
+        _("Welcome, and what the dialogue is for"),
+        _("What is needed"),
+        _("Questions to the market"),
+        _("Questions from suppliers"),
+        _("Timetable, and how to go on"),
+    ]
+    rows = [(words.clock(item.at, language), item.what) for item in one.programme]
+    if not rows and one.kind in _TOGETHER:
+        rows = [("", what) for what in usual]
+    return [Table((_("Time"), _("Item")), tuple(rows))] if rows else []
+
+
+def _meeting_agenda(one: Activity, language: Language) -> list[Block]:
+    """The course of each meeting with one supplier."""
+    _ = language.text
+    long = one.minutes_each is not None and one.minutes_each >= _SHORTEST
+    ends = language.number(5) if long else ""
+    middle = language.number((one.minutes_each or 0) - 10) if long else ""
+    rows = (
+        (ends, _("Welcome; the rules; what is recorded and published")),
+        (middle, _("The questions, the same and in the same order for all")),
+        (ends, _("What may be published, and what is a trade secret")),
+    )
+    return [*_booking([one], language), Table((_("Minutes"), _("Item")), rows)]
+
+
+def _booking(activities: list[Activity], language: Language) -> list[Bullets]:
+    """The rules of meetings one to one."""
+    _ = language.text
+    rules: dict[str, None] = {}
+    for one in activities:
+        if one.kind != "one-to-one":
+            continue
+        if one.who_may_book:
+            rules[_("Who may book a meeting: %(who)s.") % {"who": one.who_may_book.rstrip(".")}] = None
+        if one.minutes_each:
+            rules[_("Each meeting lasts %(n)s minutes.") % {"n": language.number(one.minutes_each)}] = None
+        if one.same_questions:
+            rules[_("All suppliers get the same questions.")] = None
+    return _bullets(list(rules))
+
+
+def _rules(dialogue: Dialogue, language: Language) -> Iterator[str]:
+    """What applies to the dialogue."""
+    _ = language.text
+    if dialogue.does_not_bind:
+        yield _("The dialogue binds neither the buyer nor the suppliers.")
+    yield _("Nobody has to take part to be able to make an offer later, and no one gains an advantage by it.")
+    yield _(
+        "What matters for an offer is told to all: questions and answers are published, without "
+        "saying who asked."
+    )
+    yield _("Trade secrets are kept; mark them as such.")
+    yield _("Nobody is paid for taking part, unless something else is said.")
+    yield from _tongues(dialogue, language)
+
+
+def _tongues(dialogue: Dialogue, language: Language) -> Iterator[str]:
+    if dialogue.languages:
+        names = ", ".join(words.language_name(code, language) for code in dialogue.languages)
+        yield language.text("Languages: %(names)s.") % {"names": names}
+
+
+def _documents(dialogue: Dialogue, language: Language) -> list[Table]:
+    _ = language.text
+    rows = tuple(
+        (one.title, one.version, language.day(one.date) if one.date else "–", one.url or "–")
+        for one in dialogue.documents
+    )
+    return [Table((_("Document"), _("Version"), _("Date"), _("Address")), rows)] if rows else []
+
+
+def _contact(dialogue: Dialogue, language: Language) -> list[Block]:
+    contact = dialogue.contact
+    if contact is None:
+        return []
+    parts = filter(None, [contact.function, contact.email, contact.url])
+    return [Heading(2, language.text("Contact")), Bullets(tuple(parts))]
