@@ -64,7 +64,7 @@ def with_rows(folder: Path, rows: bytes, **parts: bytes) -> Path:
         "@a.1",
         "+",
         "00 1",
-        "tel 123456 ",
+        "tel 12345 ",
         "990190-1235 ",
         "\u200b",
         "ﷺ",
