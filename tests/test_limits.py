@@ -281,10 +281,10 @@ def test_formulas_without_results_are_refused(tmp_path: Path, cell: bytes, code:
     assert "not-calculated" not in codes(check(empty))
 
 
-def test_pictures_in_a_workbook_are_left_alone(tmp_path: Path) -> None:
+def test_pictures_in_a_workbook_are_not_measured(tmp_path: Path) -> None:
     """Bytes that look like cells in a picture are none, but a sheet hidden in one is damage."""
     noise = b"\x89PNG" + os.urandom(3_000_000) + b"<c <c/>"
-    assert codes(check(changed(tmp_path, {"xl/media/image1.png": noise}))) == []
+    assert codes(check(changed(tmp_path, {"xl/media/image1.png": noise}))) == ["unsearchable"]
     assert codes(check(changed(tmp_path, {"xl/media/image1.png": noise + b"<sheetData>"}))) == [
         "not-a-survey-file"
     ]

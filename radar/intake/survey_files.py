@@ -31,12 +31,14 @@ from radar.intake.files.opening import open_source, read_rows
 from radar.intake.files.records import lines_of
 from radar.intake.files.sheets import merged_below
 from radar.intake.files.sources import Row, Source
+from radar.intake.letters import column_letters
+from radar.intake.privacy import personal
 from radar.intake.rows.careful import LeftOut, Respondent, in_columns, read_respondents
 from radar.intake.rows.fast import Anomaly, read_blocks
 from radar.intake.rows.long import items_of, read_long
 from radar.intake.rows.repeats import Surplus, ToCompare, settle_ids, settle_rows, with_ids
 from radar.intake.rows.respondents import Hashes, Seen, row_digests
-from radar.language.messages import choices, say
+from radar.language.messages import all_of, choices, say
 from radar.problems import Place, Problem, Problems
 
 if TYPE_CHECKING:
@@ -211,6 +213,7 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
     top = _top(source, responses)
+    _search_around(path, top[: responses.header_rows], contract.limits.cell_characters, faults)
     columns, most = max(map(len, top[: MOST_HEADER_ROWS + 1]), default=0), contract.limits.columns
     if columns > most:
         what = say("the file has %(columns)s columns, more than %(most)s", columns=columns, most=most)
@@ -256,6 +259,18 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
         column = layout.headings[i]
         faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
     return Opened(source, responses, contract, layout, faults, LeftOut())
+
+
+def _search_around(path: Path, header: list[list[str]], longest: int, faults: Faults) -> None:
+    """Personal data in the file's name and in its headings."""
+    fix = say("Take it out; a submission must hold no personal data")
+    if kinds := personal(path.stem):
+        faults.add("personal-data", say("the file's name holds %(kinds)s", kinds=all_of(kinds)), fix)
+    for row, cells in enumerate(header, 1):
+        for position, cell in enumerate(cells):
+            if kinds := personal(cell[:longest]):
+                what = say("the heading holds %(kinds)s", kinds=all_of(kinds))
+                faults.add("personal-data", what, fix, row, f"({column_letters(position)})", position)
 
 
 def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:

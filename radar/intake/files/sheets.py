@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from radar.inputs.settings import Limits
 from radar.intake.columns.codebook import LABELS, STRUCTURE, dataset_sheets, read_codebook
 from radar.intake.faults import shown
 from radar.intake.files.measure import DAMAGED, error_cells, measure, part_names
+from radar.intake.files.search import search
 from radar.intake.files.sources import Row, Source, refused
 from radar.intake.letters import column_letters
 from radar.language.messages import say
@@ -64,14 +65,15 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
     sheet_names = list(book.sheets)
     sheets = 1 + len(book.others)
     dataset = tuple(dataset_sheets(sheet_names)) if coded else ()
+    found = _search(path, _stamp(path), file, dataset)
     if dataset:
         by_role = {name.casefold(): name for name in sheet_names}
         structure, labels = (
             [cells for _, cells in sheet_rows(path, (by_role[role],))] for role in (STRUCTURE, LABELS)
         )
         codebook = read_codebook(structure, labels, file)
-        return Source(path, "sheet", suffix[1:], sheets=dataset, codebook=codebook)
-    warnings = []
+        return Source(path, "sheet", suffix[1:], sheets=dataset, codebook=codebook, warnings=found)
+    warnings = list(found)
     if any(_alike(book.first[0], book.sheets[name]) for name in book.others):
         what = say("another sheet has the same headings as the first: its answers would be lost")
         fix = say("Put all answers on the first sheet, or submit each sheet as a file")
@@ -146,6 +148,28 @@ class _Book:
 @lru_cache(maxsize=1)
 def _measure(path: Path, stamp: tuple[int, int, int], file: str, limits: Limits) -> None:
     measure(path, file, limits)
+
+
+@lru_cache(maxsize=1)
+def _search(
+    path: Path, stamp: tuple[int, int, int], file: str, answers: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    """The personal data besides the cells of the sheets with the answers: these, or the first."""
+    with _damage_told(file):
+        book = _read(path, stamp)
+        own = answers or (book.first[0].name,)
+        others = {name: sheet for name, sheet in book.sheets.items() if name not in own}
+        return search(
+            path,
+            file,
+            {name: partial(_rows_of_sheet, sheet) for name, sheet in others.items()},
+            lambda: {
+                cell.strip()
+                for sheet in book.sheets.values()
+                for _, cells in _rows_of_sheet(sheet)
+                for cell in cells
+            },
+        )
 
 
 # a file is read several times in a row: for its header, its answers, its repeats

@@ -28,6 +28,7 @@ class Source:
     sep_line: bool = False
     """Whether the first line only names the delimiter, as Excel does."""
     warnings: tuple[Problem, ...] = ()
+    """What was found while it was opened, errors too: they are told with those of the answers."""
     sheets: tuple[str, ...] = ()
     """Sheets of a workbook that stand side by side. None: the first sheet."""
     codebook: Codebook | None = None
