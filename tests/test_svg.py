@@ -323,7 +323,7 @@ def test_standing_picture_needs_no_variables() -> None:
 def test_long_names_of_rings_are_cut() -> None:
     """A ring's name of 500 letters stays in the picture."""
     of = settings(
-        rings=[{"id": "a", "name": "Long " * 100, "from": 0.5}, {"id": "b", "name": "Wait", "from": 0}]
+        rings=[{"id": "a", "name": "Long " * 50, "from": 0.5}, {"id": "b", "name": "Wait", "from": 0}]
     )
     drawn = replace(picture(of), geometry=geometry(2, [0.5, 0.0]))
     (name, _) = svg.ring_names(drawn, [], 1.0)

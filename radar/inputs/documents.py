@@ -5,16 +5,19 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from radar.language.messages import Text, choices, did_you_mean, say
+from radar.language.messages import Text, choices, counted, did_you_mean, say
 from radar.problems import Place, Problem, Problems
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -22,8 +25,19 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of the text around them."""
 _TEXT = "tag:yaml.org,2002:str"
-_MOST = 1_000_000
+_MOST = 100_000
 """Most values in a file, each repetition counted."""
+_DEEPEST = 50
+"""Most collections in each other. Deeper ones would end the libraries, not with an exception."""
+_MOST_ALIASES = 1_000
+_LARGEST = 5_000_000
+"""Most bytes of a text that people write."""
+_MOST_FAULTS = 20
+"""So many faults of a kind are told of a file, and how many more there are."""
+_MOST_ERRORS = 2_000
+"""Of so many at most it is found out what they mean."""
+_LONGEST_GUESS = 60
+"""A longer name is no misspelt one."""
 
 Path_ = tuple[str | int, ...]
 
@@ -33,6 +47,31 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 """What an e-mail address looks like."""
 
+
+_BREAKS = re.compile(r"[\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+"""Everything that ends a line: in YAML, Unicode, a calendar, a table, a script."""
+
+
+def _one_line(text: str) -> str:
+    if _BREAKS.search(text):
+        what, fix = say("this must be one line"), say("Take out the line breaks")
+        raise refusal([Fault((), what, fix, "line-break")])
+    return text
+
+
+def _only_newlines(text: str) -> str:
+    if _BREAKS.search(text.replace("\n", "")):
+        what, fix = say("there is a line break of an unusual kind"), say("Type the text anew")
+        raise refusal([Fault((), what, fix, "line-break")])
+    return text
+
+
+Name = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
+"""What something is called: one line."""
+Line = Annotated[str, Field(max_length=1_000), AfterValidator(_one_line)]
+"""A sentence or two: one line."""
+Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_only_newlines)]
+"""A text of several lines, if need be."""
 
 ADDRESS_PATTERN = r'^https?://[^\s/?#@<>"\\\[\]]+([/?#][^\s<>"\\]*)?$'
 """What an address on the web looks like; its host has no user name or password before it."""
@@ -153,12 +192,28 @@ def validate(document: Document, model: type[M]) -> M:
     except ValidationError as error:
         faults += _from_pydantic(document, model, error.errors())
     if faults:
-        raise Problems(sorted(faults, key=lambda fault: fault.where.line or 0))
+        raise Problems(_first(sorted(faults, key=lambda fault: fault.where.line or 0)))
     return valid
+
+
+def _first(faults: list[Problem]) -> Iterator[Problem]:
+    """The first faults of each kind, and how many more there are of it."""
+    times = Counter(fault.code for fault in faults)
+    told: Counter[str] = Counter()
+    for fault in faults:
+        told[fault.code] += 1
+        if told[fault.code] <= _MOST_FAULTS:
+            yield fault
+        elif told[fault.code] == _MOST_FAULTS + 1:
+            more = times[fault.code] - _MOST_FAULTS
+            what = counted("%(n)s more fault of this kind", "%(n)s more faults of this kind", n=more)
+            yield replace(fault, what=what, fix=say("Mend those above, then check again"))
 
 
 def closest(word: str, valid: list[str]) -> str | None:
     """The valid name that a misspelt one most likely stands for."""
+    if len(word) > _LONGEST_GUESS:
+        return None
     found = difflib.get_close_matches(word, valid, n=1)
     return found[0] if found else None
 
@@ -170,10 +225,20 @@ def shown(name: object) -> str:
     return "…" if personal or len(text) > 40 else text
 
 
-def read_text(path: Path, file: str) -> str:
-    """A UTF-8 file's text; messages call it `file`. Raises `Problems`."""
+def read_text(path: Path, file: str, most: int = _LARGEST) -> str:
+    """A UTF-8 file's text, of `most` bytes; messages call it `file`. Raises `Problems`."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        status = path.stat()
+        # A folder says so itself, when it is opened.
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            what, fix, code = say("this is no file"), say("Name a file, or put one there"), "no-file"
+        elif status.st_size > most:
+            what = say("the file is larger than %(megabytes)s MB", megabytes=f"{most / 1e6:g}")
+            fix, code = say("Part it, or take out what does not belong there"), "too-large"
+        else:
+            # No more than was measured, should it grow.
+            with path.open("rb") as stream:
+                return stream.read(most + 1).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         what, fix, code = say("the file does not exist"), say("Check the name and the folder"), "no-file"
     except UnicodeDecodeError:
@@ -184,6 +249,37 @@ def read_text(path: Path, file: str) -> str:
     raise Problems([Problem(Place(file), what, fix, code)])
 
 
+def refuse_endless(text: str, file: str, first_line: int = 1) -> None:
+    """Raise `Problems` for YAML that no reader should be given: too deep, too large, too many repetitions."""
+    depth = values = aliases = 0
+    what, fix = say("the file holds more values than can be read"), say("Part it into several files")
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            values += 1
+            aliases += isinstance(event, yaml.AliasEvent)
+            if depth > _DEEPEST or values > 2 * _MOST or aliases > _MOST_ALIASES:
+                line = first_line + (event.start_mark.line if event.start_mark else 0)
+                break
+        else:
+            return
+    except yaml.YAMLError:
+        # Told by who reads it.
+        return
+    if depth > _DEEPEST:
+        what = say("lists and fields lie in each other more than %(most)s deep", most=_DEEPEST)
+        fix = say("Check the brackets and the indentation")
+    elif aliases > _MOST_ALIASES:
+        what, fix = _REPEATS
+    raise Problems([Problem(Place(file, line=line), what, fix, "not-yaml")])
+
+
+_REPEATS = (
+    say("the file repeats parts of itself (& and *) more often than can be read"),
+    say("Write them out where they belong"),
+)
+
+
 def _parse(text: str, file: str, first_line: int) -> Document:
     unreadable = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if unreadable:
@@ -191,6 +287,7 @@ def _parse(text: str, file: str, first_line: int) -> Document:
         what = say("there is a sign that can't be shown")
         fix = say("Delete the line and write it again")
         raise Problems([Problem(Place(file, line=line), what, fix, "not-yaml")])
+    refuse_endless(text, file, first_line)
     loader = _Loader(text)
     lines: dict[Path_, int] = {}
     twice: list[Problem] = []
@@ -201,9 +298,7 @@ def _parse(text: str, file: str, first_line: int) -> Document:
             fix = say("See the reference for the fields of this file")
             raise Problems([Problem(Place(file, line=first_line), what, fix, "not-a-mapping")])
         if _written_out(node, {}) > _MOST:
-            what = say("the file repeats parts of itself (& and *) more often than can be read")
-            fix = say("Write them out where they belong")
-            raise Problems([Problem(Place(file, line=first_line), what, fix, "not-yaml")])
+            raise Problems([Problem(Place(file, line=first_line), *_REPEATS, "not-yaml")])
         _walk(node, (), first_line, lines, twice, file)
         data = loader.construct_document(node)
     except (yaml.YAMLError, RecursionError) as error:
@@ -321,10 +416,11 @@ def _exists(node: Any) -> bool:
 def _from_pydantic(document: Document, model: type[Model], errors: list[ErrorDetails]) -> Iterator[Problem]:
     """One problem for each place. Where a value may be of several kinds, the innermost is meant."""
     found: dict[Path_, ErrorDetails] = {}
-    for error in errors:
+    for error in errors[:_MOST_ERRORS]:
         found.setdefault(_path(document, error), error)
+    around = {path[:length] for path in found for length in range(len(path))}
     for path, error in found.items():
-        if not any(other[: len(path)] == path and other != path for other in found):
+        if path not in around:
             for fault in _faults(model, path, error):
                 yield document.problem(fault.path, fault.what, fault.fix, fault.code)
 
@@ -375,6 +471,8 @@ _WORDING = (
         say("%(name)s must be text"),
         say("Write it behind the colon; a number, date, yes or no needs quotes"),
     ),
+    ("one_character", say("%(name)s must be one sign"), say("Put one sign in quotes")),
+    ("string_too_long", say("%(name)s is too long"), say("Use at most %(max_length)s characters")),
     ("string_too", say("%(name)s must be one sign"), say("Put one sign in quotes")),
     ("int", say("%(name)s must be a whole number"), say("Write digits only, without quotes")),
     (
@@ -435,6 +533,8 @@ def _wording(kind: str, context: dict[str, Any]) -> tuple[Text, Text]:
     """What a kind of fault means and what mends it, with places for the values."""
     if context.get("pattern") in _PATTERNS:
         return _PATTERNS[context["pattern"]]
+    if context.get("max_length") == 1:
+        kind = "one_character"
     found = [(what, fix) for start, what, fix in _WORDING if kind.startswith(start)]
     return found[0] if found else (say("%(name)s can't be read"), say("See the reference for what it holds"))
 
@@ -453,9 +553,14 @@ def _filled(text: Text, **values: object) -> Text:
     return Text(text.singular % values, text.singular, values=values)
 
 
+@cache
+def _schema(model: type[Model]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
+
+
 def _fields_at(model: type[Model], path: Path_) -> dict[str, str]:
     """Names that a mapping at `path` may hold, with what they mean, from the model's JSON Schema."""
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     nodes = [schema]
     for step in path:
         nodes = [child for node in _resolved(nodes, schema) for child in _children(node, step)]

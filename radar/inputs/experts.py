@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from radar.inputs.documents import closest, shown
+from radar.inputs.documents import closest, read_text, shown
 from radar.language.messages import Text, say
 from radar.problems import Place, Problem, Problems, refuse
 
@@ -32,10 +32,10 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
     """
     file = path.as_posix()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, file)
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         header, *rows = csv.reader(io.StringIO(text or "\n"), delimiter=delimiter)
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except (Problems, csv.Error):
         what, fix = say("the experts' ratings can't be read"), say("Give a CSV file in UTF-8")
         raise Problems([Problem(Place(file), what, fix, "no-experts")]) from None
     header = [name.strip().casefold() for name in header]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, PrivateAttr, StringConstraints, Tag, model_validator
 
-from radar.inputs.documents import Fault, Model, Path_, read_yaml, refuse_parts, shown, validate
+from radar.inputs.documents import Fault, Model, Name, Path_, Prose, read_yaml, refuse_parts, shown, validate
 from radar.inputs.settings import Id
 from radar.language.messages import all_of, choices, say
 
@@ -61,9 +61,9 @@ LayoutName = Literal[
 class Level(Model):
     """One answer on a question's ordered scale."""
 
-    id: str
+    id: Name
     """Short code, as in the survey tool's export and in `radar.json`: `1`, `production`."""
-    label: str = ""
+    label: Name = ""
     """Text that respondents saw. Left out: the code."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -76,7 +76,7 @@ class Option(Model):
 
     id: Id
     """Short name, for instance `cost`."""
-    label: str = ""
+    label: Name = ""
     """Text that respondents saw. Left out: the id."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -88,13 +88,13 @@ class Option(Model):
 class Question(Model):
     """One question, asked about every technology."""
 
-    name: str
+    name: Name
     """Short name that readers see: `Adoption`."""
-    text: str = ""
+    text: Prose = ""
     """The question as it was put."""
-    levels: Annotated[list[Level], Field(min_length=2)] = []
+    levels: Annotated[list[Level], Field(min_length=2, max_length=50)] = []
     """The answers from lowest to highest."""
-    options: list[Option] = []
+    options: Annotated[list[Option], Field(max_length=500)] = []
     """Instead of `levels`: answers in no order, of which a respondent may choose several. The share that
     chose it is estimated of each."""
     other: bool = False
@@ -398,15 +398,15 @@ class Questionnaire(Model):
 
     edition: Id
     """Name of the edition: the same as its folder's, for instance 2026. Editions are ordered by it."""
-    name: str = ""
+    name: Name = ""
     """Name that readers see. Left out: the edition's id."""
     from_: Annotated[dt.date | None, Field(alias="from")] = None
     """First day of the survey."""
     to: dt.date | None = None
     """Last day of the survey."""
-    note: str = ""
+    note: Prose = ""
     """What readers should know about this edition."""
-    questions: Annotated[dict[Id, Question], Field(min_length=1)]
+    questions: Annotated[dict[Id, Question], Field(min_length=1, max_length=200)]
     """What was asked about each technology."""
     technologies: list[Id] = []
     """Which technologies were asked about, and are on the forms. Left out: all that have a page. A file

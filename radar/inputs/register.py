@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from radar.inputs.documents import read_text
 from radar.language.messages import say
 from radar.problems import Place, Problem, Problems, refuse
 
@@ -33,7 +34,7 @@ def size_class(population: int, bounds: Sequence[int]) -> str:
 
 def read_countries(path: Path) -> Mapping[str, str]:
     """Municipality -> country, in capitals, from a good register; empty where it has no column `country`."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path, path.as_posix())
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     told = ({(name or "").strip().casefold(): cell for name, cell in row.items()} for row in rows)
@@ -53,10 +54,10 @@ def read_register(path: Path) -> Mapping[str, int]:
     """
     file = path.as_posix()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, file)
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except (Problems, csv.Error):
         what, fix = say("the register can't be read"), say("Give a CSV file in UTF-8")
         raise Problems([Problem(Place(file), what, fix, "no-register")]) from None
     header = [name.strip().casefold() for name in rows[0]] if rows else []

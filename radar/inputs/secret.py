@@ -6,6 +6,7 @@ import re
 import secrets
 from pathlib import Path
 
+from radar.inputs.documents import read_text
 from radar.language.messages import say
 from radar.problems import Place, Problem, Problems
 
@@ -21,13 +22,13 @@ _KEY = re.compile(rf"[0-9a-f]{{{2 * BYTES}}}")
 def read_secret(folder: Path, edition: str) -> bytes:
     """The secret of an edition whose files lie in `folder`. Raises `Problems` where there is none."""
     path = folder / KEY_FILE
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    if not path.exists():
         what = say("the edition has no key to round its counts by")
         fix = say("Make one with `radar survey key --edition %(edition)s`, and keep it", edition=edition)
-        raise Problems([Problem(Place(path.as_posix()), what, fix, "no-key")]) from None
-    except UnicodeDecodeError:
+        raise Problems([Problem(Place(path.as_posix()), what, fix, "no-key")])
+    try:
+        lines = read_text(path, path.as_posix(), most=10_000).splitlines()
+    except Problems:
         lines = []
     keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if len(keys) != 1 or not _KEY.fullmatch(keys[0]):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from radar.inputs.documents import ID_PATTERN, Fault, Model, read_yaml, refuse_parts, validate
+from radar.inputs.documents import ID_PATTERN, Fault, Model, Name, Prose, read_yaml, refuse_parts, validate
 from radar.language.messages import say
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
@@ -26,7 +26,7 @@ class Sector(Model):
 
     id: Id
     """Name in addresses and in the front matter of technologies."""
-    name: str
+    name: Name
     """Name that readers see."""
 
 
@@ -35,11 +35,11 @@ class Ring(Model):
 
     id: Id
     """Name in addresses and in `radar.json`."""
-    name: str
+    name: Name
     """Name that readers see."""
     from_: Annotated[float, Field(alias="from", ge=0, lt=1)]
     """The lowest index (0 to 1) that belongs to this ring. The outermost ring begins at 0."""
-    description: str = ""
+    description: Prose = ""
     """What a place in this ring means, in one sentence."""
 
 
@@ -48,7 +48,7 @@ class Area(Model):
 
     id: Id
     """Name in addresses and in `radar.json`."""
-    name: str
+    name: Name
     """Name that readers see."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -57,7 +57,7 @@ class Area(Model):
 class Dimension(Model):
     """One part of the index: a survey question's mean score, or the experts' mean rating."""
 
-    name: str
+    name: Name
     """Name that readers see."""
     source: Literal["survey", "experts"]
     """`survey`: the mean score of a question. `experts`: the mean rating of the expert panel."""
@@ -166,27 +166,27 @@ def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
 class Settings(Model):
     """The radar's own settings, from `radar.yml`."""
 
-    title: str
+    title: Name
     """Name of the radar."""
-    description: str = ""
+    description: Prose = ""
     """One or two sentences about it, for the start page and for search engines."""
-    publisher: str
+    publisher: Name
     """Who publishes it."""
-    contact: str = ""
+    contact: Name = ""
     """Where readers write to: a function's e-mail address, not a person's."""
-    notice: str = ""
+    notice: Prose = ""
     """A sentence that stands on every page, for instance that the figures are made up."""
     language: Literal["en", "da", "nb", "sv"] = "en"
     """Language of the generated texts."""
-    licence: str = "CC BY 4.0"
+    licence: Name = "CC BY 4.0"
     """Licence of the published figures."""
     sectors: Annotated[list[Sector], Field(min_length=2, max_length=8), AfterValidator(_sectors)]
     """The slices of the radar, clockwise from the top: 2 to 8."""
     rings: Annotated[list[Ring], Field(min_length=2, max_length=8), AfterValidator(_rings)]
     """The bands of the radar, from the centre outwards: 2 to 8."""
-    areas: Annotated[list[Area], AfterValidator(_areas)] = []
+    areas: Annotated[list[Area], Field(max_length=500), AfterValidator(_areas)] = []
     """The professional areas. None: the radar has no area pages."""
-    area_term: str = "Area"
+    area_term: Name = "Area"
     """What an area is called, if not an area: for instance Industry."""
     dimensions: Annotated[dict[Id, Dimension], Field(min_length=1)]
     """What the index is made of."""
@@ -199,6 +199,9 @@ class Settings(Model):
     """Which figures are withheld, and how counts are rounded."""
     limits: Limits = Limits()
     """The largest survey files that are read."""
+    raw_html: bool = False
+    """Whether the texts of technologies and dialogues may hold any HTML: scripts, frames, forms, pictures of
+    other servers. Only if you trust everyone who writes them."""
     surveys: Path = Path("survey_data")
     """Folder with one folder for each edition, beside `radar.yml`."""
     technologies: Path = Path("docs/technologies")

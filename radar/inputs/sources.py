@@ -69,6 +69,10 @@ def read_sources(config: Path) -> Sources:
     technologies: tuple[Technology, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
     editions: dict[str, Questionnaire] = {}
+    for folder in (settings.surveys, settings.technologies, settings.dialogues):
+        if (root / folder).exists() and not (root / folder).is_dir():
+            what, fix = say("%(path)s is no folder", path=folder), say("Name the folder that holds the files")
+            faults.append(Problem(Place(config.as_posix()), what, fix, "no-folder"))
     if settings.municipalities is not None:
         with collecting(faults):
             register = read_register(root / settings.municipalities)
@@ -79,7 +83,7 @@ def read_sources(config: Path) -> Sources:
         areas = [area.id for area in settings.areas]
         # A faulty technology's name is still a name that a dialogue may refer to.
         known = [path.stem for path in (root / settings.technologies).glob("*.md")]
-        dialogues = read_dialogues(root / settings.dialogues, known, areas)
+        dialogues = read_dialogues(root / settings.dialogues, known, areas, settings.raw_html)
     for path in sorted((root / settings.surveys).glob("*/survey.yml")):
         with collecting(faults):
             questionnaire = read_questionnaire(path)

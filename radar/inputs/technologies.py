@@ -9,11 +9,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from radar.inputs.bodies import faults_of
 from radar.inputs.documents import (
     ADDRESS_PATTERN,
     ID_PATTERN,
     Document,
+    Line,
     Model,
+    Name,
     closest,
     read_front_matter,
     shown,
@@ -27,7 +30,7 @@ from radar.problems import Place, Problem, Problems, refuse
 class Link(Model):
     """A link to something outside this site."""
 
-    text: str
+    text: Line
     """What the link says."""
     url: Annotated[str, Field(pattern=ADDRESS_PATTERN)]
     """Where it leads."""
@@ -36,15 +39,15 @@ class Link(Model):
 class TechnologyFrontMatter(Model):
     """The fields at the top of a technology's page."""
 
-    name: str
+    name: Name
     """Name that readers see."""
     sector: str
     """Id of its sector in `radar.yml`."""
-    summary: str
+    summary: Line
     """What it is, in one plain sentence."""
     also: list[str] = []
     """Other ways in which survey files write it. Its id and its name are known anyway."""
-    tags: list[str] = []
+    tags: list[Name] = []
     """Words to filter by."""
     links: list[Link] = []
     """Where to read more."""
@@ -88,6 +91,7 @@ def read_technologies(folder: Path, settings: Settings) -> tuple[Technology, ...
         try:
             document = read_front_matter(path)
             faulty = [*unfit_file_name(path), *_unknown_sector(document, sectors)]
+            faulty += [] if settings.raw_html else faults_of(document)
             front = validate(document.also(faulty), TechnologyFrontMatter)
         except Problems as problems:
             faults += problems.problems

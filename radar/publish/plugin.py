@@ -34,6 +34,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from radar.inputs.documents import read_text, refuse_endless
 from radar.inputs.settings import Settings
 from radar.inputs.sources import read_sources
 from radar.language.messages import preferred, say
@@ -334,6 +335,7 @@ def _draft(config: Path) -> Release:
 
 
 def _mkdocs_settings(file: Path) -> MkDocsConfig:
+    refuse_endless(read_text(file, file.as_posix()), file.as_posix())
     try:
         return load_config(config_file=str(file), strict=True)
     except (ConfigurationError, Abort) as error:

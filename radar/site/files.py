@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from radar import store
-from radar.inputs.documents import read_text
+from radar.inputs.documents import read_text, refuse_endless
 from radar.problems import Problem, Problems, refuse
 from radar.release import Release
 from radar.site import rendering
@@ -81,16 +81,21 @@ def editor_texts(docs: Path) -> dict[str, str]:
     for path in sorted(docs.rglob("*.md")):
         if path.is_file():
             try:
-                texts[path.relative_to(docs).as_posix()] = _body(read_text(path, path.as_posix()))
+                text = read_text(path, path.as_posix())
+                front = _front_matter(text)
+                # MkDocs is to read it.
+                refuse_endless(front, path.as_posix())
+                texts[path.relative_to(docs).as_posix()] = text[len(front) :].lstrip() if front else text
             except Problems as problems:
                 faults += problems.problems
     refuse(faults)
     return texts
 
 
-def _body(text: str) -> str:
+def _front_matter(text: str) -> str:
+    """The lines from a first `---` to the next; empty where a page does not begin so, or does not end it."""
     lines = text.splitlines(keepends=True)
     if not lines or lines[0].rstrip() != "---":
-        return text
+        return ""
     ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
-    return "".join(lines[ends[0] + 1 :]).lstrip() if ends else text
+    return "".join(lines[: ends[0] + 1]) if ends else ""

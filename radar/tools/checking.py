@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from radar.counts import Progress, count_files
+from radar.inputs.bodies import faults_of
 from radar.inputs.dialogues import DialogueFrontMatter, fairness
 from radar.inputs.dialogues.published import LAST_COMMIT, published
 from radar.inputs.documents import read_front_matter, validate
@@ -50,7 +51,7 @@ def check_files(
             if not _is_dialogue(sources, path) and not _is_written_by_people(sources, path):
                 together.setdefault(_home(sources, path, edition)[0], []).append(path)
         reports += [
-            check_dialogue(path, against)
+            check_dialogue(path, against, raw_html=sources.settings.raw_html)
             if _is_dialogue(sources, path)
             else _check(sources, path, edition, progress)
             for path in found
@@ -85,17 +86,24 @@ def check_all(sources: Sources, progress: Progress | None = None, against: str =
         if questionnaire.experts is not None:
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
-    pages = [check_dialogue(Path(dialogue.file), against) for dialogue in sources.dialogues]
+    pages = [
+        check_dialogue(Path(dialogue.file), against, raw_html=sources.settings.raw_html)
+        for dialogue in sources.dialogues
+    ]
     return [*reports, *(page for page in pages if page.problems)]
 
 
-def check_dialogue(path: Path, against: str = LAST_COMMIT, today: dt.date | None = None) -> Report:
+def check_dialogue(
+    path: Path, against: str = LAST_COMMIT, today: dt.date | None = None, raw_html: bool = False
+) -> Report:
     """A report on a dialogue's page: its faults, or what its record does not show.
 
     `against` is as in `check_files`; `today` is the day that its dates are compared with.
+    `raw_html`: its text may hold any HTML.
     """
     try:
         document = read_front_matter(path)
+        document = document.also([] if raw_html else faults_of(document))
         dialogue = validate(document, DialogueFrontMatter)
     except Problems as problems:
         return Report(path.as_posix(), problems.problems)

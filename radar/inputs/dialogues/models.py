@@ -39,7 +39,10 @@ from radar.inputs.documents import (
     EMAIL_PATTERN,
     ID_PATTERN,
     Fault,
+    Line,
     Model,
+    Name,
+    Prose,
     closest,
     refuse_parts,
     shown,
@@ -104,18 +107,18 @@ _DEADLINES = ("registration_by", "questions_by", "input_by")
 class Buyer(Model):
     """A public body that holds the dialogue."""
 
-    name: str
+    name: Name
     """Its name."""
     country: Country
     """Country, as a two-letter code."""
-    organisation_number: str | None = None
+    organisation_number: Name | None = None
     """Its number in the country's register."""
 
 
 class Contact(Model):
     """Whom to ask, as a function and never a person."""
 
-    function: str
+    function: Name
     """The office or role that answers."""
     email: Annotated[str, Field(pattern=EMAIL_PATTERN)] | None = None
     """The office's own mailbox, not a person's."""
@@ -128,7 +131,7 @@ class ProgrammeItem(Model):
 
     at: Clock
     """When it begins."""
-    what: str
+    what: Line
     """What it is."""
 
 
@@ -143,7 +146,7 @@ class Activity(Model):
     """Last day, week, month or year, where it lasted."""
     about: bool = False
     """Whether the date is only known to be near this: readers see "about"."""
-    what: str
+    what: Line
     """What it is about, in a sentence."""
     id: Id = ""
     """Name that the rest of the record and readers' calendars know it by; it never changes. Left out: its
@@ -156,7 +159,7 @@ class Activity(Model):
     """When it ends, on the last of its days."""
     time_zone: Zone | None = None
     """Time zone of all its times, `Europe/Oslo`. Left out: that of the first buyer's country."""
-    place: str = ""
+    place: Line = ""
     """Where it is held."""
     stream: Address | None = None
     """Where to follow it online."""
@@ -174,11 +177,11 @@ class Activity(Model):
     """How many people took part."""
     suppliers: Count | None = None
     """How many suppliers took part."""
-    names: list[str] = []
+    names: list[Name] = []
     """Who took part, only where a law or their consent allows it."""
-    names_basis: str = ""
+    names_basis: Line = ""
     """The law or consent that allows the names."""
-    who_may_book: str = ""
+    who_may_book: Prose = ""
     """For meetings with one supplier at a time: who may have one."""
     minutes_each: Annotated[int, Field(gt=0, le=1440)] | None = None
     """For meetings with one supplier at a time: how long each is."""
@@ -224,18 +227,18 @@ class Activity(Model):
 class Fact(Model):
     """One number worth knowing."""
 
-    value: str
+    value: Name
     """The number with its unit: `70 people`, `25 %`."""
-    what: str
+    what: Line
     """What it counts."""
 
 
 class PublishedDocument(Model):
     """A document given to all suppliers."""
 
-    title: str
+    title: Name
     """What it is called; the same for all its versions."""
-    version: str = "1"
+    version: Name = "1"
     """Its version, in quotes if it is a number."""
     date: Day | None = None
     """When this version was published."""
@@ -250,11 +253,11 @@ class Answer(Model):
 
     asked: Day
     """When it was asked."""
-    question: str
+    question: Prose
     """The question."""
     answered: Day | None = None
     """When it was answered."""
-    answer: str = ""
+    answer: Prose = ""
     """The answer."""
     answered_to: Literal["all", "asker"] = "all"
     """Who got the answer. What one supplier hears, all must be able to hear."""
@@ -281,7 +284,7 @@ class Minutes(Model):
     """Ids of the activities it sums up."""
     published: Day | None = None
     """When it was published."""
-    text: str = ""
+    text: Prose = ""
     """The summary, if it stands here."""
     url: Address | None = None
     """Where it is, if it stands elsewhere."""
@@ -298,18 +301,18 @@ class Minutes(Model):
 class Heard(Model):
     """What the market said, and what the buyer does about it."""
 
-    heard: str
+    heard: Prose
     """What suppliers said, summed up so that none is recognised."""
-    change: str
+    change: Prose
     """What the buyer changes, or why it changes nothing."""
 
 
 class Advantage(Model):
     """An advantage that a supplier may have, and what was done to even it out."""
 
-    what: str
+    what: Line
     """The advantage, without naming the supplier."""
-    measure: str = ""
+    measure: Line = ""
     """What was done so that others can compete with it on equal terms."""
 
 
@@ -318,7 +321,7 @@ class Change(Model):
 
     date: Day
     """When the change was published."""
-    what: str
+    what: Line
     """What was changed, and why."""
     activity: Id | None = None
     """Id of the activity that changed."""
@@ -343,20 +346,20 @@ class Lot(Model):
 
     id: Id
     """Short name."""
-    name: str
+    name: Name
     """What it holds."""
 
 
 class Criterion(Model):
     """One of the criteria by which offers are compared."""
 
-    name: str
+    name: Name
     """What is judged."""
     weight: Annotated[float, Field(gt=0, le=100)] | None = None
     """Its weight, in per cent."""
     lot: Id | None = None
     """Id of the lot it is for. Left out: all."""
-    note: str = ""
+    note: Prose = ""
     """What the buyer says about it."""
 
 
@@ -369,35 +372,35 @@ class Award(Model):
     """Whether the date is only known to be near this."""
     suppliers: Count = 1
     """How many suppliers were chosen."""
-    names: list[str] = []
+    names: list[Name] = []
     """Companies that were chosen, as far as they are known."""
-    what: str = ""
+    what: Line = ""
     """What they are to deliver."""
     lot: Id | None = None
     """Id of the lot. Left out: all."""
-    evaluation: str = ""
+    evaluation: Prose = ""
     """How the offers were judged, and why this one was best."""
 
 
 class Benefit(Model):
     """A gain that the purchase is to bring."""
 
-    what: str
+    what: Line
     """The gain."""
-    planned: str = ""
+    planned: Line = ""
     """How large it is to be, and where it is taken out."""
     by: When | None = None
     """When it is to be realised."""
-    responsible: str = ""
+    responsible: Line = ""
     """The function that answers for it."""
-    realised: str = ""
+    realised: Prose = ""
     """What came of it."""
 
 
 class RequirementSet(Model):
     """Requirements, a method or templates that others made and this purchase uses again."""
 
-    text: str
+    text: Prose
     """What it is called."""
     url: Address | None = None
     """Where it is."""
@@ -406,7 +409,7 @@ class RequirementSet(Model):
 class Notice(Model):
     """A published notice. Links are built from its numbers."""
 
-    text: str = ""
+    text: Prose = ""
     """What the link says. Left out: the number."""
     date: Day | None = None
     """When it was published."""
@@ -449,9 +452,9 @@ class Notice(Model):
 class DialogueFrontMatter(Model):
     """The fields at the top of a market dialogue's page."""
 
-    title: str
+    title: Name
     """What the dialogue is about."""
-    summary: str
+    summary: Line
     """Need and aim, in one or two plain sentences."""
     buyers: Annotated[list[Buyer], Field(min_length=1)]
     """Who holds it."""
@@ -459,9 +462,9 @@ class DialogueFrontMatter(Model):
     """How far it has come."""
     activities: Annotated[list[Activity], Field(min_length=1)]
     """What happened and will happen, in order: the planned timetable."""
-    need: str = ""
+    need: Prose = ""
     """What is needed and why, where the summary does not say enough."""
-    aims: list[str] = []
+    aims: list[Prose] = []
     """What the purchase is to reach."""
     does_not_bind: bool = False
     """Whether taking part binds neither the buyer nor the suppliers; the page says so."""
@@ -475,11 +478,11 @@ class DialogueFrontMatter(Model):
     """Ids of the professional areas it is about."""
     cpv: list[Cpv] = []
     """CPV codes of the purchase, with their check digit if known: `72200000-7`."""
-    questions: list[str] = []
+    questions: list[Prose] = []
     """What the buyer asks the market."""
     documents: list[PublishedDocument] = []
     """What all suppliers were given; a new version is a new item."""
-    themes: list[str] = []
+    themes: list[Prose] = []
     """What suppliers asked and talked about."""
     answers: list[Answer] = []
     """Log of suppliers' questions and the answers."""
@@ -503,9 +506,9 @@ class DialogueFrontMatter(Model):
     """Gains, planned and realised."""
     numbers: list[Fact] = []
     """Numbers worth knowing."""
-    lessons: list[str] = []
+    lessons: list[Prose] = []
     """What the buyer learned."""
-    follow_up: str = ""
+    follow_up: Prose = ""
     """How the outcome is studied."""
     requirement_sets: list[RequirementSet] = []
     """Requirements, methods and templates of others that are used again."""

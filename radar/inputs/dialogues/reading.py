@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal
 
+from radar.inputs.bodies import faults_of
 from radar.inputs.dialogues.models import Dialogue, DialogueFrontMatter
 from radar.inputs.documents import Document, closest, read_front_matter, shown, validate
 from radar.inputs.technologies import unfit_file_name
@@ -14,9 +15,12 @@ from radar.problems import Problem, Problems, refuse
 
 
 def read_dialogues(
-    folder: Path, technologies: Collection[str], areas: Collection[str]
+    folder: Path, technologies: Collection[str], areas: Collection[str], raw_html: bool = False
 ) -> tuple[Dialogue, ...]:
-    """Every dialogue's page in `folder`, latest first. Raises `Problems` with the faults of all."""
+    """Every dialogue's page in `folder`, latest first. Raises `Problems` with the faults of all.
+
+    `raw_html`: their texts may hold any HTML.
+    """
     found: list[Dialogue] = []
     faults: list[Problem] = []
     for path in sorted(folder.glob("*.md")):
@@ -24,7 +28,8 @@ def read_dialogues(
             continue
         try:
             document = read_front_matter(path)
-            front = front_matter(document.also(unfit_file_name(path)), technologies, areas)
+            faulty = [*unfit_file_name(path), *([] if raw_html else faults_of(document))]
+            front = front_matter(document.also(faulty), technologies, areas)
         except Problems as problems:
             faults += problems.problems
             continue
