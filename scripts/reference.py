@@ -51,6 +51,7 @@ contact: radar@example.org
 notice: "Trial run: the figures on this page are made up."
 language: en
 licence: CC BY 4.0
+raw_html: false
 
 sectors: # clockwise from the top
   - id: care

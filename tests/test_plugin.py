@@ -123,3 +123,35 @@ def test_settings_without_the_plugin_are_told_so(tmp_path: Path) -> None:
 
     assert [problem.code for problem in caught.value.problems] == ["no-plugin"]
     assert not (tmp_path / "site").exists()
+
+
+def test_a_bare_theme_asks_no_other_server(tmp_path: Path) -> None:
+    """A mkdocs.yml that only names the theme builds pages that fetch nothing from elsewhere."""
+    small_radar(tmp_path, {"mkdocs.yml": "site_name: Small\ntheme: material\nplugins: [search, radar]\n"})
+    for name, page in content(plugin.build(tmp_path / "mkdocs.yml")).items():
+        if name.endswith(".html"):
+            fetched = re.findall(
+                rb"<(?:link|script|img|iframe|source)[^>]*(?:href|src)=[\"']?(?:https?:)?//[^>]*", page
+            )
+            assert not [one for one in fetched if b"canonical" not in one], name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "extra_css: ['https://other.example/x.css']",
+        "extra_javascript: ['//other.example/x.js']",
+        "extra_javascript: [{path: 'HTTPS://other.example/x.js', defer: true}]",
+        "extra: {analytics: {provider: google, property: x}}",
+    ],
+)
+def test_what_other_servers_hold_is_refused(tmp_path: Path, line: str) -> None:
+    """A script, a style or a counter of another server in mkdocs.yml is a fault that names the setting."""
+    frame = "site_name: Small\ntheme: material\nplugins: [search, radar]\n"
+    config = small_radar(tmp_path, {"mkdocs.yml": f"{frame}{line}\n"})
+    program = [sys.executable, "-m", "radar", "build", "--config", str(config)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"`{line.split(': [', maxsplit=1)[0].split(': {', maxsplit=1)[0]}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()

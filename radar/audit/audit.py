@@ -13,6 +13,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ from radar.inputs.names import fold
 from radar.inputs.register import size_class
 from radar.inputs.sources import Sources
 from radar.language.messages import Text, counted, say
+from radar.language.translator import page_words
 from radar.problems import Place, Problem, Problems
 from radar.store import RadarJson
 
@@ -53,6 +55,8 @@ _PACKAGE = Path(__file__).parents[1]
 _FIGURES = (".json", ".csv")
 _PROGRAMS = (".js", ".css", ".map")
 """Files whose signs `<` and `>` are no tags."""
+_KEYS = ("data", "date", "id", "key", "layout", "mode", "name", "text", "time", "title", "type", "value")
+"""Names of parts in the data of charts, calendars and tables."""
 _PAGES = ("areas/", "technologies/")
 _AGAIN = say("Build the site again with `radar build`, which withholds what it must and rounds the rest")
 
@@ -122,7 +126,10 @@ def audit(
     called = called or site
     problems = [_link_outside(called / name) for name in links]
     digests = {name: _digest(site / name) for name in names}
-    new = [name for name in names if digests[name] != (passed or {}).get(name)]
+    packaged = _packaged()
+    new = [
+        name for name in names if digests[name] != (passed or {}).get(name) and digests[name] not in packaged
+    ]
     known = own_files(sources) if responses is None else responses
     nothing = secrets((), (), ())
     if not new:
@@ -149,7 +156,7 @@ def audit(
     look = _Look(
         hidden,
         Own(_program_texts(sources), _editor_texts(sources)),
-        Municipalities(sources.register, _asked(sources)),
+        Municipalities(sources.register, _asked(sources), _own_names(sources)),
         _withheld(sources, radars, editions),
     )
     for name in new:
@@ -253,10 +260,35 @@ def _asked(sources: Sources) -> frozenset[str]:
     return frozenset(map(fold, (*technologies, *questions)))
 
 
+def _packaged() -> set[str]:
+    """Digests of the theme's own scripts, styles and pictures: no package holds answers."""
+    found = find_spec("material")
+    if found is None or found.origin is None:
+        return set()
+    assets = Path(found.origin).parent / "templates" / "assets"
+    return {_digest(path) for path in assets.rglob("*") if path.is_file()}
+
+
+def _own_names(sources: Sources) -> frozenset[str]:
+    """What the radar itself calls its parts, folded: a municipality may be called the same."""
+    settings = sources.settings
+    names = [settings.title, *page_words(settings.language), *_KEYS]
+    names += [name for one in settings.sectors for name in (one.id, one.name)]
+    names += [name for one in settings.rings for name in (one.id, one.name)]
+    names += [name for one in settings.areas for name in (one.id, one.name)]
+    names += [one.name for one in settings.dimensions.values()]
+    for edition in sources.editions.values():
+        names += [edition.edition, edition.name]
+        for question in edition.questions.values():
+            names += [name for level in question.levels for name in (level.id, level.label)]
+            names += [name for option in question.options for name in (option.id, option.label)]
+    return _asked(sources) | frozenset(map(fold, names))
+
+
 def _program_texts(sources: Sources) -> Iterator[str]:
     """What the program itself, the settings and the questionnaires say."""
     yield from map(_text, (_PACKAGE / "site").rglob("*.j2"))
-    yield from map(_text, (_PACKAGE / "site").rglob("*.po"))
+    yield from map(_text, (_PACKAGE / "language").rglob("*.po"))
     yield from map(_text, sources.root.glob("*.yml"))
     yield from (_text(sources.folder(edition) / "survey.yml") for edition in sources.editions)
 

@@ -19,6 +19,7 @@ _FIGURE = re.compile(r"(?:[^\W\d_]{1,16}\W{0,3}){0,2}\d[\d  .,]*\s?(?:%|[^\W\d_]
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _CALLED = re.compile(r"\b(?:kommuner?s?|kommun(?:en)?s?|municipality(?: of)?|by|stad|city(?: of)?)\b")
+_LETTER = re.compile(r"[^\W\d_]")
 _DIALOGUES = ("dialogues/", "buyers/")
 
 
@@ -34,10 +35,14 @@ class Municipalities:
     populations: Mapping[str, int]
     asked: frozenset[str]
     """Names and ids of technologies and questions, folded."""
+    own: frozenset[str] = frozenset()
+    """Names of the radar's own parts, folded. A cell that says one of them names no municipality."""
 
     @cached_property
     def _populations(self) -> dict[str, int]:
-        return {_called(name): population for name, population in self.populations.items()}
+        """By name. One without a letter could be any number, and is not looked for."""
+        called = {_called(name): population for name, population in self.populations.items()}
+        return {name: population for name, population in called.items() if _LETTER.search(name)}
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -50,7 +55,8 @@ class Municipalities:
 
     def gives_away(self, record: Record, file: str) -> bool:
         """Whether a record does."""
-        named = {_called(cell) for cell in record.cells} & self._populations.keys()
+        cells = [cell for cell in record.cells if fold(cell) not in self.own]
+        named = {_called(cell) for cell in cells} & self._populations.keys()
         if len(named) != 1:
             return False
         population = self._populations[next(iter(named))]
@@ -64,7 +70,9 @@ class Municipalities:
 def _called(cell: str) -> str:
     """A name of a municipality without what it calls itself."""
     folded = fold(cell)
-    return " ".join(_CALLED.sub(" ", folded).split()) or folded
+    bare = " ".join(_CALLED.sub(" ", folded).split())
+    # Of `Kommune 12` a number would be left, which is a name to nobody.
+    return bare if _LETTER.search(bare) else folded
 
 
 def _is_figure(cell: str, population: int) -> bool:

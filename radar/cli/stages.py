@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -481,6 +483,11 @@ cli.add_command(dialogue)
 
 def main() -> None:
     """Run the command line."""
+    if sys.flags.optimize > 1:
+        # Without docstrings commands have no help and schemas no descriptions: so it runs with them.
+        command = [sys.executable, "-P", "-c", "from radar.cli import main; main()", *sys.argv[1:]]
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONOPTIMIZE"}
+        sys.exit(subprocess.run(command, env=kept, check=False).returncode)  # noqa: S603  (this program itself)
     cli(prog_name="radar")
 
 

@@ -119,6 +119,14 @@ def _catalogue(code: str, name: str = "radar") -> NullTranslations:
     return Translations(compiled, domain=name)
 
 
+def page_words(code: str) -> list[str]:
+    """Every text that the program writes on pages in a language, with places for values."""
+    with (LOCALES / (code if code != "en" else "da") / "LC_MESSAGES" / "radar.po").open("rb") as file:
+        messages = list(read_po(file))
+    told = [message.id if code == "en" else message.string for message in messages]
+    return [text for one in told for text in ([one] if isinstance(one, str) else one or ()) if text]
+
+
 @lru_cache(maxsize=4096)
 def _number(value: float, decimals: int, locale: str) -> str:
     """The same few numbers stand on many pages, and writing one is slow."""

@@ -5,6 +5,7 @@ This is the only module that knows MkDocs.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import logging
@@ -46,10 +47,12 @@ from radar.publish.cache import cached_release, cached_site, keep_passed, passed
 from radar.publish.swap import place_of, swap
 from radar.release import Release
 from radar.site import words
+from radar.site.dates import dates_of
 from radar.site.dialogues.subscriptions import feeds_of
 from radar.site.files import build_site, editor_texts, libraries
 from radar.site.frame import mended
 from radar.site.pictures import cards
+from radar.site.policy import with_policy
 from radar.site.rendering import SCRIPT, STYLE, asset
 from radar.site.tables.gaps import questions
 from radar.writing import clear, mark, real, workshop
@@ -62,6 +65,8 @@ SEARCH_WORKER = "assets/javascripts/workers/later.js"
 """Beside the theme's own worker, as that one asks for its files from there."""
 
 
+_NEVER = dt.date(1970, 1, 1)
+"""Of a page that tells of no day."""
 _BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
 """HTML in a generated page: it ends with the first empty line. Python-Markdown takes its time to parse it."""
 
@@ -93,8 +98,14 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """What the command line says of the radar's settings file."""
     swaps = False
     """Whether the site is built in a place of its own, and the shell sees to its marker."""
+    served = False
+    """Whether MkDocs shows the pages itself, and adds a script to each."""
+    raw_html = False
+    """Whether the editors' texts may hold any HTML."""
     release: Release | None = None
     """The release of the build that is going on."""
+    dates: Mapping[str, dt.date] = MappingProxyType({})
+    """By address: the day of the latest that a page tells of."""
     feeds: frozenset[str] = frozenset()
     """Addresses of its feeds."""
     made: Mapping[str, str | bytes] = MappingProxyType({})
@@ -102,10 +113,16 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     blocks: list[str]
     """The HTML blocks of the page that is being rendered."""
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether the pages are built or served."""
+        self.served = command == "serve"
+
     # Before other plugins: the search asks for the language when its own turn comes.
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the release, and let the theme speak the radar's language and carry its notice."""
+        if sys.flags.optimize > 1:
+            raise PluginError(say("Python runs without docstrings (-OO). Use `radar build`, or leave it out"))
         if self.release is None:
             try:
                 file = self.settings_file(config)
@@ -113,8 +130,13 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             except Problems as problems:
                 tell = teller(preferred(os.environ))
                 raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
+        if foreign := _foreign(config):
+            raise PluginError("\n".join(teller(preferred(os.environ))(problem.told()) for problem in foreign))
         settings = self.release.settings
         config.theme["language"] = settings.language
+        # The theme's own is fetched from another server.
+        config.theme["font"] = False
+        self.raw_html = settings.raw_html
         # The theme prints the name as it is.
         config.site_name = escape(config.site_name)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OVERRIDES))
@@ -149,6 +171,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, uri, content=content, inclusion=inclusion))
         files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
+        self.dates = dict(dates_of(self.release))
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
         return files
@@ -180,6 +203,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         """Tell the page what it looks like where someone shares a link to it, and which feeds it has."""
         title = unescape(re.sub("<[^>]*>", "", str(page.meta.get("title") or page.title or config.site_name)))
         lang = language(config.theme["language"])
+        if "SOURCE_DATE_EPOCH" not in os.environ:
+            # Not today's: the same input gives the same bytes.
+            page.update_date = self.dates.get(page.file.src_uri, _NEVER).isoformat()
         page.meta["feeds"] = feeds_of(page.file.src_uri, title, self.feeds, lang)
         page.meta["share"] = {
             "title": title,
@@ -192,12 +218,14 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Mend what the theme wrote."""
-        return mended(output)
+        """Mend what the theme wrote, and say what the page may run and fetch."""
+        return with_policy(mended(output), page.content or "", self.raw_html, self.served)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Mend what the theme wrote on pages that no one wrote, such as `404.html`."""
-        return mended(output_content) if template_name.endswith(".html") else output_content
+        if not template_name.endswith(".html"):
+            return output_content
+        return with_policy(mended(output_content), served=self.served)
 
     # After the search plugin, whose file this is.
     @event_priority(-100)
@@ -324,6 +352,21 @@ def _sources(settings_file: Path, settings: Settings) -> list[Path]:
     """Where what people write for a radar lies."""
     listed = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
     return [settings_file.parent / one for one in listed if one is not None]
+
+
+def _foreign(config: MkDocsConfig) -> list[Problem]:
+    """What `mkdocs.yml` has each page fetch from another server."""
+    named = [(key, str(one)) for key in ("extra_css", "extra_javascript") for one in config[key]]
+    found = [key for key, one in named if re.match(r"\s*(?:[a-z]+:)?//", one, re.IGNORECASE)]
+    found += ["extra.analytics"] if (config.extra.get("analytics") or {}).get("provider") else []
+    where = Place(_from_here(Path(config.config_file_path)).as_posix())
+    fix = say("Put the file into docs/ and name it there, or take it out")
+
+    def fault(name: str) -> Problem:
+        what = say("`%(name)s` fetches from another server, which would learn of each reader", name=name)
+        return Problem(where, what, fix, "other-server")
+
+    return list(map(fault, dict.fromkeys(found)))
 
 
 def _draft(config: Path) -> Release:

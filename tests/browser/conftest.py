@@ -64,9 +64,11 @@ def outside_requests() -> list[str]:
 def open_page(browser: Browser, site_url: str, outside_requests: list[str]) -> Iterator[OpenPage]:
     """Makes pages: `open_page(viewport={"width": 390, "height": 844}, color_scheme="dark")`.
 
-    Addresses are relative to the site: `page.goto("./")` is its start page.
+    Addresses are relative to the site: `page.goto("./")` is its start page. Whatever a test does, no
+    page may want what its policy forbids.
     """
     contexts = []
+    violations: list[str] = []
 
     def guard(route: Route) -> None:
         if route.request.url.startswith(site_url):
@@ -80,11 +82,17 @@ def open_page(browser: Browser, site_url: str, outside_requests: list[str]) -> I
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.route("**/*", guard)
+        context.expose_binding("violated", lambda _, told: violations.append(told))
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation', event => window.violated("
+            "`${location.pathname}: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
+        )
         return context.new_page()
 
     yield make
     for context in contexts:
         context.close()
+    assert not violations
 
 
 @pytest.fixture

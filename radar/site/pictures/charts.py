@@ -8,6 +8,7 @@ trace says in `meta` how far along a scale its answers lie, from 0 to 1; a ring'
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 _CATEGORIES = {"type": "category", "automargin": True, "showgrid": False}
+
+_OWN_STYLES = re.compile(
+    r"\.textContent=(['\"`])((?:\\.|(?!\1).)*+)\1,document\.head\.appendChild", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,13 @@ def library() -> bytes:
     import plotly
 
     return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
+@cache
+def own_styles() -> tuple[str, ...]:
+    """The style sheets that Plotly's script puts into a page at its start: for maps, which no chart is."""
+    found = _OWN_STYLES.finditer(library().decode("utf-8", "replace"))
+    return tuple(re.sub(r"\\(.)", r"\1", match[2]) for match in found)
 
 
 def _reach(mean: float, low: float | None, high: float | None) -> dict[str, Any] | None:

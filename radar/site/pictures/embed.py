@@ -6,6 +6,7 @@ from html import escape
 
 from radar.inputs.settings import EVERYONE
 from radar.site.pictures import svg
+from radar.site.policy import with_policy
 from radar.site.rendering import Site, asset
 from radar.site.views import radar_uri
 
@@ -44,7 +45,7 @@ def embeds(site: Site) -> dict[str, str]:
         picture = site.drawing(
             site.views[edition.id, area], uri, site.text("Radar: %(title)s") % {"title": title}
         )
-        files[uri] = template.render(
+        html = template.render(
             lang=site.language,
             settings=release.settings,
             title=title,
@@ -56,6 +57,7 @@ def embeds(site: Site) -> dict[str, str]:
             canonical=site.located(page) if site.address else "",
             style=STYLE,
         )
+        files[uri] = with_policy(html)
     return files
 
 
