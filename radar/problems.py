@@ -17,6 +17,17 @@ from radar.language.messages import Text, say
 Severity = Literal["error", "warning"]
 
 
+def on_one_line(text: str) -> str:
+    """A text in which nothing starts a line, moves a cursor or turns the reading direction.
+
+    A file may be called anything, and a line that begins with `::`, or holds `##[`, is a command to GitHub.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    text = text.replace("##[", "## [")
+    return f"./{text}" if text.lstrip().startswith("::") else text
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fault is. A text file has lines; a survey file has rows and columns."""

@@ -240,3 +240,39 @@ def test_files_that_are_named_together_are_compared(config: Path) -> None:
     assert faulty(check_files(sources, [south, south])) == {}
     both = faulty(check_files(sources, [north, south]))
     assert both == {south.as_posix(): ["duplicate-respondent"]}
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "markdown"])
+@pytest.mark.parametrize(
+    "name",
+    ["a\n::error::b.csv", "::stop-commands::x.csv", "##[error]x.csv", "a\r::set-output name=x::y.csv",
+     "a\x1b[2Jb.csv", "a\u202egnp.csv", "a\u2028::error::b.csv", "%0A::error::x.csv"],
+)  # fmt: skip
+def test_a_name_is_no_command(tmp_path: Path, format_: str, name: str) -> None:
+    """Whatever a file is called, no line of an answer is a command to GitHub or to a terminal."""
+    small_radar(tmp_path)
+    (tmp_path / name).write_text("x\n", encoding="utf-8")
+    program = [sys.executable, "-m", "radar", "check", "--format", format_, name]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1
+    told = (done.stdout + done.stderr).decode()
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert "\u2028" not in told
+    lines = [line.strip() for line in told.replace("\r", "\n").split("\n")]
+    commands = [line for line in lines if line.startswith("::") or "##[" in line]
+    own = [line for line in commands if line.startswith(("::error file=", "::warning file="))]
+    assert commands == (own if format_ == "github" else [])
+
+
+def test_what_programs_leave_is_no_submission(tmp_path: Path) -> None:
+    """`.gitkeep` and its like are passed over, also when they are named; a link to a folder is refused."""
+    sources = read_sources(small_radar(tmp_path))
+    folder = tmp_path / "survey_data/2026/responses"
+    for name in (".gitkeep", ".DS_Store", "._north.csv", "~$north.xlsx", ".~lock.north.csv#", "Thumbs.db"):
+        (folder / name).touch()
+        assert check_files(sources, [folder / name]) == []
+    assert all(report.good for report in check_files(sources, [folder]))
+    (tmp_path / "link").symlink_to(folder)
+    (report,) = check_files(sources, [tmp_path / "link"])
+    assert [problem.code for problem in report.problems] == ["link"]

@@ -72,7 +72,9 @@ def teller() -> Callable[[str], str]:
 
 def speak(text: Text) -> None:
     """Say something on standard error."""
-    click.echo(teller()(text), err=True)
+    from radar.problems import on_one_line
+
+    click.echo(on_one_line(teller()(text)), err=True)
 
 
 @contextmanager

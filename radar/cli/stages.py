@@ -568,13 +568,14 @@ def _named(config: Path) -> Named:
 
 def _complain(problems: Iterable[Problem]) -> None:
     """Each problem on a line of standard error."""
+    from radar.problems import on_one_line
+
     tell = teller()
     warning = tell(say("warning")) + ": "
     if not sys.stderr.isatty():
         for problem in problems:
-            click.echo(
-                f"{warning if problem.severity == 'warning' else ''}{tell(problem.told()).rstrip()}", err=True
-            )
+            told = on_one_line(tell(problem.told()).rstrip())
+            click.echo(f"{warning if problem.severity == 'warning' else ''}{told}", err=True)
         return
     from rich.console import Console
     from rich.text import Text as Styled
@@ -582,7 +583,8 @@ def _complain(problems: Iterable[Problem]) -> None:
     console = Console(stderr=True, highlight=False)
     for problem in problems:
         sign = ("", "bold red") if problem.severity == "error" else (warning, "bold yellow")
-        place, what, fix = map(tell, (problem.where.told(), problem.what, problem.fix))
+        parts = (problem.where.told(), problem.what, problem.fix)
+        place, what, fix = (on_one_line(tell(part)) for part in parts)
         line = Styled.assemble(sign, (f"{place}: ", sign[1]), f"{what}. ", (fix, "green"))
         console.print(line, soft_wrap=True)
 

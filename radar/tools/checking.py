@@ -23,7 +23,7 @@ from radar.intake.faults import shown
 from radar.intake.privacy import personal
 from radar.intake.survey_files import Report, check_file, survey_files
 from radar.language.messages import Text, counted, say
-from radar.problems import Place, Problem, Problems
+from radar.problems import Place, Problem, Problems, on_one_line
 
 Tell = Callable[[str], str]
 """How a text is said to the reader; `str` says it in English."""
@@ -46,7 +46,7 @@ def check_files(
     reports: list[Report] = []
     together: dict[str, list[Path]] = {}
     for given in files:
-        found = _expand(given)
+        found = [] if given.is_symlink() and given.is_dir() else _expand(given)
         for path in found:
             if not _is_dialogue(sources, path) and not _is_written_by_people(sources, path):
                 together.setdefault(_home(sources, path, edition)[0], []).append(path)
@@ -56,7 +56,11 @@ def check_files(
             else _check(sources, path, edition, progress)
             for path in found
         ]
-        if not found:
+        if given.is_symlink() and given.is_dir():
+            what = say("this is a link to a folder: such links are not followed")
+            fix = say("Name the folder itself, or the files in it")
+            reports.append(Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "link"),)))
+        elif not found and given.is_dir():
             what = say("there is no survey file in this folder")
             fix = say("Name a file, or another folder")
             reports.append(
@@ -226,21 +230,24 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+_LEFT = (".", "~$", "Thumbs.db", "desktop.ini")
+"""How files begin that programs leave in a folder, `.gitkeep` among them: they are no submissions."""
+
+
 def _expand(path: Path) -> list[Path]:
     """The files to check: the one given, or all in a folder but those that programs leave there.
 
     A link that leads to no file is among them, so that it is told and not passed over.
     """
     if not path.is_dir():
-        return [path]
-    left = (".", "~$", "Thumbs.db")
+        return [] if path.name.startswith(_LEFT) and path.is_file() else [path]
     found = (p for p in path.rglob("*") if p.is_file() or p.is_symlink())
-    return sorted(p for p in found if not p.name.startswith(left))
+    return sorted(p for p in found if not p.name.startswith(_LEFT))
 
 
 def as_text(reports: Sequence[Report], tell: Tell = str) -> str:
     """A line for each file. The problems themselves are printed one by one beside it."""
-    return "".join(f"{report.file}: {tell(_verdict(report))}\n" for report in reports)
+    return "".join(f"{on_one_line(report.file)}: {tell(_verdict(report))}\n" for report in reports)
 
 
 def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
@@ -258,7 +265,10 @@ def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
         }
         for problem in _problems(reports)
     ]
-    return json.dumps({"problems": problems}, ensure_ascii=False, indent=1) + "\n"
+    told = json.dumps({"problems": problems}, ensure_ascii=False, indent=1) + "\n"
+    # The same to a program; nothing in it is a command to GitHub or to a terminal.
+    told = told.replace("##[", "#\\u0023[")
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in told)
 
 
 def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
@@ -402,7 +412,8 @@ def _annotation(problem: Problem) -> Text:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return on_one_line(text)
 
 
 def _property(text: str) -> str:
@@ -411,6 +422,7 @@ def _property(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Text that Markdown shows as it is."""
+    text = on_one_line(" ".join(text.split()))
     for sign in "\\`*_[]<>|#":
         text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
+    return text
