@@ -133,6 +133,46 @@ def test_only_deletions(target: Path) -> None:
     assert (code, printed, summary) == (0, "", "")
 
 
+def test_nothing_of_the_radar(target: Path) -> None:
+    """A pull request that changes nothing of the radar passes: so the check can be a required one."""
+    code, printed, summary = merged(target, {"LICENSE": "Text\n", "notes.txt": "Text\n"})
+
+    assert (code, printed, summary) == (0, "", "")
+    assert read()[True] == {"pull_request": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("docs/technologies/new.md", "---\nname: New\nsector: nowhere\nsummary: A.\n---\n"),
+        (
+            "docs/technologies/drones.md",
+            "---\nname: D\nsector: air\nsummary: A.\n---\n\n<script>x</script>\n",
+        ),
+        ("docs/dialogues/new.md", "---\ntitle: New\n---\n"),
+        ("radar.yml", "title: [\n"),
+        ("survey_data/2026/survey.yml", "edition: 2026\n"),
+        ("survey_data/2026/experts.csv", "x\n"),
+        ("survey_data/municipalities.csv", "x\n"),
+        ("mkdocs.yml", "site_name: Small\ntheme: none-such\nplugins: [search, radar]\n"),
+        ("docs/own.md", "[gone](gone.md)\n"),
+        ("docs/technologies/drones.md", None),
+    ],
+)
+def test_whatever_a_pull_request_may_bring(target: Path, name: str, content: str | None) -> None:
+    """A fault in a page, a setting, a register or the frame is found before it is merged."""
+    code, _, _ = merged(target, {name: content})
+
+    assert code != 0
+
+
+def test_empty_folder_marks_are_no_submissions(target: Path) -> None:
+    """A `.gitkeep` beside the answers is none of them."""
+    code, _, _ = merged(target, {f"{RESPONSES}/.gitkeep": ""})
+
+    assert code == 0
+
+
 def test_safe_for_forks() -> None:
     """It runs for pull requests as such, may only read, and has no text of theirs in its commands."""
     workflow = read()
