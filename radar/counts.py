@@ -8,6 +8,7 @@ up as well: it tells which people a count is of, and the gate draws its lot by i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -105,7 +106,7 @@ def count_files(
                     progress(path, done, size)
 
             try:
-                file, found = read_file(path, responses, contract, seen, dict, tally.count, _gather, told)
+                file, found = read_file(path, responses, contract, seen, Counted, tally.count, _gather, told)
             except Problems as problems:
                 faults += problems.problems
             else:
@@ -160,6 +161,27 @@ def from_csv(path: Path) -> pd.DataFrame:
         raise Problems([Problem(Place(path.as_posix()), what, fix, "not-counts")]) from None
 
 
+@dataclass
+class Counted:
+    """Tables of some answers, for the domains that anyone is in: few of all areas of all municipalities."""
+
+    domains: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    """Their numbers, rising: that of the area times the number of municipalities, plus the municipality's."""
+    tables: dict[Item, Table] = field(default_factory=dict)
+
+    def widen(self, domains: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """Make room for these domains as well, and return where they are."""
+        both = np.union1d(self.domains, domains)
+        if len(both) > len(self.domains):
+            at = np.searchsorted(both, self.domains)
+            for item, table in self.tables.items():
+                wider = np.zeros((2, len(both), table.shape[2]), np.int64)
+                wider[:, at] = table
+                self.tables[item] = wider
+            self.domains = both
+        return np.searchsorted(both, domains)
+
+
 class _Tally:
     """Counts in tables, one for each item: area (the last: none) x municipality x level."""
 
@@ -168,16 +190,18 @@ class _Tally:
         self.levels = {q: a.codes() for q, a in contract.questionnaire.questions.items()}
         self.areas = len(contract.areas) + 1
         self.municipalities = max(1, len(contract.municipalities))
-        self.tables: dict[Item, Table] = {}
+        self.total = Counted()
         self.keys = RecordKeys(contract)
 
-    def count(self, answers: Answers) -> dict[Item, Table]:
+    def count(self, answers: Answers) -> Counted:
         """Tables of some answers. Touches nothing, so threads may call it side by side."""
         domain = answers.area.astype(np.int64)
         domain[domain < 0] = self.areas - 1
         domain *= self.municipalities
         domain += answers.municipality
-        domains = self.areas * self.municipalities
+        present = np.flatnonzero(np.bincount(domain, minlength=self.areas * self.municipalities))
+        domain = np.searchsorted(present, domain)
+        domains = len(present)
         keys = self.keys(answers)
         tables: dict[Item, Table] = {}
         for item, codes in answers.items.items():
@@ -188,11 +212,11 @@ class _Tally:
             size = domains * width
             counted = np.stack([np.bincount(cells, minlength=size), _sums(cells, keys, size)])
             tables[item] = counted.reshape(2, domains, width)[..., 2:]
-        return tables
+        return Counted(present, tables)
 
-    def add(self, tables: dict[Item, Table], sign: int = 1) -> None:
+    def add(self, found: Counted, sign: int = 1) -> None:
         """Count some tables in, or with the sign -1 out."""
-        _gather(self.tables, tables, sign)
+        _gather(self.total, found, sign)
 
     def frame(self) -> pd.DataFrame:
         """Everything counted, in the order of questions, technologies, areas, municipalities, levels."""
@@ -216,11 +240,11 @@ class _Tally:
         for q, question in enumerate(questions):
             codes = np.array([names["level"].index(c) for c in self.levels[question]], np.int64)
             for t, technology in enumerate(technologies):
-                table = self.tables.get((question, technology))
+                table = self.total.tables.get((question, technology))
                 if table is None:
                     continue
                 domain, level = np.nonzero(table[0])
-                area, municipality = np.divmod(domain, self.municipalities)
+                area, municipality = np.divmod(self.total.domains[domain], self.municipalities)
                 here = np.full(len(domain), 0)
                 numbers = table[:, domain, level]
                 pieces.append(
@@ -248,9 +272,9 @@ def _sums(cells: npt.NDArray[np.int64], keys: Hashes, size: int) -> npt.NDArray[
     return total.view(np.int64)
 
 
-def _gather(into: dict[Item, Table], tables: dict[Item, Table], sign: int = 1) -> None:
-    for item, table in tables.items():
-        if item in into:
-            into[item] += sign * table
-        else:
-            into[item] = sign * table
+def _gather(into: Counted, found: Counted, sign: int = 1) -> None:
+    at = into.widen(found.domains)
+    for item, table in found.tables.items():
+        if item not in into.tables:
+            into.tables[item] = np.zeros((2, len(into.domains), table.shape[2]), np.int64)
+        into.tables[item][:, at] += sign * table

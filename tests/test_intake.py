@@ -714,3 +714,41 @@ def test_utf16_without_its_mark_is_one_fault(tmp_path: Path) -> None:
     path = submission(tmp_path, text, encoding="utf-16-le")
 
     assert codes(check_file(path, WIDE, contract())) == ["encoding"]
+
+
+@pytest.mark.parametrize("end", [b"\r\r\n", b"\n\r", b"\r", b"\r\n", b"\n"])
+def test_line_ends_of_any_kind(tmp_path: Path, end: bytes) -> None:
+    """Rows are those of the file, however its lines end, and a doubled end is no empty row."""
+    good = f"{HEAD}R1;Sønderby;Sundhed;1;1;\nR2;Sønderby;Sundhed;1;nine;\n".encode()
+    path = tmp_path / "a.csv"
+    path.write_bytes(good.replace(b"\n", end))
+    report = check_file(path, WIDE, contract(asked_about=["t1"]))
+    assert [(problem.code, problem.where.row) for problem in report.problems] == [("unknown-level", 3)]
+
+
+def test_a_bad_byte_has_its_cell(tmp_path: Path) -> None:
+    """Where the first byte stands that is no UTF-8, by row and heading."""
+    rows = [
+        HEAD.rstrip().split(";"),
+        ["R1", "Sønderby", "Sundhed", "1", "1", ""],
+        ["R2", "Sønderby", "Sundhed", "1", "1", ""],
+    ]
+    text = "\n".join(";".join(row) for row in rows).encode()
+    at = text.rindex("Sønderby".encode())
+    path = tmp_path / "a.csv"
+    path.write_bytes(text[: at + 1] + b"\xff\x81" + text[at + 3 :])
+    (problem,) = [
+        one for one in check_file(path, WIDE, contract(asked_about=["t1"])).problems if one.code == "encoding"
+    ]
+    assert (problem.where.row, problem.where.column) == (3, "municipality")
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    """In its place, too, so that a program need not read the sentence."""
+    path = tmp_path / "a.csv"
+    path.write_text(
+        HEAD.replace("municipality", "kommun_e").replace("kommun_e", "zzz") + "R1;x;Sundhed;1;1;\n",
+        encoding="utf-8",
+    )
+    found = check_file(path, WIDE, contract(asked_about=["t1"])).problems
+    assert ("missing-municipality", "municipality") in [(one.code, one.where.column) for one in found]

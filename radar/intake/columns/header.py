@@ -317,7 +317,7 @@ class _Header:
                 "has no such column: `respondent: null`. `radar survey draft` writes a survey.yml for the "
                 "file"
             )
-        self.faults.add(f"missing-{role}", what, fix, row=1)
+        self.faults.add(f"missing-{role}", what, fix, row=1, column=heading)
 
     def _taken_once(self, found: list[int], role: str) -> None:
         for i in found:
@@ -364,7 +364,7 @@ class _Header:
     def _missing_block(self, block: str) -> None:
         what = say("a block of columns that survey.yml names is not in the first row")
         fix = say("It should begin: %(beginning)s", beginning=block[:60])
-        self.faults.add("missing-block", what, fix, row=1)
+        self.faults.add("missing-block", what, fix, row=1, column=block[:60])
 
     def _long(self) -> LongColumns | None:
         long = self.responses.long

@@ -12,13 +12,17 @@ from radar.inputs.contract import Contract
 from radar.inputs.names import fold
 from radar.inputs.questionnaire import Responses
 from radar.intake.columns.fitting import MOST_ABOVE, known_headings
-from radar.intake.files.records import csv_reader
+from radar.intake.files.records import Lines, csv_reader
 from radar.intake.files.sources import Source, refused
+from radar.intake.letters import column_letters
+from radar.intake.privacy import personal
 from radar.language.messages import say
-from radar.problems import Place, Problem
+from radar.problems import Place, Problem, Problems
 
 _DELIMITERS = ";,\t|"
 _BLOCK = 1 << 20
+_MOST_BEFORE = 50_000_000
+"""Bytes of a file that are read to find the cell of a bad one."""
 _LONGEST_HEADER = 1 << 20
 """Most characters in a line of the header, and as many are looked at to tell character sets apart."""
 
@@ -91,7 +95,9 @@ def _fallback(path: Path, file: str, fault: int, responses: Responses, contract:
     if undefined is None and _names_fit(path, "cp1252", responses, contract):
         what = say("the file is not UTF-8 (byte %(byte)s); it was read as Windows-1252 (cp1252)", byte=fault)
         fix = say("Save it as CSV UTF-8 to be sure, or add its `encoding` to survey.yml")
-        return Problem(Place(file), what, fix, "encoding-fallback", "warning")
+        return Problem(
+            _place(path, file, fault, responses, contract), what, fix, "encoding-fallback", "warning"
+        )
     if undefined is None:
         what = say(
             "the file is neither UTF-8 (byte %(byte)s does not fit) nor Windows-1252"
@@ -115,7 +121,24 @@ def _fallback(path: Path, file: str, fault: int, responses: Responses, contract:
                 name=name,
             )
             break
-    raise refused(file, what, fix, "encoding")
+    raise Problems([Problem(_place(path, file, fault, responses, contract), what, fix, "encoding")])
+
+
+def _place(path: Path, file: str, byte: int, responses: Responses, contract: Contract) -> Place:
+    """The cell that holds a byte, counted from 1, before which all is UTF-8."""
+    if byte > _MOST_BEFORE:
+        return Place(file)
+    with path.open("rb") as stream:
+        text = stream.read(byte - 1).decode("utf-8-sig", "replace")
+    # A letter in the place of the byte, so that its cell is there.
+    text += "x"
+    lines = io.StringIO(text[:_LONGEST_HEADER], newline="").readlines()
+    delimiter = responses.delimiter or _find_delimiter(lines[: responses.header_rows], responses, contract)
+    rows = list(csv_reader(Lines(io.StringIO(text, newline="")), delimiter))
+    position = len(rows[-1]) - 1
+    heading = rows[0][position].strip() if len(rows) > 1 and position < len(rows[0]) else ""
+    shown = heading and heading.isprintable() and len(heading) <= 80 and not personal(heading)
+    return Place(file, row=len(rows), column=heading if shown else f"({column_letters(position)})")
 
 
 def _names_fit(

@@ -30,12 +30,18 @@ class Lines:
         self.record: list[str] = []
         self.size = 0
         self.number = 0
+        self._before = ""
+        self._twin: str | None = None
 
     def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._stream.readline(LONGEST_RECORD - self.size + 1)
+        line = self._read()
+        if self._is_twin(line):
+            self.number += 1
+            line = self._read()
+        self._before = line
         if not line:
             raise StopIteration
         self.size += len(line)
@@ -44,6 +50,21 @@ class Lines:
         self.number += 1
         self.record.append(line)
         return line
+
+    def _read(self) -> str:
+        return self._stream.readline(LONGEST_RECORD - self.size + 1)
+
+    def _is_twin(self, line: str) -> bool:
+        """Whether this is only the second half of a doubled line end, as CR CR LF and LF CR are read.
+
+        The file's first line shows whether its ends are such.
+        """
+        twin = {"\r": "\r\n", "\n": "\r"}.get(self._before[-1:])
+        if self._before.endswith("\r\n") or line != twin:
+            return False
+        if self._twin is None and self.number == 1:
+            self._twin = line
+        return line == self._twin
 
     def end_record(self) -> None:
         """Forget the lines up to here."""
