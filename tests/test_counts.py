@@ -268,3 +268,25 @@ def test_a_blank_counts_only_beside_an_answer(cncf: dict[str, pd.DataFrame]) -> 
     totals = cncf["2019"].groupby("technology", observed=True)["n"].sum()
     assert totals["kubernetes"] == 1317
     assert totals["flux"] == 933
+
+
+def test_memory_does_not_grow_with_the_register(tmp_path: Path) -> None:
+    """Few answers take little room, however many municipalities and areas could have given them."""
+    import tracemalloc
+
+    from radar.counts import count_edition
+    from radar.inputs.sources import read_sources
+    from tests.small import files, small_radar
+
+    text = files()["survey_data/municipalities.csv"]
+    many = text + "".join(f"Kommune {i},1000\n" for i in range(20_000))
+    sources = read_sources(small_radar(tmp_path, {"survey_data/municipalities.csv": many}))
+    contract = sources.contract("2026")
+    tracemalloc.start()
+    try:
+        counts = count_edition(contract, sources.folder("2026"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert counts["n"].sum() > 100
+    assert peak < 60e6

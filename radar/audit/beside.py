@@ -96,11 +96,19 @@ class WithheldCells:
     areas: Mapping[str, str]
     """The same."""
 
+    @cached_property
+    def _technology_ids(self) -> frozenset[str]:
+        return frozenset(self.technologies.values())
+
+    @cached_property
+    def _area_ids(self) -> frozenset[str]:
+        return frozenset(self.areas.values())
+
     def gives_away(self, record: Record, file: str) -> bool:
         """Whether a record on this page names one withheld cell and holds its number or its mean."""
         folded = [fold(cell) for cell in record.cells]
-        technology = _only(folded, self.technologies) or _of_page(file, "technologies/", self.technologies)
-        area = _only(folded, self.areas) or _of_page(file, "areas/", self.areas)
+        technology = _only(folded, self.technologies) or _of_page(file, "technologies/", self._technology_ids)
+        area = _only(folded, self.areas) or _of_page(file, "areas/", self._area_ids)
         if not technology or not area:
             return False
         questions = self.withheld.get((technology, area), ())
@@ -139,9 +147,9 @@ def _only(cells: Collection[str], names: Mapping[str, str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _of_page(file: str, folder: str, names: Mapping[str, str]) -> str | None:
+def _of_page(file: str, folder: str, ids: Collection[str]) -> str | None:
     """The technology or area that a page is about: `areas/care/index.html`, `areas/care.html`."""
     if not file.startswith(folder):
         return None
     name = file[len(folder) :].split("/", maxsplit=1)[0].rsplit(".", 1)[0]
-    return name if name in names.values() else None
+    return name if name in ids else None
