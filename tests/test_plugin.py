@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 
 from radar.cli import stages as cli
 from radar.problems import Problems
@@ -113,6 +114,17 @@ def test_site_never_replaces_the_radars_own_files(tmp_path: Path, where: str) ->
     assert [problem.code for problem in caught.value.problems] == ["site-dir"]
     left = content(tmp_path / "mine")
     assert {name: text.encode() for name, text in files().items()}.items() <= left.items()
+
+
+def test_a_build_tells_the_next_nothing(tmp_path: Path) -> None:
+    """MkDocs keeps the plugin for the next build of the same process, which may be of another radar."""
+    here, there = (small_radar(tmp_path / name).parent for name in ("a", "b"))
+    plugin.build(here / "mkdocs.yml", named=plugin.Named(here / "radar.yml"))
+    config = load_config(config_file=str(there / "mkdocs.yml"))
+    made = config.plugins["radar"]
+    assert isinstance(made, plugin.RadarPlugin)
+    assert made.settings_file(config) == there / "radar.yml"
+    assert not made.swaps
 
 
 def test_settings_without_the_plugin_are_told_so(tmp_path: Path) -> None:

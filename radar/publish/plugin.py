@@ -284,10 +284,9 @@ def build(
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
     """
-    with _messages(logging.WARNING):
+    with _messages(logging.WARNING), _told(named=named, swaps=True):
         config = _mkdocs_settings(config_file)
         plugin = _plugin(config, config_file)
-        plugin.named, plugin.swaps = named, True
         settings_file = plugin.settings_file(config)
         root, site = config_file.parent, (site_dir or Path(config.site_dir)).absolute()
         # An old site that a killed build put aside is what the new one is compared with.
@@ -320,12 +319,18 @@ def serve(config_file: Path, address: str, draft: bool = False, named: Named | N
     `draft`: with the figures of surveys that are not over, and a notice on each page that says so.
     `named` as in `build`.
     """
-    RadarPlugin.draft, RadarPlugin.named = draft, named
+    with _messages(logging.INFO), _told(named=named, draft=draft):
+        mkdocs_serve(config_file=str(config_file), dev_addr=address)
+
+
+@contextmanager
+def _told(named: Named | None, draft: bool = False, swaps: bool = False) -> Iterator[None]:
+    """Let every plugin know what the command line says: MkDocs makes it, and keeps it for its next build."""
+    RadarPlugin.named, RadarPlugin.draft, RadarPlugin.swaps = named, draft, swaps
     try:
-        with _messages(logging.INFO):
-            mkdocs_serve(config_file=str(config_file), dev_addr=address)
+        yield
     finally:
-        RadarPlugin.draft, RadarPlugin.named = False, None
+        RadarPlugin.named, RadarPlugin.draft, RadarPlugin.swaps = None, False, False
 
 
 def _another_radar(config: MkDocsConfig, named: Path, here: Path) -> Problem:

@@ -61,14 +61,21 @@ def outside_requests() -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site_url: str, outside_requests: list[str]) -> Iterator[OpenPage]:
+def violations() -> list[str]:
+    """What pages wanted that their policy forbids. A test that provokes some takes them out."""
+    return []
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, site_url: str, outside_requests: list[str], violations: list[str]
+) -> Iterator[OpenPage]:
     """Makes pages: `open_page(viewport={"width": 390, "height": 844}, color_scheme="dark")`.
 
     Addresses are relative to the site: `page.goto("./")` is its start page. Whatever a test does, no
     page may want what its policy forbids.
     """
     contexts = []
-    violations: list[str] = []
 
     def guard(route: Route) -> None:
         if route.request.url.startswith(site_url):

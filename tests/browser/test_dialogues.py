@@ -104,6 +104,7 @@ def test_keyboard_alone_finds(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("select[name=area]")).to_be_focused()
+    expect(page.locator("select[name=area] option")).not_to_have_count(1)
     page.keyboard.type("Health")
     expect(page.locator(".tr-count")).to_have_text("1 of 8 dialogues")
 

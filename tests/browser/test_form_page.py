@@ -369,7 +369,9 @@ def test_hostile_texts_do_no_harm(
     assert outside_requests == []
 
 
-def test_policy_lets_nothing_else_run(open_page: OpenPage, outside_requests: list[str]) -> None:
+def test_policy_lets_nothing_else_run(
+    open_page: OpenPage, outside_requests: list[str], violations: list[str]
+) -> None:
     """Even a script that got into the page would not run, and nothing can be sent."""
     page = opened(open_page)
     page.evaluate("""() => {
@@ -382,6 +384,8 @@ def test_policy_lets_nothing_else_run(open_page: OpenPage, outside_requests: lis
     assert page.title() == "Small radar, 2026"
     assert sent is False
     assert outside_requests == []  # the policy has stopped it, not the test's guard
+    assert [told.split(": ")[1].split()[0] for told in violations] == ["script-src-elem", "connect-src"]
+    violations.clear()
 
 
 def test_without_script_it_says_what_to_do(open_page: OpenPage) -> None:

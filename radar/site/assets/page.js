@@ -64,11 +64,8 @@
       link.addEventListener("click", async (event) => {
         event.preventDefault();
         const size = link.dataset.png;
-        const svg = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "image/svg+xml").documentElement;
-        svg.setAttribute("width", size);
-        svg.setAttribute("height", size);
         const picture = new Image();
-        picture.src = URL.createObjectURL(new Blob([svg.outerHTML], { type: "image/svg+xml" }));
+        picture.src = link.href;
         await picture.decode();
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = size;
@@ -76,7 +73,6 @@
         pen.fillStyle = "#fff";
         pen.fillRect(0, 0, canvas.width, canvas.height);
         pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-        URL.revokeObjectURL(picture.src);
         const file = document.createElement("a");
         file.download = link.download;
         file.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));

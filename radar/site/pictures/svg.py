@@ -237,7 +237,9 @@ def symbol(kind: str) -> str:
 def _open(picture: Picture, start: float, side: float, style: str | None, small: bool = False) -> str:
     box = f"{_number(start)} {_number(start)} {_number(side)} {_number(side)}"
     alone = f"<style>{style}</style>" if style is not None else ""
-    xmlns = ' xmlns="http://www.w3.org/2000/svg"' if style is not None else ""
+    # Without a size of its own a browser that draws it into a PNG would draw nothing.
+    sized = f' xmlns="http://www.w3.org/2000/svg" width="{_number(side)}" height="{_number(side)}"'
+    xmlns = sized if style is not None else ""
     kind, role = ("small-radar", "img") if small else ("radar-svg", "group")
     label = escape(picture.label)
     return f'<svg{xmlns} class="{kind}" viewBox="{box}" role="{role}" aria-label="{label}">{alone}'
