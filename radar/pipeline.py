@@ -43,6 +43,7 @@ def make_release(
         counts = count_all(sources, progress, closed, warn)
     if faults:
         raise Problems(faults)
-    editions = [publish(sources, edition, counts[edition]) for edition in closed]
+    # Counts of many files are large: those of an edition go as soon as it is done with.
+    editions = [publish(sources, edition, counts.pop(edition)) for edition in closed]
     editions = editions or [nothing_of(sources.editions[running[-1]])]
     return assemble(sources.settings, editions, sources.technologies, sources.dialogues)

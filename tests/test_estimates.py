@@ -16,20 +16,19 @@ from scipy.stats import beta
 
 from radar.estimates.estimates import (
     COLUMNS,
-    Index,
     QuestionTable,
-    SurveyEstimates,
     estimate,
-    index,
     to_frame,
 )
 from radar.estimates.experts import PanelMean, panel_agreement, panel_means
-from radar.estimates.intervals import Floats, psu_variance, respondent_means
+from radar.estimates.intervals import psu_variance, respondent_means
 from radar.inputs.experts import ExpertRating, read_experts
 from radar.inputs.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
-from radar.inputs.settings import Dimension, Ring, Scheme, Sector, Settings
+from radar.inputs.settings import Scheme
 from radar.problems import Problems
+from tests.exact import by_psu, influences
 
+SCORES = [0.0, 0.25, 0.5, 0.75, 1.0]
 CASES = Path(__file__).parent / "cases" / "municipal"
 SCHEMES: dict[Scheme, str] = {
     "respondent": "a_respondent",
@@ -162,12 +161,11 @@ def one_by_one(
     return mean, variance, variance / (spread / n)
 
 
-def scored(table: QuestionTable, technology: str, psus: list[str], n: npt.NDArray[np.int64]) -> list[Answer]:
-    """The respondents of a domain, from (technologies, PSUs, codes)."""
-    of = n[table.technologies.index(technology)]
+def scored(psus: list[str], n: npt.NDArray[np.int64]) -> list[Answer]:
+    """The respondents of a domain, from (PSUs, codes)."""
     return [
         (m, Fraction(level, 4))
-        for m, row in zip(psus, of, strict=True)
+        for m, row in zip(psus, n, strict=True)
         for level in range(5)
         for _ in range(row[level])
     ]
@@ -185,8 +183,12 @@ def test_design_effects_and_size_classes_respondent_by_respondent(
     compared = 0
     for part in (table, table.by_size):
         for technology in ("T01", "T05", "T27"):
+            everyone = by_psu(table, technology)
+            of_size = [everyone * (np.array(survey.sizes) == size)[:, None] for size in part.areas]
+            of_area = [by_psu(table, technology, area) for area in table.areas]
+            levels = of_area if part is table else of_size
             for a, domain in enumerate(part.areas):
-                own = scored(part, technology, psus, part.n[:, a])
+                own = scored(psus, levels[a])
                 if len({m for m, _ in own}) < 2 or len({y for _, y in own}) < 2:
                     continue
                 mean, variance, deff = map(float, one_by_one(own, population, scheme, psus))
@@ -269,10 +271,11 @@ def test_municipalities_without_an_answer_are_equal_to_all() -> None:
 
 def test_what_pulls_a_mean_cancels_out() -> None:
     """The influences of all municipalities sum to 0, also where there is no mean to pull."""
-    found = table_of([("x", "1"), ("x", "2"), ("y", "5"), ("z", "blank")]).estimates
-    assert found.influence.shape == (3, 3)
-    assert found.influence.sum(axis=1) == pytest.approx(0)
-    assert np.abs(found.influence).max(axis=1) == pytest.approx([7 / 36, 7 / 36, 0])
+    table = table_of([("x", "1"), ("x", "2"), ("y", "5"), ("z", "blank")])
+    found = [influences(table, "t", SCORES, area).influence[0] for area in table.areas]
+    assert [len(one) for one in found] == [3, 3, 3]
+    assert np.sum(found, axis=1) == pytest.approx(0)
+    assert np.abs(found).max(axis=1) == pytest.approx([7 / 36, 7 / 36, 0])
 
 
 def test_the_variance_of_psus_by_hand() -> None:
@@ -287,16 +290,17 @@ def test_domains_are_flagged_one_by_one() -> None:
     """Municipalities that are equal in one area are flagged there only, and pull nothing."""
     rows = [("a", "x", "2"), ("a", "y", "2"), ("b", "x", "1"), ("b", "y", "5"), ("c", "x", "blank")]
     counts = answers([("adoption", "t", *row) for row in rows])
-    found = estimate(counts, questionnaire(), {"x": 1, "y": 1}, "respondent").tables["adoption"].estimates
+    table = estimate(counts, questionnaire(), {"x": 1, "y": 1}, "respondent").tables["adoption"]
+    found = table.estimates
     assert found.all_equal.tolist() == [False, True, False, False, False]
-    assert found.influence[1].tolist() == [0, 0]
+    assert influences(table, "t", SCORES, "a").influence.tolist() == [[0, 0]]
     assert np.isnan(found.se).tolist() == [False, False, False, True, True]
 
 
 def test_without_a_register_there_is_one_psu() -> None:
     """Municipalities that no register holds are put together: respondents count, not they."""
     table = table_of([("x", "1"), ("x", "2"), ("y", "5")], register={})
-    assert table.n.shape == (1, 3, 1, 8)
+    assert by_psu(table, "t").shape == (1, 8)
     assert table.valid.tolist() == [[3, 3, 0]]
 
 
@@ -333,12 +337,13 @@ def test_size_classes_part_the_municipalities() -> None:
     register = {"small": 19_999, "middle": 20_000, "large": 50_000, "absent": 1}
     rows = [("small", "1"), ("middle", "2"), ("middle", "3"), ("large", "5"), ("large", "blank")]
     table = table_of(rows, register=register, bounds=[20_000, 50_000])
-    assert table.sizes == ["0", "20000", "50000"]
-    assert table.n_sizes.shape == (1, 3, 3, 8)
-    assert (table.n_sizes.sum(axis=1) == table.n[:, 0]).all()
+    assert table.by_size.areas == ["0", "20000", "50000"]
+    assert table.by_size.n.shape == (1, 3, 8)
+    assert (table.by_size.n.sum(axis=1) == table.n[:, 0]).all()
+    assert (table.by_size.keys.sum(axis=1) == table.keys[:, 0]).all()
     assert table.by_size.valid.tolist() == [[1, 2, 1]]
     assert table.by_size.municipalities.tolist() == [[1, 1, 1]]
-    assert table.size_estimates.mean.tolist() == [0, 0.375, 1]
+    assert table.by_size.estimates.mean.tolist() == [0, 0.375, 1]
     assert table.by_size.item_nonresponse.tolist() == [[0, 0, 0.5]]
 
 
@@ -346,7 +351,7 @@ def test_size_classes_without_anyone() -> None:
     """A class that no municipality is of has no answer and no estimate."""
     table = table_of([("x", "1"), ("y", "5")], bounds=[20_000])
     assert table.by_size.valid.tolist() == [[2, 0]]
-    assert np.isnan(table.size_estimates.mean[1])
+    assert np.isnan(table.by_size.estimates.mean[1])
 
 
 def test_no_size_classes_without_bounds_or_register() -> None:
@@ -355,8 +360,8 @@ def test_no_size_classes_without_bounds_or_register() -> None:
         table_of([("x", "1"), ("y", "5")]),
         table_of([("", "1"), ("", "5")], register={}, bounds=[20_000]),
     ):
-        assert table.sizes == []
-        assert table.n_sizes.shape[1] == len(table.size_estimates.mean) == 0
+        assert table.by_size.areas == []
+        assert table.by_size.n.shape[1] == len(table.by_size.estimates.mean) == 0
 
 
 def test_a_municipality_of_unknown_size_is_in_no_class() -> None:
@@ -417,174 +422,6 @@ def test_item_nonresponse_and_dont_know() -> None:
     assert table.dont_know_share.tolist()[0][:2] == [0.25, 0.25]
     assert np.isnan(table.item_nonresponse[0, 2])
     assert np.isnan(table_of([("x", "blank")]).dont_know_share[0, 0])
-
-
-def settings(**dimensions: Dimension) -> Settings:
-    return Settings(
-        title="T",
-        publisher="P",
-        sectors=[Sector(id="a", name="A"), Sector(id="b", name="B")],
-        rings=[Ring(id="in", name="In", from_=0.5), Ring(id="out", name="Out", from_=0)],
-        dimensions=dimensions,
-    )
-
-
-@pytest.fixture
-def survey() -> SurveyEstimates:
-    random = np.random.default_rng(1)
-    rows = [
-        (question, "t", "a", f"m{m}", str(level))
-        for m in range(12)
-        for level in random.integers(1, 6, 8)
-        for question in ("adoption", "relevance")
-    ]
-    register = {f"m{m}": 1 for m in range(12)}
-    return estimate(answers(rows), questionnaire(), register, "respondent")
-
-
-def influence(survey: SurveyEstimates, question: str) -> Floats:
-    table = survey.tables[question]
-    found: Floats = table.estimates.influence[table.row("t", "all")]
-    return found
-
-
-def test_dimensions_of_one_survey_keep_their_covariance(survey: SurveyEstimates) -> None:
-    """Two questions answered alike give the error of one of them, not that of independent ones."""
-    both = settings(
-        adoption=Dimension(name="A", source="survey"), relevance=Dimension(name="R", source="survey")
-    )
-    found = index(both, survey, {}, "t", "all")
-    assert isinstance(found, Index)
-    assert found.se is not None
-    z = 0.5 * influence(survey, "adoption") + 0.5 * influence(survey, "relevance")
-    assert found.se**2 == pytest.approx(float(psu_variance(z, 12)))
-    assert found.se == pytest.approx(float(survey.tables["adoption"].estimates.se[0]))
-
-
-def test_the_experts_variance_is_added(survey: SurveyEstimates) -> None:
-    """Survey and panel are independent: the index's variance is the sum of the weighted ones."""
-    half = settings(
-        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
-    )
-    panel = {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}
-    found = index(half, survey, panel, "t", "all")
-    assert isinstance(found, Index)
-    table = survey.tables["adoption"].estimates
-    assert found.value == pytest.approx(0.4 + 0.5 * table.mean[0])
-    assert found.se == pytest.approx(np.hypot(0.05, 0.5 * table.se[0]))
-
-
-def test_a_single_expert_gives_an_index_without_an_error(survey: SurveyEstimates) -> None:
-    """Where one dimension has no error, the index has none either."""
-    half = settings(
-        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
-    )
-    found = index(half, survey, {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}, "t", "all")
-    assert isinstance(found, Index)
-    assert found.se is None
-
-
-def test_the_order_of_the_dimensions_changes_nothing(survey: SurveyEstimates) -> None:
-    """The experts may come first or last: value, error and the lack of one are the same."""
-    dimensions = {
-        "maturity": Dimension(name="M", source="experts"),
-        "adoption": Dimension(name="A", source="survey"),
-    }
-    panel = {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}
-    first, last = (
-        index(settings(**dict(order)), survey, panel, "t", "all")
-        for order in (dimensions.items(), reversed(dimensions.items()))
-    )
-    assert isinstance(first, Index)
-    assert isinstance(last, Index)
-    assert (first.value, first.se) == pytest.approx((last.value, last.se))
-    alone = estimate(answers([("adoption", "t", "a", "x", "2")] * 3), questionnaire(), {"x": 1}, "respondent")
-    for order in (dimensions.items(), reversed(dimensions.items())):
-        found = index(settings(**dict(order)), alone, panel, "t", "all")
-        assert isinstance(found, Index)
-        assert found.value == pytest.approx(0.5 * 0.8 + 0.5 * 0.25)
-        assert found.se is None
-
-
-def test_experts_who_all_agree_add_no_variance(survey: SurveyEstimates) -> None:
-    """Their error is 0, and so the index has half the survey's."""
-    half = settings(
-        adoption=Dimension(name="A", source="survey"), maturity=Dimension(name="M", source="experts")
-    )
-    found = index(half, survey, {"t": PanelMean(1, 0.0, 1, 1, 3, 9, 9)}, "t", "all")
-    assert isinstance(found, Index)
-    assert found.se == pytest.approx(0.5 * float(survey.tables["adoption"].estimates.se[0]))
-
-
-def test_errors_of_questions_are_added_where_respondents_are_psus() -> None:
-    """Counts hold no covariance: the largest that it can be is taken, and the experts' variance added."""
-    rows = [
-        (question, "t", "a", "", level)
-        for question, levels in (("adoption", "1255"), ("relevance", "1345"))
-        for level in levels
-    ]
-    alone = estimate(answers(rows), questionnaire(None), {}, "respondent")
-    of = {
-        "maturity": Dimension(name="M", source="experts", weight=2),
-        "adoption": Dimension(name="A", source="survey"),
-        "relevance": Dimension(name="R", source="survey"),
-    }
-    found = index(settings(**of), alone, {"t": PanelMean(0.8, 0.1, 0.6, 1.0, 5, 6, 9)}, "t", "all")
-    assert isinstance(found, Index)
-    a, r = (float(alone.tables[question].estimates.se[0]) for question in ("adoption", "relevance"))
-    assert found.se == pytest.approx(math.hypot(0.5 * 0.1, 0.25 * a + 0.25 * r))
-
-
-def test_a_missing_dimension_is_named(survey: SurveyEstimates) -> None:
-    """Without a rating there is no index, and the answer says what lacks."""
-    half = settings(
-        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
-    )
-    assert index(half, survey, {}, "t", "all") == "maturity"
-    assert index(half, survey, {"t": PanelMean(1, 0, 1, 1, 2, 9, 9)}, "t", "elsewhere") == "adoption"
-
-
-def test_index_under_other_weights(survey: SurveyEstimates) -> None:
-    """Other weights are divided by their sum; a dimension without weight plays no part at all."""
-    half = settings(
-        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
-    )
-    panel = {"t": PanelMean(0.8, None, None, None, 1, 7, 7)}
-    adoption = survey.tables["adoption"].estimates
-    found = index(half, survey, panel, "t", "all", {"maturity": 3, "adoption": 1})
-    assert isinstance(found, Index)
-    assert found.value == pytest.approx(0.6 + adoption.mean[0] / 4)
-    alone = index(half, survey, {}, "t", "all", {"maturity": 0, "adoption": 2})
-    assert isinstance(alone, Index)
-    assert alone == index(half, survey, panel, "t", "all", {"adoption": 1})
-    assert alone.value == pytest.approx(float(adoption.mean[0]))
-    assert alone.se == pytest.approx(float(adoption.se[0]))
-
-
-def test_weights_that_make_no_index(survey: SurveyEstimates) -> None:
-    """Weights of nothing, below 0, or of a dimension that is not there are refused."""
-    one = settings(adoption=Dimension(name="A", source="survey"))
-    for weights in ({}, {"adoption": 0.0}, {"adoption": 2.0, "maturity": -1.0}):
-        with pytest.raises(ValueError):
-            index(one, survey, {}, "t", "all", weights)
-    with pytest.raises(KeyError):
-        index(one, survey, {}, "t", "all", {"maturity": 1})
-
-
-def test_index_under_another_scheme(municipal: pd.DataFrame, population: dict[str, int]) -> None:
-    """A technology with all dimensions has its index, which a weighting scheme changes."""
-    both = settings(
-        maturity=Dimension(name="M", source="experts"), adoption=Dimension(name="A", source="survey")
-    )
-    panel = {"T01": PanelMean(0.5, 0.1, 0.3, 0.7, 5, 3, 7)}
-    schemes: tuple[Scheme, ...] = ("respondent", "municipality")
-    plain, voted = (
-        index(both, estimate(municipal, questionnaire(), population, scheme), panel, "T01", "all")
-        for scheme in schemes
-    )
-    assert isinstance(plain, Index)
-    assert isinstance(voted, Index)
-    assert plain.value != voted.value
 
 
 WORKED = """\

@@ -23,7 +23,7 @@ from radar.cli.stages import cli
 from radar.counts import count_all
 from radar.disclosure import lots_of, publish_edition
 from radar.disclosure.figures import Figure, PublicIndex, PublishedEdition, Withheld
-from radar.estimates.estimates import Index, SurveyEstimates, estimate, estimate_edition, index, to_frame
+from radar.estimates.estimates import SurveyEstimates, estimate, estimate_edition, to_frame
 from radar.estimates.experts import PanelMean, panel_agreement, panel_means
 from radar.estimates.intervals import t_quantile
 from radar.inputs.questionnaire import Items, Level, Question, Questionnaire, Responses
@@ -31,6 +31,7 @@ from radar.inputs.settings import Scheme, Settings
 from radar.inputs.sources import Sources, read_ratings, read_sources
 from radar.placement.rings import Measured, movement, ring_masses, standing
 from radar.site.tables.gaps import Gap
+from tests.exact import Index, by_psu, index, influences
 from tests.releases import settings as settings_of
 from tests.test_estimates import counts_of
 
@@ -154,7 +155,7 @@ class Survey:
             high=float(found.high[row]),
             deff=float(found.deff[row]),
             effective_n=float(found.effective_n[row]),
-            influence=found.influence[row].tolist(),
+            influence=influences(table, technology, SCORES.tolist(), area).influence[0].tolist(),
             error=float(found.error[row]),
             df=float(found.df[row]),
             lower=float(found.lower[row]),
@@ -164,11 +165,9 @@ class Survey:
     def index(
         self, weights: Mapping[str, float], area: str = "all", panel: Mapping[str, PanelMean] | None = None
     ) -> Index:
-        found = index(
-            self.sources.settings, self.estimates["respondent"], panel or {}, "chatbots", area, weights
-        )
-        assert isinstance(found, Index)
-        return found
+        sources, found = self.sources, self.estimates["respondent"]
+        asked = sources.editions["2026"]
+        return index(sources.settings, asked, found, "chatbots", area, weights, panel or {})
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +235,7 @@ def test_rest_of_the_page_on_r(survey: Survey) -> None:
     told = plain(re.sub(r"```r\n.*?```", "", told, flags=re.S))
     everyone = survey.numbers("respondent", "adoption", "chatbots", "all")
     table = survey.estimates["respondent"].tables["adoption"]
-    own = table.n[0, 0, 0, :5]
+    own = by_psu(table, "chatbots")[0, :5]
     assert survey.estimates["respondent"].municipalities[0] == "Fjord"
     two = survey.index({"adoption": 0.5, "relevance": 0.5})
     assert decimals(told) == {
@@ -255,7 +254,7 @@ def test_mean_by_hand(survey: Survey) -> None:
     by = {scheme: survey.numbers(scheme, "adoption", "chatbots", "all") for scheme in SCHEMES}
     one, schools = by["respondent"], survey.numbers("respondent", "adoption", "chatbots", "schools")
     table = survey.estimates["respondent"].tables["adoption"]
-    levels = table.n[0, 0, :, :5]
+    levels = by_psu(table, "chatbots")[:, :5]
     n, scored = levels.sum(axis=1), levels @ SCORES
     hand = [
         [name, str(n[m]), *[written(v, p) for v, p in values], written(one.influence[m])]
@@ -269,7 +268,7 @@ def test_mean_by_hand(survey: Survey) -> None:
     assert chosen.tolist() == [0, 4, 4, 4, 0]
     apart = float(chosen @ (SCORES - one.mean) ** 2)
     nobody_told = alone(survey, "adoption")
-    asked, answered = table.n[0, 0].sum(), table.n[0, 0, :, :-1].sum()
+    asked, answered = table.n[0, 0].sum(), table.n[0, 0, :-1].sum()
     dont_know = answered - n.sum()
     said = " ".join(example("estimates").split())
     assert f"The mean is {scored.sum():g} / {n.sum()} = " in said
@@ -421,8 +420,8 @@ def test_bound_where_respondents_are_units(survey: Survey) -> None:
     counts = count_all(survey.sources)["2026"]
     found = estimate(counts, survey.sources.editions["2026"], {}, "respondent")
     halves = {"adoption": 0.5, "relevance": 0.5}
-    both = index(survey.sources.settings, found, {}, "chatbots", "all", halves)
-    assert isinstance(both, Index)
+    asked = survey.sources.editions["2026"]
+    both = index(survey.sources.settings, asked, found, "chatbots", "all", halves, {})
     assert both.se == pytest.approx((alone(survey, "adoption").error + alone(survey, "relevance").error) / 2)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from radar.disclosure.figures import Figure, LevelCount, Published, Withheld
 from radar.disclosure.rounding import Ints, Lots
-from radar.estimates.estimates import QuestionTable
+from radar.estimates.estimates import Domains, QuestionTable
 from radar.estimates.intervals import unit_limits
 from radar.inputs.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT
 from radar.inputs.settings import Disclosure, Scheme
@@ -45,8 +45,6 @@ class Design:
     clustered: bool
     df: float | None
     """Degrees of freedom of all errors, before the rounding is added; None: there are no errors."""
-    people: Ints
-    """(PSUs,): the population of each municipality."""
     lots: Lots
 
 
@@ -66,18 +64,18 @@ class Cells:
 
 
 def publish_cells(
-    table: QuestionTable, scores: Sequence[float], design: Design, everyone: Cells | None = None
+    table: Domains, question: str, scores: Sequence[float], design: Design, everyone: Cells | None = None
 ) -> Cells:
-    """What may be published of a table.
+    """What may be published of the domains of a question.
 
     `everyone`: what is published of the table whose first cell is all of them; None: it is this one.
     """
     value = np.asarray(scores)
-    n = design.lots.rounded(table.n.sum(axis=2), table.keys.sum(axis=2, dtype=np.uint64))
+    n = design.lots.rounded(table.n, table.keys)
     shown = _passing(table, n, design)
     shown &= (shown if everyone is None else everyone.shown)[:, :1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = _means(table, n, value, design, shown)
+        mean = _means(table, question, n, value, design, shown)
         deff = _design_effects(table, value, shown, everyone)
         levels = n[..., :-_SPECIAL].astype(float)
         sampling = (
@@ -91,7 +89,7 @@ def publish_cells(
     return Cells(n, shown, mean, se, low, high, deff)
 
 
-def _passing(table: QuestionTable, n: Ints, design: Design) -> Bools:
+def _passing(table: Domains, n: Ints, design: Design) -> Bools:
     """Where enough people from enough municipalities chose a level, by the true and the rounded counts."""
     rule, valid = design.rule, table.valid
     voices = table.municipalities if design.clustered else valid
@@ -100,26 +98,25 @@ def _passing(table: QuestionTable, n: Ints, design: Design) -> Bools:
     return enough & ~_dominated(table, design)
 
 
-def _dominated(table: QuestionTable, design: Design) -> Bools:
+def _dominated(table: Domains, design: Design) -> Bools:
     """Where one municipality's population outweighs all others': the mean would nearly be its own."""
     if design.scheme != "population" or not design.clustered or design.rule.public:
         return np.zeros(table.n.shape[:2], bool)
-    weight = (table.n[..., :-_SPECIAL].sum(axis=3) > 0) * design.people
-    return np.asarray(weight.max(axis=2) > _MOST_WEIGHT * weight.sum(axis=2))
+    return np.asarray(table.largest > _MOST_WEIGHT)
 
 
-def _means(table: QuestionTable, n: Ints, scores: Floats, design: Design, shown: Bools) -> Floats:
+def _means(table: Domains, question: str, n: Ints, scores: Floats, design: Design, shown: Bools) -> Floats:
     """`θ' = Σ s ñ / Σ ñ`; under other weights than the respondents' own, `+ (θ_w − θ_r) + η`.
 
     θ_w − θ_r is the exact distance of the two means, η a lot that is normal with the deviation `weighted_sd`.
     """
     mean = _mean(n, scores)
     if design.scheme != "respondent":
-        mean = mean + table.estimates.mean.reshape(shown.shape) - _mean(table.n.sum(axis=2), scores)
+        mean = mean + table.estimates.mean.reshape(shown.shape) - _mean(table.n, scores)
         if design.lots.base > 1:
             sd = weighted_sd(n[..., :-_SPECIAL].sum(axis=2), design.lots.base)
             for t, a in np.argwhere(shown).tolist():
-                name = "\0".join((design.scheme, table.question, table.technologies[t], table.areas[a]))
+                name = "\0".join((design.scheme, question, table.technologies[t], table.areas[a]))
                 mean[t, a] += sd[t, a] * design.lots.normal(name)
     return np.asarray(np.where(shown, _unit(mean), np.nan))
 
@@ -128,7 +125,7 @@ def weighted_means(table: QuestionTable, cells: Cells, scores: Floats, design: D
     """The means of a table that is estimated under another scheme; NaN where they can't be published."""
     shown = cells.shown & ~_dominated(table, design)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _means(table, cells.n, scores, design, shown)
+        return _means(table, table.question, cells.n, scores, design, shown)
 
 
 def weighted_sd(n: Ints, base: int) -> Floats:
@@ -156,7 +153,7 @@ def _variance(levels: Floats, everyone: Ints | None, scores: Floats) -> Floats:
     return np.asarray((own * (scores - mean[..., None]) ** 2).sum(axis=2) / levels.sum(axis=2))
 
 
-def _design_effects(table: QuestionTable, scores: Floats, shown: Bools, everyone: Cells | None) -> Floats:
+def _design_effects(table: Domains, scores: Floats, shown: Bools, everyone: Cells | None) -> Floats:
     """`deff = ΣV / ΣV₁` over the technologies shown in a cell, at least 1: one number for all of them.
 
     V is the variance of the design, V₁ that of as many independent respondents: a generalised variance
@@ -165,7 +162,7 @@ def _design_effects(table: QuestionTable, scores: Floats, shown: Bools, everyone
     all answers in half of the cases. Under `ENOUGH` technologies everyone's is told to one digit, and a
     part has everyone's.
     """
-    n = table.n[..., :-_SPECIAL].sum(axis=2)
+    n = table.n[..., :-_SPECIAL]
     size, apart = n.sum(axis=2), scores - (n @ scores / n.sum(axis=2))[..., None]
     alone = (n * apart**2).sum(axis=2) / (size * (size - 1))
     design = table.estimates.error.reshape(shown.shape) ** 2
@@ -222,7 +219,9 @@ def significant(values: Floats, digits: int) -> Floats:
     return np.asarray(np.round(np.rint(values * unit) / unit, 6))
 
 
-def figures(table: QuestionTable, cells: Cells, rule: Disclosure) -> Mapping[tuple[str, str], Published]:
+def figures(
+    table: Domains, codes: Sequence[str], cells: Cells, rule: Disclosure
+) -> Mapping[tuple[str, str], Published]:
     """By technology and cell. Where nothing is withheld, a cell that nobody answered in is left out."""
     found: dict[tuple[str, str], Published] = {}
     for t, technology in enumerate(table.technologies):
@@ -230,7 +229,7 @@ def figures(table: QuestionTable, cells: Cells, rule: Disclosure) -> Mapping[tup
             if not name:
                 continue
             if cells.shown[t, a]:
-                found[technology, name] = _figure(table.codes, cells, t, a)
+                found[technology, name] = _figure(codes, cells, t, a)
             elif not rule.public:
                 found[technology, name] = Withheld()
     return found

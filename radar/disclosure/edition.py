@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from radar.disclosure.figures import (
 )
 from radar.disclosure.indices import Correlations, correlations, index_of
 from radar.disclosure.rounding import Ints, Keys, Lots
-from radar.estimates.estimates import QuestionTable, SurveyEstimates
+from radar.estimates.estimates import SurveyEstimates
 from radar.estimates.experts import PanelMean, panel_agreement, panel_means
 from radar.estimates.intervals import cluster_df
 from radar.inputs.experts import ExpertRating
@@ -67,7 +68,6 @@ def publish_edition(
         scheme=survey.scheme,
         clustered=survey.clustered,
         df=_degrees_of_freedom(who, people),
-        people=people,
         lots=lots,
     )
     published: dict[tuple[str, str, str], Published] = {}
@@ -75,10 +75,11 @@ def publish_edition(
     cells: dict[str, Cells] = {}
     for question, table in survey.tables.items():
         scores = questions[question].scores()
-        cells[question] = publish_cells(table, scores, design)
-        by_size = publish_cells(table.by_size, scores, design, cells[question])
-        for into, of, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
-            into.update({(question, *at): figure for at, figure in figures(of, own, rule).items()})
+        cells[question] = publish_cells(table, question, scores, design)
+        by_size = publish_cells(table.by_size, question, scores, design, cells[question])
+        for into, domains, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
+            told = figures(domains, table.codes, own, rule)
+            into.update({(question, *at): figure for at, figure in told.items()})
     panel = panel_means(ratings, questionnaire.expert_levels)
     asked = tuple(sorted({t for table in survey.tables.values() for t in table.technologies} | set(panel)))
     of_index = [one.question or name for name, one in settings.dimensions.items() if one.source == "survey"]
@@ -131,12 +132,11 @@ def _degrees_of_freedom(who: _Who, people: Ints) -> float | None:
     `_POOLED` times the degrees of freedom the intervals hold.
     """
     survey, respondents = who.survey, who.everyone()
-    if who.table is None or respondents is None:
+    if who.most is None or respondents is None:
         return None
     if not survey.clustered:
         return respondents - 1.0 if respondents > 1 else None
-    table, t = who.table
-    took_part = table.n[t, 0].sum(axis=1)
+    took_part = who.most.n[0].sum(axis=1)
     weight = {"respondent": took_part, "municipality": np.sign(took_part), "population": people}[
         survey.scheme
     ]
@@ -271,6 +271,17 @@ def _under(
 
 
 @dataclass(frozen=True)
+class _Most:
+    """The counts of the technology that most were asked about."""
+
+    areas: list[str]
+    sizes: list[str]
+    n: Ints
+    """(areas, PSUs, codes)."""
+    keys: Keys
+
+
+@dataclass(frozen=True)
 class _Who:
     """Who answered: those who were asked about the technology that most were asked about."""
 
@@ -278,15 +289,16 @@ class _Who:
     rule: Disclosure
     lots: Lots
 
-    @property
-    def table(self) -> tuple[QuestionTable, int] | None:
-        """That technology's table, and its place there; None where nobody answered."""
-        found = [
-            (int(n[0].sum()), table, t)
-            for table in self.survey.tables.values()
-            for t, n in enumerate(table.n)
-        ]
-        return max(found, key=lambda one: one[0])[1:] if found else None
+    @cached_property
+    def most(self) -> _Most | None:
+        """That technology's counts; None where nobody answered."""
+        tables = self.survey.tables.values()
+        table = max(tables, key=lambda one: int(one.counts.people().max()), default=None)
+        if table is None:
+            return None
+        t = int(table.counts.people().argmax())
+        n, keys = table.counts.laid_out(range(t, t + 1))
+        return _Most(table.areas, table.by_size.areas, n[0], keys[0])
 
     def counted(self, n: Ints, keys: Keys) -> int | None:
         """How many they are, rounded; None where they are too few. From (PSUs, codes)."""
@@ -299,33 +311,30 @@ class _Who:
 
     def everyone(self) -> int | None:
         """How many answered."""
-        if self.table is None:
-            return None
-        table, t = self.table
-        return self.counted(table.n[t, 0], table.keys[t, 0])
+        return None if self.most is None else self.counted(self.most.n[0], self.most.keys[0])
 
     def profile(self, countries: Mapping[str, str]) -> Profile:
         """Who they are, by area, size class and country (`countries`: municipality -> country)."""
-        if self.table is None or self.everyone() is None:
+        most = self.most
+        if most is None or self.everyone() is None:
             return Profile()
-        table, t = self.table
         of_psus = [countries.get(name, "") for name in self.survey.municipalities]
-        by_country = {
-            country: np.array([one == country for one in of_psus])[:, None]
-            for country in sorted(set(of_psus) - {""})
-        }
+        of_areas = zip(most.areas[1:], most.n[1:], most.keys[1:], strict=True)
         return Profile(
-            areas=self._parts(table.areas[1:], table.n[t, 1:], table.keys[t, 1:]),
-            sizes=self._parts(table.sizes, table.n_sizes[t], table.keys_of_sizes[t]),
-            countries=tuple(
-                Part(country, self.counted(table.n[t, 0] * inside, table.keys[t, 0] * inside))
-                for country, inside in by_country.items()
-            ),
+            areas=tuple(Part(name, self.counted(n, keys)) for name, n, keys in of_areas if name and n.any()),
+            sizes=self._parts(most.sizes, self.survey.sizes, most, empty=False),
+            countries=self._parts(sorted(set(of_psus) - {""}), of_psus, most, empty=True),
         )
 
-    def _parts(self, names: Sequence[str], n: Ints, keys: Keys) -> tuple[Part, ...]:
-        parts = zip(names, n, keys, strict=True)
-        return tuple(Part(name, self.counted(one, key)) for name, one, key in parts if name and one.any())
+    def _parts(
+        self, names: Sequence[str], of_psus: Sequence[str], most: _Most, *, empty: bool
+    ) -> tuple[Part, ...]:
+        """Everyone by a property of their municipality. `empty`: also where nobody answered."""
+        inside = {name: np.array([one == name for one in of_psus], bool)[:, None] for name in names}
+        parts = {name: (most.n[0] * here, most.keys[0] * here) for name, here in inside.items()}
+        return tuple(
+            Part(name, self.counted(n, keys)) for name, (n, keys) in parts.items() if empty or n.any()
+        )
 
 
 def _rationales(ratings: tuple[ExpertRating, ...]) -> dict[str, tuple[Rationale, ...]]:

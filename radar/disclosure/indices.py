@@ -12,7 +12,7 @@ from radar.disclosure.cells import DECIMALS, ENOUGH, Cells
 from radar.disclosure.figures import Figure, PublicIndex, Published
 from radar.estimates.estimates import SurveyEstimates
 from radar.estimates.intervals import welch
-from radar.inputs.settings import EVERYONE, Settings
+from radar.inputs.settings import Settings
 
 Correlations = Mapping[frozenset[str], float]
 """By two questions: how the errors of their means go together."""
@@ -87,8 +87,7 @@ def correlations(
         both = sorted(shown[0] & shown[1])
         if len(both) < ENOUGH or not survey.clustered:
             continue
-        rows = [[table.row(t, EVERYONE) for t in both] for table in tables]
-        first, second = (table.estimates.pull[at] for table, at in zip(tables, rows, strict=True))
+        first, second = (table.pull[[table.technologies.index(t) for t in both]] for table in tables)
         known = ~(np.isnan(first).any(axis=1) | np.isnan(second).any(axis=1))
         first, second = first[known], second[known]
         variances = [float(np.square(pull).sum()) for pull in (first, second)]

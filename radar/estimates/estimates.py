@@ -7,19 +7,18 @@ Everything here is computed from counts; no answer of a single person is seen.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from radar.estimates.experts import PanelMean
-from radar.estimates.intervals import Estimates, Floats, ratio_means, respondent_means, welch
+from radar.estimates.intervals import Estimates, Floats, joined, ratio_means, respondent_means
 from radar.inputs.questionnaire import Question, Questionnaire
 from radar.inputs.register import size_class, size_classes
-from radar.inputs.settings import EVERYONE, Scheme, Settings
+from radar.inputs.settings import EVERYONE, Scheme
 from radar.inputs.sources import Sources
 
 if TYPE_CHECKING:
@@ -34,56 +33,74 @@ COLUMNS = [
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 _Numbers = TypeVar("_Numbers", np.int64, np.uint64)
+_AT_ONCE = 1 << 22
+"""So many cells are laid out at once, 32 MiB of each kind of number: of a survey's many most are empty."""
 
 
 @dataclass(frozen=True)
-class QuestionTable:
-    """One question's counts as a dense table, with the estimates of its domains."""
+class QuestionCounts:
+    """One question's counts, which are laid out for some technologies at a time: few cells hold anything."""
 
-    question: str
-    codes: list[str]
-    """What the last axis of `n` holds: the levels, then the three special codes."""
+    technologies: list[str]
+    """Those that were asked about."""
+    shape: tuple[int, int, int]
+    """Areas, PSUs, codes. The first area is everyone. Without municipalities there is one PSU."""
+    starts: Ints
+    """(technologies + 1,): where the rows of each begin, and where the last ones end."""
+    cells: Ints
+    """(rows,): the place of each in an array of that shape, flattened."""
+    n: Ints
+    keys: Keys
+
+    def laid_out(self, technologies: range) -> tuple[Ints, Keys]:
+        """How many respondents, and the sums of their record keys: (technologies, areas, PSUs, codes)."""
+        first, last = technologies.start, technologies.stop
+        rows = slice(self.starts[first], self.starts[last])
+        own = np.diff(self.starts[first : last + 1])
+        at = np.repeat(np.arange(len(own)), own) * math.prod(self.shape) + self.cells[rows]
+        n: Ints = np.zeros((len(own), *self.shape), np.int64)
+        keys: Keys = np.zeros((len(own), *self.shape), np.uint64)
+        np.add.at(n.reshape(-1), at, self.n[rows])
+        np.add.at(keys.reshape(-1), at, self.keys[rows])
+        n[:, 0], keys[:, 0] = n[:, 1:].sum(axis=1), keys[:, 1:].sum(axis=1)
+        return n, keys
+
+    def people(self) -> Ints:
+        """(technologies,): how many respondents each has."""
+        found: Ints = np.add.reduceat(self.n, self.starts[:-1])
+        return found
+
+    def blocks(self) -> Iterator[range]:
+        """All technologies, in parts that can be laid out at once."""
+        number, step = len(self.technologies), max(1, _AT_ONCE // math.prod(self.shape))
+        for first in range(0, number, step):
+            yield range(first, min(number, first + step))
+
+
+@dataclass(frozen=True)
+class Domains:
+    """What is known of technologies x areas, or of technologies x size classes."""
+
     technologies: list[str]
     """The technologies that were asked about."""
     areas: list[str]
-    """`all`, then the areas' ids, then "" for those who gave none."""
+    """`all`, then the areas' ids, then "" for those who gave none; or the size classes."""
     n: Ints
-    """(technologies, areas, PSUs, codes): how many respondents. Without municipalities: one PSU."""
+    """(technologies, areas, codes): how many respondents."""
     keys: Keys
     """As `n`: the sums of their record keys."""
+    municipalities: Ints
+    """(technologies, areas): PSUs with a valid answer."""
+    largest: Floats
+    """(technologies, areas): what part of their population lives in the largest of them; NaN for none."""
     estimates: Estimates
-    """Of the domains technologies x areas, flattened in that order."""
-    sizes: list[str]
-    """The size classes of municipalities, see `radar.inputs.register`; empty where there is no register."""
-    n_sizes: Ints
-    """(technologies, sizes, PSUs, codes): as `n`, over all areas; 0 for the PSUs of another class."""
-    keys_of_sizes: Keys
-    """As `n_sizes`: the sums of their record keys."""
-    size_estimates: Estimates
-    """Of the domains technologies x sizes, flattened in that order."""
-
-    @cached_property
-    def by_size(self) -> QuestionTable:
-        """The same table with the size classes in place of the areas (and none for everyone)."""
-        return replace(
-            self,
-            areas=self.sizes,
-            n=self.n_sizes,
-            keys=self.keys_of_sizes,
-            estimates=self.size_estimates,
-        )
+    """Of the domains, flattened in that order. Its `influence` and `pull` are left empty: see `pull`."""
 
     @cached_property
     def valid(self) -> Ints:
         """(technologies, areas): respondents who chose a level."""
-        valid: Ints = self.n[..., :-3].sum(axis=(2, 3))
+        valid: Ints = self.n[..., :-3].sum(axis=2)
         return valid
-
-    @cached_property
-    def municipalities(self) -> Ints:
-        """(technologies, areas): PSUs with a valid answer."""
-        present: Ints = (self.n[..., :-3].sum(axis=3) > 0).sum(axis=2)
-        return present
 
     @cached_property
     def item_nonresponse(self) -> Floats:
@@ -91,16 +108,31 @@ class QuestionTable:
 
         Asked is who answered anything in the same block of questions.
         """
-        return _share(self.n[..., -1].sum(axis=2), self.n.sum(axis=(2, 3)))
+        return _share(self.n[..., -1], self.n.sum(axis=2))
 
     @cached_property
     def dont_know_share(self) -> Floats:
         """(technologies, areas): "don't know" as a share of all answers, blanks left out; NaN without any."""
-        return _share(self.n[..., -3].sum(axis=2), self.n[..., :-1].sum(axis=(2, 3)))
+        return _share(self.n[..., -3], self.n[..., :-1].sum(axis=2))
 
     def row(self, technology: str, area: str) -> int:
         """Position of a domain in the flattened estimates."""
         return self.technologies.index(technology) * len(self.areas) + self.areas.index(area)
+
+
+@dataclass(frozen=True)
+class QuestionTable(Domains):
+    """One question's totals over all PSUs, with the estimates of its domains."""
+
+    question: str
+    codes: list[str]
+    """What the last axis of `n` holds: the levels, then the three special codes."""
+    counts: QuestionCounts
+    """The same by PSU."""
+    pull: Floats
+    """(technologies, PSUs): `Estimates.pull` of everyone's means. Empty where every respondent is a PSU."""
+    by_size: Domains
+    """By size class of municipalities (`radar.inputs.register`); none where there is no register."""
 
 
 def _share(part: Ints, whole: Ints) -> Floats:
@@ -123,6 +155,8 @@ class SurveyEstimates:
     """By question."""
     municipalities: tuple[str, ...]
     """What the PSUs are called; empty where every respondent is one."""
+    sizes: tuple[str, ...]
+    """The size class of each; "" for none."""
 
 
 def estimate_edition(
@@ -151,28 +185,38 @@ def estimate(
     a level that its question does not have.
     """
     clustered = questionnaire.has_municipalities and bool(population)
-    dense = {question: _dense(counts, question, questionnaire) for question in questionnaire.questions}
-    dense = {question: one for question, one in dense.items() if one[0].any()}
-    everyone = max((int(n[:, 0].sum(axis=(1, 2)).max()) for n, _ in dense.values()), default=0)
-    names = list(counts["municipality"].cat.categories)
-    psus = [i for i, _ in enumerate(names) if any(n[:, 0, i].any() for n, _ in dense.values())]
-    register = {names[i]: population.get(names[i]) for i in psus} if clustered else {}
+    counts = counts[counts["n"] > 0]
+    names = counts["municipality"].cat.categories
+    at = np.unique(counts["municipality"].cat.codes) if clustered else np.empty(0, np.intp)
+    register = {names[i]: population.get(names[i]) for i in at}
+    of_questions = {
+        question: _counts(counts[counts["question"] == question], asked.codes(), at)
+        for question, asked in questionnaire.questions.items()
+    }
+    of_questions = {question: one for question, one in of_questions.items() if one.technologies}
+    everyone = max((int(one.people().max()) for one in of_questions.values()), default=0)
+    sizes = [size_class(people, bounds) if bounds and people else "" for people in register.values()]
     design = _Design(
         scheme=scheme,
         clustered=clustered,
-        psus=len(psus) if clustered else everyone,
-        at=np.array(psus, np.intp),
+        psus=len(register) if clustered else everyone,
         people=np.array([people or 0 for people in register.values()], float),
-        sizes=size_classes(bounds) if clustered else [],
-        of_psus=[size_class(people, bounds) if bounds and people else "" for people in register.values()],
+        classes=size_classes(bounds) if clustered else [],
+        sizes=np.array(sizes or [""], str),
     )
-    technologies, areas = list(counts["technology"].cat.categories), _areas(counts)
     tables = {
-        question: _table(*one, question, questionnaire.questions[question], technologies, areas, design)
-        for question, one in dense.items()
+        question: _table(one, question, questionnaire.questions[question], _areas(counts), design)
+        for question, one in of_questions.items()
     }
     return SurveyEstimates(
-        questionnaire.edition, scheme, clustered, design.psus, everyone, tables, tuple(register)
+        questionnaire.edition,
+        scheme,
+        clustered,
+        design.psus,
+        everyone,
+        tables,
+        tuple(register),
+        tuple(sizes),
     )
 
 
@@ -181,27 +225,32 @@ def _areas(counts: pd.DataFrame) -> list[str]:
     return [EVERYONE, *(area for area in counts["area"].cat.categories if area), ""]
 
 
-def _dense(counts: pd.DataFrame, question: str, questionnaire: Questionnaire) -> tuple[Ints, Keys]:
-    """One question's counts and sums of keys: (technologies, areas with everyone, municipalities, codes)."""
-    axes = {
-        "technology": list(counts["technology"].cat.categories),
-        "area": _areas(counts),
-        "municipality": list(counts["municipality"].cat.categories),
-        "level": questionnaire.questions[question].codes(),
-    }
-    rows = (counts["question"] == question).to_numpy()
-    at = []
-    for column, names in axes.items():
-        place = {name: i for i, name in enumerate(names)}
-        places = np.array([place.get(name, -1) for name in counts[column].cat.categories], np.intp)
-        at.append(places[counts[column].cat.codes.to_numpy()[rows]])
-    shape = tuple(map(len, axes.values()))
-    cells = np.ravel_multi_index(tuple(at), shape)
-    n, keys = np.zeros(shape, np.int64), np.zeros(shape, np.uint64)
-    np.add.at(n.reshape(-1), cells, counts["n"].to_numpy()[rows])
-    np.add.at(keys.reshape(-1), cells, counts["key"].to_numpy()[rows])
-    n[:, 0], keys[:, 0] = n[:, 1:].sum(axis=1), keys[:, 1:].sum(axis=1)
-    return n, keys
+def _counts(rows: pd.DataFrame, codes: list[str], municipalities: npt.NDArray[np.intp]) -> QuestionCounts:
+    """From the rows of one question. `municipalities`: which of the frame's are PSUs; empty for none."""
+    shape = len(_areas(rows)), max(1, len(municipalities)), len(codes)
+    psus = rows["municipality"].cat.codes.to_numpy()
+    psus = np.searchsorted(municipalities, psus) if len(municipalities) else np.zeros_like(psus)
+    axes = _places(rows["area"], _areas(rows)), psus, _places(rows["level"], codes)
+    # Raises `ValueError` for a level that the question does not have.
+    cells = np.ravel_multi_index(axes, shape)
+    of = rows["technology"].cat.codes.to_numpy()
+    order = np.argsort(of, kind="stable")
+    asked, starts = np.unique(of[order], return_index=True)
+    return QuestionCounts(
+        technologies=[rows["technology"].cat.categories[i] for i in asked],
+        shape=shape,
+        starts=np.append(starts, len(of)),
+        cells=cells[order],
+        n=rows["n"].to_numpy(np.int64)[order],
+        keys=rows["key"].to_numpy(np.uint64)[order],
+    )
+
+
+def _places(column: pd.Series[str], names: list[str]) -> npt.NDArray[np.intp]:
+    """Where the names of a categorical column stand among others; -1 for those that don't."""
+    place = {name: i for i, name in enumerate(names)}
+    found = np.array([place.get(name, -1) for name in column.cat.categories], np.intp)
+    return found[column.cat.codes.to_numpy()]
 
 
 @dataclass(frozen=True)
@@ -212,24 +261,35 @@ class _Design:
     clustered: bool
     psus: int
     """H."""
-    at: npt.NDArray[np.intp]
-    """(H,): where the municipalities of the survey stand among all."""
     people: Floats
-    """(H,): their populations; 0 if not known."""
-    sizes: list[str]
-    of_psus: list[str]
-    """The size class of each; "" for none."""
-
-    def on_psus(self, n: npt.NDArray[_Numbers]) -> npt.NDArray[_Numbers]:
-        """(any, any, PSUs, codes), from (any, any, all municipalities, codes)."""
-        found: npt.NDArray[_Numbers] = n[:, :, self.at] if self.clustered else n.sum(axis=2, keepdims=True)
-        return found
+    """(H,): the populations of the municipalities; 0 if not known. Empty without municipalities."""
+    classes: list[str]
+    sizes: npt.NDArray[np.str_]
+    """(H,): their size classes; "" for none. Without municipalities: of the one PSU of the counts."""
 
     def by_size(self, n: npt.NDArray[_Numbers]) -> npt.NDArray[_Numbers]:
-        """(any, sizes, PSUs, codes), from (any, PSUs, codes)."""
-        inside = np.array([[one == size for one in self.of_psus] for size in self.sizes], bool)
-        found: npt.NDArray[_Numbers] = n[:, None] * inside.reshape(1, len(self.sizes), n.shape[1], 1)
+        """(technologies, classes, PSUs, codes), from everyone's (technologies, PSUs, codes)."""
+        inside = self.sizes == np.array(self.classes, str)[:, None]
+        found: npt.NDArray[_Numbers] = n[:, None] * inside[None, :, :, None]
         return found
+
+    def domains(
+        self, technologies: list[str], areas: list[str], n: Ints, keys: Keys, scores: Floats
+    ) -> Domains:
+        """What is known of technologies x any, from (technologies, any, PSUs, codes)."""
+        present = n[..., :-3].any(axis=3)
+        people = present * (self.people if self.clustered else 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            largest = people.max(axis=2, initial=0) / people.sum(axis=2)
+        return Domains(
+            technologies=technologies,
+            areas=areas,
+            n=n.sum(axis=2),
+            keys=keys.sum(axis=2),
+            municipalities=present.sum(axis=2),
+            largest=largest,
+            estimates=self.estimates(n, scores),
+        )
 
     def estimates(self, n: Ints, scores: Floats) -> Estimates:
         """Of the domains technologies x any, flattened, from (technologies, any, PSUs, codes)."""
@@ -246,30 +306,39 @@ class _Design:
 
 
 def _table(
-    dense: Ints,
-    dense_keys: Keys,
-    question: str,
-    asked: Question,
-    technologies: list[str],
-    areas: list[str],
-    design: _Design,
+    counts: QuestionCounts, question: str, asked: Question, areas: list[str], design: _Design
 ) -> QuestionTable:
-    own = np.flatnonzero(dense[:, 0].any(axis=(1, 2)))
-    n, keys = design.on_psus(dense[own]), design.on_psus(dense_keys[own])
-    n_sizes = design.by_size(n[:, 0])
     scores = np.array(asked.scores())
+    by_area, by_size, pulls = [], [], []
+    for block in counts.blocks():
+        names = counts.technologies[block.start : block.stop]
+        n, keys = counts.laid_out(block)
+        of_sizes = design.by_size(n[:, 0]), design.by_size(keys[:, 0])
+        by_area.append(design.domains(names, areas, n, keys, scores))
+        by_size.append(design.domains(names, design.classes, *of_sizes, scores))
+        pulls.append(by_area[-1].estimates.pull[:: len(areas)].copy())
+        # What each PSU does to each domain takes as much room as the counts laid out.
+        by_area[-1], by_size[-1] = _joined(by_area[-1:]), _joined(by_size[-1:])
     return QuestionTable(
+        **vars(_joined(by_area)),
         question=question,
         codes=asked.codes(),
-        technologies=[technologies[i] for i in own],
-        areas=areas,
-        n=n,
-        keys=keys,
-        estimates=design.estimates(n, scores),
-        sizes=design.sizes,
-        n_sizes=n_sizes,
-        keys_of_sizes=design.by_size(keys[:, 0]),
-        size_estimates=design.estimates(n_sizes, scores),
+        counts=counts,
+        pull=np.concatenate(pulls),
+        by_size=_joined(by_size),
+    )
+
+
+def _joined(blocks: Sequence[Domains]) -> Domains:
+    """What is known of some technologies after another, as one."""
+    return Domains(
+        technologies=[name for one in blocks for name in one.technologies],
+        areas=blocks[0].areas,
+        n=np.concatenate([one.n for one in blocks]),
+        keys=np.concatenate([one.keys for one in blocks]),
+        municipalities=np.concatenate([one.municipalities for one in blocks]),
+        largest=np.concatenate([one.largest for one in blocks]),
+        estimates=joined([one.estimates for one in blocks]),
     )
 
 
@@ -303,79 +372,3 @@ def to_frame(survey: SurveyEstimates) -> pd.DataFrame:
         )
         frames.append(frame[(frame["area"] != "") & ((frame["n"] > 0) | (frame["area"] == EVERYONE))])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The weighted mean of a technology's dimensions in one domain."""
-
-    value: float
-    se: float | None
-    """None where one of the dimensions has no error of its own (a single expert or municipality)."""
-    df: float | None = None
-    """Degrees of freedom of the error (Welch and Satterthwaite); None where there is none."""
-
-
-def index(
-    settings: Settings,
-    survey: SurveyEstimates,
-    panel: Mapping[str, PanelMean],
-    technology: str,
-    area: str,
-    weights: Mapping[str, float] | None = None,
-) -> Index | str:
-    """The index of a technology in an area (or `all`), or the name of the dimension that it lacks.
-
-    Dimensions from the same survey share PSUs: their influences are summed, weighted, before the
-    variance is taken, with the fewest of their degrees of freedom. The expert panel is independent of the
-    survey: its variance is added, and the degrees of freedom are those of Welch and Satterthwaite.
-    Where every respondent is a PSU, counts don't hold the covariance of two questions; the largest
-    that it can be is taken then (the errors are added, by Cauchy-Schwarz).
-
-    `weights` by dimension, in place of those of the settings; they are divided by their sum. A
-    dimension that they leave out, or give 0, plays no part, and a technology need not have it.
-    Raises `ValueError` where none is above 0, `KeyError` where one is no dimension of the index.
-    """
-    shares = settings.weights() if weights is None else _shares(weights)
-    value, certain = 0.0, True
-    variances: list[float] = []
-    dfs: list[float] = []
-    pulls: list[Floats] = []
-    errors: list[float] = []
-    of_survey: list[float] = []
-    for name, weight in shares.items():
-        dimension = settings.dimensions[name]
-        if dimension.source == "experts":
-            rated = panel.get(technology)
-            if rated is None:
-                return name
-            value += weight * rated.mean
-            certain &= rated.se is not None
-            variances.append((weight * (rated.se or 0.0)) ** 2)
-            dfs.append(rated.n - 1.0)
-            continue
-        table = survey.tables.get(dimension.question or name)
-        if table is None or technology not in table.technologies or area not in table.areas:
-            return name
-        row, found = table.row(technology, area), table.estimates
-        if np.isnan(found.mean[row]):
-            return name
-        value += weight * float(found.mean[row])
-        certain &= not np.isnan(found.lower[row])
-        pulls.append(weight * found.pull[row])
-        errors.append(weight * float(found.error[row]))
-        of_survey.append(float(found.df[row]))
-    if errors:
-        clustered = float(np.square(np.sum(pulls, axis=0)).sum())
-        variances.append(clustered if survey.clustered else sum(errors) ** 2)
-        dfs.append(min(of_survey))
-    if not certain:
-        return Index(value, None)
-    return Index(value, math.sqrt(sum(variances)), welch(variances, dfs))
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(weights.values())
-    if total <= 0 or min(weights.values()) < 0:
-        raise ValueError("weights are 0 or more, and one is above 0")
-    return {name: weight / total for name, weight in weights.items() if weight > 0}

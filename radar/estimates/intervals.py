@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -90,6 +90,17 @@ def ratio_means(counts: Floats, scores: Floats, weight: Floats) -> Estimates:
     return Estimates(
         mean, se, low, high, influence, deff, effective_n, all_equal, pull, error, df, lower, upper
     )
+
+
+def joined(parts: Sequence[Estimates]) -> Estimates:
+    """The estimates of all domains of these, without what each PSU does to each of them."""
+    whole = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(Estimates)
+        if field.name not in ("influence", "pull")
+    }
+    none = np.empty((len(whole["mean"]), 0))
+    return Estimates(**whole, influence=none, pull=none)
 
 
 def psu_variance(influence: Floats, psus: int) -> Floats:

@@ -79,7 +79,7 @@ def _answered(
     dimension: Dimension, question: Question, table: QuestionTable, technology: str, survey: SurveyEstimates
 ) -> Iterator[Text]:
     t, row = table.technologies.index(technology), table.row(technology, EVERYONE)
-    chosen = table.n[t, 0].sum(axis=0).tolist()
+    chosen = table.n[t, 0].tolist()
     labels = {level.id: level.label or level.id for level in question.levels}
     special: Mapping[str, Text] = {
         DONT_KNOW: say("Don't know"),
