@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from radar.audit.audit import audit
+from radar.inputs.sources import read_sources
 from radar.problems import Problems
 from radar.publish import plugin
 from tests.small import MUNICIPALITIES, files, small_radar
@@ -52,3 +54,35 @@ def test_a_planted_table_is_found(tmp_path: Path, kind: str) -> None:
     with pytest.raises(Problems) as caught:
         plugin.build(named(tmp_path, AWKWARD[kind], {"docs/leak.md": table}))
     assert any("leak" in problem.where.file for problem in caught.value.problems)
+
+
+NUMBERED = {
+    "name: Drones": "name: Drones 3",
+    "summary: About": "summary: 3 things about",
+    "name: Culture": "name: Culture 3",
+    "name: Air": "name: Web 3.0",
+    "name: Wait": "name: Wait 3 years",
+    "title: Drones for": "title: 3 drones for",
+    "summary: Who": "summary: Which 3",
+}
+"""Three people answered in culture, which is withheld."""
+
+
+def numbered(folder: Path) -> Path:
+    """A small radar with the number of those who are withheld in every name and text of its own."""
+    changed = files()
+    for old, new in NUMBERED.items():
+        assert any(old in text for text in changed.values())
+        changed = {file: text.replace(old, new) for file, text in changed.items()}
+    return small_radar(folder, changed).parent / "mkdocs.yml"
+
+
+def test_a_number_in_a_name_is_no_withheld_figure(tmp_path: Path) -> None:
+    """`Web 3.0` and `Culture 3` tell of nobody, but a 3 beside them does."""
+    config = numbered(tmp_path)
+    site = plugin.build(config)
+    sources = read_sources(tmp_path / "radar.yml")
+    assert audit(site, sources).problems == ()
+
+    (site / "areas/culture/more.html").write_text("<table><tr><td>Drones 3<td>Web 3.0<td>3</table>", "utf-8")
+    assert [problem.code for problem in audit(site, sources).problems] == ["withheld-shown"]

@@ -249,7 +249,10 @@ def _withheld(
     }
     technologies = {fold(name): t.id for t in radar.technologies for name in (t.id, t.name)}
     areas = {fold(name): area.id for area in sources.settings.areas for name in (area.id, area.name)}
-    return WithheldCells(truth, places, withheld, technologies, areas)
+    texts = [one.summary for one in sources.technologies]
+    texts += [text for one in sources.dialogues for text in (one.title, one.summary)]
+    own = _own_names(sources) | frozenset(map(fold, texts))
+    return WithheldCells(truth, places, withheld, technologies, areas, own)
 
 
 def _asked(sources: Sources) -> frozenset[str]:

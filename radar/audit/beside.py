@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _CALLED = re.compile(r"\b(?:kommuner?s?|kommun(?:en)?s?|municipality(?: of)?|by|stad|city(?: of)?)\b")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _DIALOGUES = ("dialogues/", "buyers/")
 
 
@@ -95,6 +96,20 @@ class WithheldCells:
     """Folded name -> id."""
     areas: Mapping[str, str]
     """The same."""
+    own: frozenset[str] = frozenset()
+    """What the radar calls its parts and says of its technologies, folded: a number in it is no figure."""
+
+    @cached_property
+    def _numbered(self) -> tuple[str, ...]:
+        """The longest first. One without a letter could be any number, and is looked for all the same."""
+        found = (text for text in self.own if _LETTER.search(text) and _DIGIT.search(text))
+        return tuple(sorted(found, key=len, reverse=True))
+
+    def _without_own(self, cell: str) -> str:
+        folded = fold(cell)
+        for text in self._numbered if _DIGIT.search(folded) else ():
+            folded = folded.replace(text, " ")
+        return folded
 
     @cached_property
     def _technology_ids(self) -> frozenset[str]:
@@ -118,9 +133,14 @@ class WithheldCells:
         cells = list(record.cells)
         if place.index is not None and cells and cells[0].isdigit():
             del cells[0]  # the number that its blip has
-        numbers = {n.replace(",", ".") for cell in cells for n in _NUMBER.findall(cell)} - _published(place)
         true = (self.truth.get((question, technology, area)) for question in questions)
-        return any(numbers & _forms(one) for one in true if one and one.n)
+        hidden = {form for one in true if one and one.n for form in _forms(one)} - _published(place)
+        # First as the cells are: what the radar says itself is only taken out where it would matter.
+        return bool(hidden & _numbers(cells)) and bool(hidden & _numbers(map(self._without_own, cells)))
+
+
+def _numbers(cells: Iterable[str]) -> set[str]:
+    return {number.replace(",", ".") for cell in cells for number in _NUMBER.findall(cell)}
 
 
 def _forms(true: Truth) -> set[str]:
