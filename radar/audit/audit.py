@@ -136,8 +136,15 @@ def audit(
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
     figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
-    counts = _counts(sources, known if figures else {}, progress)
-    editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
+    editions: dict[str, Edition] = {}
+    closed: dict[str, pd.DataFrame] = {}
+    for name in sources.editions:
+        counts = None
+        if figures and name in known:
+            counts = count_files(sources.contract(name), known[name], progress)
+        editions[name] = _edition(sources, name, counts)
+        if again and counts is not None and not editions[name].running:
+            closed[name] = counts
     published = [_published(site, name, sources) for name in names if figures and name.endswith(_FIGURES)]
     radars = [(one.file, one.radar) for one in published if one.radar is not None]
     problems += [_problem(called, fault) for one in published for fault in one.faults]
@@ -146,8 +153,7 @@ def audit(
     for file, radar in radars:
         faults += other_faults(file, radar, editions.get(radar.edition), sources.settings)
         cells[radar.edition] = sum(s.n is None for s in statements(file, radar, sources.settings))
-    closed = {name: found for name, found in counts.items() if not editions[name].running}
-    if again and closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
+    if closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
         made = made_again(site, sources, closed)
     known_faults = {(fault.file, fault.code) for fault in faults}
     more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
@@ -188,14 +194,6 @@ def digest(stream: io.BufferedReader | io.BytesIO) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return digest(stream)
-
-
-def _counts(sources: Sources, files: Files, progress: Progress | None) -> dict[str, pd.DataFrame]:
-    return {
-        name: count_files(sources.contract(name), files[name], progress)
-        for name in sources.editions
-        if name in files
-    }
 
 
 def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> Edition:

@@ -173,7 +173,7 @@ def _too_small(one: Statement, edition: Edition | None, settings: Settings) -> b
     if edition is None or edition.truth is None:
         return False
     true = edition.truth.get(one.cell, NOBODY)
-    voices = len(true.municipalities) if edition.clustered else true.n
+    voices = true.municipalities if edition.clustered else true.n
     return true.n < rule.k or voices < rule.municipalities
 
 

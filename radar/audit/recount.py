@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from radar.inputs.questionnaire import BLANK, SPECIAL, Questionnaire
+from radar.inputs.questionnaire import BLANK, SPECIAL, Question, Questionnaire
 from radar.inputs.settings import EVERYONE
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ class Truth:
 
     n: int
     """How many chose a level."""
-    municipalities: frozenset[str]
-    """Where they are from."""
+    municipalities: int
+    """How many they are from."""
     mean: float
     """Their mean score, every respondent counting the same; 0 without any."""
     answered: bool
     """Whether anyone answered at all, be it that they don't know."""
 
 
-NOBODY = Truth(0, frozenset(), 0.0, False)
+NOBODY = Truth(0, 0, 0.0, False)
 
 
 def recount(
@@ -43,28 +43,25 @@ def recount(
 
     `sizes`: the size class of each municipality.
     """
-    scores = {
-        (id_, level.id): score
-        for id_, question in questionnaire.questions.items()
-        for level, score in zip(question.levels, question.scores(), strict=True)
-    }
-    n: dict[CellId, int] = {}
-    total: dict[CellId, float] = {}
-    places: dict[CellId, set[str]] = {}
-    answered: set[CellId] = set()
-    columns = (counts[c] for c in ("question", "technology", "area", "municipality", "level", "n"))
-    for question, technology, area, municipality, level, people in zip(*columns, strict=True):
-        for part in (area, EVERYONE, SIZE + sizes.get(municipality, "")):
-            cell = (question, technology, part)
-            if level != BLANK:
-                answered.add(cell)
-            if level not in SPECIAL:
-                n[cell] = n.get(cell, 0) + people
-                total[cell] = total.get(cell, 0.0) + people * scores[question, level]
-                places.setdefault(cell, set()).add(municipality)
-    return {
-        cell: Truth(n[cell], frozenset(places[cell]), total[cell] / n[cell], True)
-        if cell in n
-        else Truth(0, frozenset(), 0.0, True)
-        for cell in answered
-    }
+    found: dict[CellId, Truth] = {}
+    size_of = {name: SIZE + sizes.get(name, "") for name in counts["municipality"].cat.categories}
+    for id_, question in questionnaire.questions.items():
+        rows = counts[counts["question"] == id_]
+        for part in (rows["area"].astype(str), EVERYONE, rows["municipality"].map(size_of).astype(str)):
+            found |= {(id_, *cell): true for cell, true in _cells(rows.assign(part=part), question)}
+    return found
+
+
+def _cells(rows: pd.DataFrame, question: Question) -> Iterator[tuple[tuple[str, str], Truth]]:
+    """Every technology and part that somebody answered in."""
+    cell = ["technology", "part"]
+    score = dict(zip((level.id for level in question.levels), question.scores(), strict=True))
+    valid = rows[~rows["level"].isin(SPECIAL)]
+    valid = valid.assign(total=valid["n"] * valid["level"].map(score).astype(float))
+    sums = valid.groupby(cell, observed=True)[["n", "total"]].sum()
+    places = valid[[*cell, "municipality"]].drop_duplicates().groupby(cell, observed=True).size()
+    for at, n, total in sums.itertuples(name=None):
+        yield at, Truth(n, int(places[at]), total / n, True)
+    answered = rows.loc[rows["level"] != BLANK, cell].drop_duplicates()
+    for at in set(answered.itertuples(index=False, name=None)).difference(sums.index):
+        yield at, Truth(0, 0, 0.0, True)
