@@ -106,17 +106,16 @@ def count_files(
                     progress(path, done, size)
 
             try:
-                file, found = read_file(path, responses, contract, seen, Counted, tally.count, _gather, told)
+                opened.append(read_file(path, responses, contract, seen, tally, told))
             except Problems as problems:
                 faults += problems.problems
             else:
-                opened.append(file)
-                tally.add(found)
+                tally.keep()
         if faults:
             raise Problems(faults)
         for number, surplus in groupby(settle(opened, seen), key=itemgetter(0)):
             for answers in in_columns((one.respondent for one in surplus), opened[number].layout):
-                tally.add(tally.count(answers), -1)
+                tally.take_out(answers)
     faults = [problem for file in opened for problem in file.faults.problems()]
     refuse(faults)
     for problem in faults:
@@ -169,7 +168,15 @@ class Counted:
     """Their numbers, rising: that of the area times the number of municipalities, plus the municipality's."""
     tables: dict[Item, Table] = field(default_factory=dict)
 
-    def widen(self, domains: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    def add(self, found: Counted, sign: int = 1) -> None:
+        """Count some tables in, or with the sign -1 out."""
+        at = self._widen(found.domains)
+        for item, table in found.tables.items():
+            if item not in self.tables:
+                self.tables[item] = np.zeros((2, len(self.domains), table.shape[2]), np.int64)
+            self.tables[item][:, at] += sign * table
+
+    def _widen(self, domains: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
         """Make room for these domains as well, and return where they are."""
         both = np.union1d(self.domains, domains)
         if len(both) > len(self.domains):
@@ -191,10 +198,28 @@ class _Tally:
         self.areas = len(contract.areas) + 1
         self.municipalities = max(1, len(contract.municipalities))
         self.total = Counted()
+        self.file = Counted()
         self.keys = RecordKeys(contract)
 
-    def count(self, answers: Answers) -> Counted:
-        """Tables of some answers. Touches nothing, so threads may call it side by side."""
+    def reset(self) -> None:
+        """Forget the file that is being read."""
+        self.file = Counted()
+
+    def add(self, found: Counted) -> None:
+        """Count a chunk of that file in."""
+        self.file.add(found)
+
+    def keep(self) -> None:
+        """Count the file in, which was read to its end."""
+        self.total.add(self.file)
+        self.reset()
+
+    def take_out(self, answers: Answers) -> None:
+        """Count some answers out: their respondents are there twice."""
+        self.total.add(self.look(answers), -1)
+
+    def look(self, answers: Answers) -> Counted:
+        """Tables of some answers."""
         domain = answers.area.astype(np.int64)
         domain[domain < 0] = self.areas - 1
         domain *= self.municipalities
@@ -214,12 +239,8 @@ class _Tally:
             tables[item] = counted.reshape(2, domains, width)[..., 2:]
         return Counted(present, tables)
 
-    def add(self, found: Counted, sign: int = 1) -> None:
-        """Count some tables in, or with the sign -1 out."""
-        _gather(self.total, found, sign)
-
     def frame(self) -> pd.DataFrame:
-        """Everything counted, in the order of questions, technologies, areas, municipalities, levels."""
+        """All counts, in the order of questions, technologies, areas, municipalities, levels. Call it last."""
         import pandas as pd
 
         contract = self.contract
@@ -236,26 +257,28 @@ class _Tally:
             )
             + list(SPECIAL),
         }
-        pieces = []
+        pieces: list[npt.NDArray[np.int32]] = []
+        numbers: list[Table] = []
         for q, question in enumerate(questions):
-            codes = np.array([names["level"].index(c) for c in self.levels[question]], np.int64)
+            codes = np.array([names["level"].index(c) for c in self.levels[question]], np.int32)
             for t, technology in enumerate(technologies):
-                table = self.total.tables.get((question, technology))
+                # Each goes as soon as it is written down: together they take more room than all rows.
+                table = self.total.tables.pop((question, technology), None)
                 if table is None:
                     continue
                 domain, level = np.nonzero(table[0])
                 area, municipality = np.divmod(self.total.domains[domain], self.municipalities)
-                here = np.full(len(domain), 0)
-                numbers = table[:, domain, level]
-                pieces.append(
-                    np.stack([here, here + q, here + t, area, municipality, codes[level], *numbers])
-                )
-        columns = np.concatenate(pieces, axis=1) if pieces else np.empty((len(COLUMNS), 0), np.int64)
+                here = np.full((3, len(domain)), [[0], [q], [t]], np.int32)
+                there = np.stack([area, municipality, codes[level]]).astype(np.int32)
+                pieces.append(np.concatenate([here, there]))
+                numbers.append(table[:, domain, level])
+        columns = np.concatenate([np.empty((len(TEXTS), 0), np.int32), *pieces], axis=1)
+        n, key = np.concatenate([np.empty((2, 0), np.int64), *numbers], axis=1)
         texts = {
             column: pd.Categorical.from_codes(columns[i], pd.Index(names[column]))
             for i, column in enumerate(TEXTS)
         }
-        return pd.DataFrame({**texts, "n": columns[-2], "key": columns[-1].astype(np.uint64)})
+        return pd.DataFrame({**texts, "n": n, "key": key.view(np.uint64)})
 
 
 def _sums(cells: npt.NDArray[np.int64], keys: Hashes, size: int) -> npt.NDArray[np.int64]:
@@ -270,11 +293,3 @@ def _sums(cells: npt.NDArray[np.int64], keys: Hashes, size: int) -> npt.NDArray[
         for half, shift in ((part >> _HALF, _HALF), (part & np.uint64(0xFFFFFFFF), np.uint64(0))):
             total += np.bincount(at, half, size).astype(np.uint64) << shift
     return total.view(np.int64)
-
-
-def _gather(into: Counted, found: Counted, sign: int = 1) -> None:
-    at = into.widen(found.domains)
-    for item, table in found.tables.items():
-        if item not in into.tables:
-            into.tables[item] = np.zeros((2, len(into.domains), table.shape[2]), np.int64)
-        into.tables[item][:, at] += sign * table

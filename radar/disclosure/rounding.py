@@ -73,18 +73,24 @@ def lots_of(counts: pd.DataFrame, edition: str, rule: Disclosure, secret: bytes)
     salt = blake2b(digest_size=32, key=secret, person=b"radar edition")
     salt.update(edition.encode())
     for part in _canonical(counts):
-        salt.update(b"\n" + part)
+        salt.update(part)
     return Lots(rule.base, secret, salt.digest())
 
 
 def _canonical(counts: pd.DataFrame) -> Iterator[bytes]:
-    """The same bytes for the same counts, in whatever order rows and names are: names, then numbers."""
+    """The same bytes for the same counts, in whatever order rows and names are: names, then numbers.
+
+    A piece at a time: all of them take as much room as the counts of a large survey, once more.
+    """
     columns = []
     for axis in _AXES:
         used, codes = np.unique(counts[axis].cat.codes, return_inverse=True)
         names = counts[axis].cat.categories[used].tolist()
         order = sorted(range(len(names)), key=names.__getitem__)
-        yield "\0".join(names[i] for i in order).encode()
-        columns.append(np.argsort(order)[codes])
-    rows = np.stack([*columns, counts["n"].to_numpy()]).astype("<i8")
-    yield rows[:, np.lexsort(rows[::-1])].tobytes()
+        yield b"\n" + "\0".join(names[i] for i in order).encode()
+        columns.append(np.argsort(order)[codes].astype(np.int32))
+    columns.append(counts["n"].to_numpy())
+    rows = np.lexsort(columns[::-1])
+    yield b"\n"
+    for column in columns:
+        yield column[rows].astype("<i8").tobytes()

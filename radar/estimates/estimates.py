@@ -33,8 +33,8 @@ COLUMNS = [
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 _Numbers = TypeVar("_Numbers", np.int64, np.uint64)
-_AT_ONCE = 1 << 22
-"""So many cells are laid out at once, 32 MiB of each kind of number: of a survey's many most are empty."""
+_AT_ONCE = 1 << 20
+"""So many cells are laid out at once, 8 MiB of each kind of number: of a large survey's most are empty."""
 
 
 @dataclass(frozen=True)

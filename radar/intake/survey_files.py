@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -68,7 +68,6 @@ _TOP = 100
 _NOT_ANSWERS = (".md", ".yml", ".yaml")
 _CALLED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 _T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,41 +318,51 @@ def settle(files: list[Opened], seen: Seen) -> Iterator[Surplus]:
     yield from settle_rows(compared, seen)
 
 
+class Sink(Protocol[_T]):
+    """Takes a file in, chunk by chunk, by whichever road it is read."""
+
+    def look(self, answers: Answers) -> _T:
+        """What a chunk says. It changes nothing: threads call it side by side."""
+
+    def add(self, found: _T) -> None:
+        """Take in what a chunk says."""
+
+    def reset(self) -> None:
+        """Forget the file: a doubt came up, and it is read again from its start."""
+
+
 def read_file(
     path: Path,
     responses: Responses,
     contract: Contract,
     seen: Seen,
-    start: Callable[[], _T],
-    work: Callable[[Answers], _R],
-    take: Callable[[_T, _R], None],
+    sink: Sink[_T],
     progress: Callable[[int], None] = lambda done: None,
-) -> tuple[Opened, _T]:
-    """Read a file by the road that fits it, and gather what `work` makes of each chunk.
+) -> Opened:
+    """Read a file into the sink by the road that fits it; who is in it, into `seen`.
 
-    `take` adds each result to what `start` made, which is thrown away and made anew if the fast
-    road finds a doubt. The ids go to `ids`. Raises `Problems` with all of the file's faults.
+    Raises `Problems` with all of the file's faults.
     """
     mark = seen.mark()
-    gathered = start()
+    sink.reset()
     if _size(path) > _SMALL:
         try:
             file = open_file(path, responses, contract, whole=False)
             # bound at once: the reading threads call it
             digests = file.digests
-            for who, rows, result in file.map_chunks(lambda a: (a.ids, digests(a), work(a)), progress):
+            for who, rows, found in file.map_chunks(lambda a: (a.ids, digests(a), sink.look(a)), progress):
                 seen.add(who, rows)
-                take(gathered, result)
+                sink.add(found)
             seen.end_file()
-            return file, gathered
+            return file
         except (Anomaly, Problems, UnicodeDecodeError):  # only the start of the file was decoded so far
             seen.rewind(mark)
-            gathered = start()
+            sink.reset()
     file = open_file(path, responses, contract)
     try:
         for answers in in_columns(file.respondents(progress), file.layout):
             seen.add(answers.ids, file.digests(answers))
-            take(gathered, work(answers))
+            sink.add(sink.look(answers))
     except Problems as problems:
         raise Problems([*file.faults.problems(), *problems.problems]) from None
     finally:
@@ -361,7 +370,7 @@ def read_file(
     if file.faults.any_error:
         raise Problems(file.faults.problems())
     seen.end_file()
-    return file, gathered
+    return file
 
 
 def check_file(
@@ -380,18 +389,17 @@ def check_file(
         fix = say("Keep both in one folder")
         problem = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
         return Report(shown(path), (problem,))
+    totals = _Totals(contract)
     with Seen() as seen:
         try:
-            file, totals = read_file(
-                path, responses, contract, seen, lambda: _Totals(contract), _same, _Totals.add, progress
-            )
+            file = read_file(path, responses, contract, seen, totals, progress)
         except Problems as problems:
             lines = _lines(path, responses, contract, problems.problems)
             return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
         for answers in in_columns((one.respondent for one in settle([file], seen)), file.layout):
             surplus += len(answers)
-            totals.add(answers, -1)
+            totals.take_out(answers)
     said, left = file.faults.problems(), file.left_out
     asked, blank = totals.asked + left.asked, totals.blank + left.blank
     return Report(
@@ -488,14 +496,26 @@ class _Totals:
         # of a question with options the first part will do: what is no answer to it is none to the others
         further = [list(parts(id_, question))[1:] for id_, question in several.items()]
         self.left_out = {part for own in further for part in own}
-        self.municipalities = np.zeros(max(1, len(contract.municipalities)), np.int64)
+        self.places = max(1, len(contract.municipalities))
+        self.reset()
+
+    def reset(self) -> None:
+        self.municipalities = np.zeros(self.places, np.int64)
         self.rows = self.asked = self.blank = self.dont_know = 0
 
-    def add(self, answers: Answers, sign: int = 1) -> None:
-        """Count some answers in, or with the sign -1 out."""
+    def look(self, answers: Answers) -> Answers:
+        return answers
+
+    def add(self, answers: Answers) -> None:
+        self._count(answers, 1)
+
+    def take_out(self, answers: Answers) -> None:
+        """Count some answers out: their respondents are there twice."""
+        self._count(answers, -1)
+
+    def _count(self, answers: Answers, sign: int) -> None:
         self.rows += sign * len(answers)
-        size = len(self.municipalities)
-        self.municipalities += sign * np.bincount(answers.municipality, minlength=size)
+        self.municipalities += sign * np.bincount(answers.municipality, minlength=self.places)
         for (question, _), codes in answers.items.items():
             if question in self.left_out:
                 continue
@@ -505,10 +525,6 @@ class _Totals:
             self.asked += sign * int(counts[1:].sum())
             self.blank += sign * int(counts[1] + counts[-1])
             self.dont_know += sign * int(counts[names.index(DONT_KNOW) + 2])
-
-
-def _same(answers: Answers) -> Answers:
-    return answers
 
 
 def _size(path: Path) -> int:
