@@ -21,6 +21,7 @@ from radar.inputs.contract import Contract
 from radar.inputs.questionnaire import SPECIAL, Responses
 from radar.inputs.sources import Sources
 from radar.intake.answers import Answers, Item
+from radar.intake.expected import Expected
 from radar.intake.rows.careful import in_columns
 from radar.intake.rows.record_keys import RecordKeys
 from radar.intake.rows.respondents import Hashes, Seen
@@ -106,7 +107,7 @@ def count_files(
                     progress(path, done, size)
 
             try:
-                opened.append(read_file(path, responses, contract, seen, tally, told))
+                opened.append(read_file(path, Expected(responses, contract), seen, tally, told))
             except Problems as problems:
                 faults += problems.problems
             else:
@@ -240,7 +241,7 @@ class _Tally:
         return Counted(present, tables)
 
     def frame(self) -> pd.DataFrame:
-        """All counts, in the order of questions, technologies, areas, municipalities, levels. Call it last."""
+        """All counts, in the order of questions, technologies, areas, municipalities, levels. Comes last."""
         import pandas as pd
 
         contract = self.contract

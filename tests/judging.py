@@ -10,6 +10,7 @@ import numpy as np
 from radar.inputs.contract import Contract
 from radar.inputs.questionnaire import Responses
 from radar.intake.answers import Answers
+from radar.intake.expected import Expected
 from radar.intake.rows.careful import in_columns
 from radar.intake.rows.fast import Anomaly
 from radar.intake.survey_files import Report, check_file, open_file, read_answers
@@ -35,7 +36,7 @@ def judged(path: Path, responses: Responses, contract: Contract) -> Judged:
 
     Raises `AssertionError` where it is not. Nothing else may be raised, whatever the file holds.
     """
-    report = check_file(path, responses, contract)
+    report = check_file(path, Expected(responses, contract))
     for problem in report.problems:
         assert problem.where.file, problem
         assert problem.where.row is None or problem.where.row > 0, problem
@@ -53,7 +54,7 @@ def judged(path: Path, responses: Responses, contract: Contract) -> Judged:
     if not report.good:
         return Judged(report, printed)
     if report.rows:
-        rows = sum(map(len, read_answers(path, responses, contract)))
+        rows = sum(map(len, read_answers(path, Expected(responses, contract))))
         assert rows == report.respondents, "the answers are not those that the report is about"
     else:
         assert [problem.code for problem in report.problems] == ["belongs-to-another"]
@@ -66,11 +67,11 @@ def roads_agree(path: Path, responses: Responses, contract: Contract) -> bool:
     Raises `AssertionError` where it does not.
     """
     try:
-        file = open_file(path, responses, contract, whole=False)
+        file = open_file(path, Expected(responses, contract), whole=False)
         fast = list(file.map_chunks(lambda answers: answers))
     except (Anomaly, Problems, UnicodeDecodeError):
         return False
-    file = open_file(path, responses, contract)
+    file = open_file(path, Expected(responses, contract))
     careful = list(in_columns(file.respondents(), file.layout))
     assert not file.faults.any_error, f"only the careful road refuses it: {file.faults.problems()}"
     assert _columns(fast).keys() == _columns(careful).keys()

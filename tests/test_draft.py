@@ -19,6 +19,7 @@ from radar.inputs.questionnaire import LayoutName, Questionnaire
 from radar.inputs.settings import Area
 from radar.inputs.technologies import Technology
 from radar.intake.columns.tools import PRESETS
+from radar.intake.expected import Expected
 from radar.intake.survey_files import read_answers
 from radar.problems import Problems
 from radar.tools.draft.drafting import Draft, draft
@@ -95,7 +96,7 @@ def test_the_draft_for_a_tools_file_reads_it(path: Path) -> None:
     coded = "SQ001" in made.text
     contract = contract_of(filled_in(made.text, CODES if coded else {}), KNOWN)
     (responses,) = contract.questionnaire.responses
-    got = pd.concat(read_answers(path, responses, contract), ignore_index=True)
+    got = pd.concat(read_answers(path, Expected(responses, contract)), ignore_index=True)
     expected = answers(LAYOUTS / "wide.csv", WIDE)
     ids = dict(zip(contract.questionnaire.questions, ("adoption", "relevance"), strict=True))
     got.columns = [re.sub(r"^[^[]+(?=\[)", lambda m: ids[m[0]], name) for name in got.columns]

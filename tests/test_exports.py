@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from radar.intake.expected import Expected
 from radar.intake.survey_files import check_file
 from tests.exports import QUESTIONS, outcome, table
 from tests.submissions import xlsx
@@ -664,7 +665,7 @@ def test_a_companion_checked_alone_names_its_dataset(tmp_path: Path) -> None:
 
     sources = read_sources(tmp_path / "radar.yml")
     contract = sources.contract("2026")
-    report = check_file(file, contract.questionnaire.responses[0], contract)
+    report = check_file(file, Expected(contract.questionnaire.responses[0], contract))
     assert [p.code for p in report.problems] == ["belongs-to-another"]
     assert "dataset.csv" in report.problems[0].what
 

@@ -17,6 +17,7 @@ import pytest
 from radar.inputs.contract import Contract
 from radar.inputs.names import fold
 from radar.inputs.sources import read_sources
+from radar.intake.expected import Expected
 from radar.intake.survey_files import check_file, read_answers
 from radar.language.translator import language
 from radar.problems import Place
@@ -52,10 +53,10 @@ def contract(request: pytest.FixtureRequest, tmp_path: Path) -> Contract:
 def read(path: Path, contract: Contract) -> pd.DataFrame:
     """The answers in a file, which must raise no fault."""
     responses = contract.questionnaire.responses[0]
-    report = check_file(path, responses, contract)
+    report = check_file(path, Expected(responses, contract))
     assert [str(p) for p in report.problems if p.severity == "error"] == []
     assert [p.code for p in report.problems if p.code.startswith("unasked")] == []
-    return pd.concat(read_answers(path, responses, contract), ignore_index=True)
+    return pd.concat(read_answers(path, Expected(responses, contract)), ignore_index=True)
 
 
 def write(path: Path, rows: Rows, delimiter: str = ",") -> Path:

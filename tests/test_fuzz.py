@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import radar.intake.survey_files
 from radar.inputs.questionnaire import Items, Responses
+from radar.intake.expected import Expected
 from radar.intake.privacy import personal
 from radar.intake.survey_files import check_file, read_answers
 from tests.judging import judged, roads_agree
@@ -68,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def frame(path: Path, responses: Responses) -> list[dict[str, str | None]]:
     """The answers in a file, a dictionary for each respondent."""
-    whole = pd.concat(read_answers(path, responses, CONTRACT), ignore_index=True).astype(object)
+    whole = pd.concat(read_answers(path, Expected(responses, CONTRACT)), ignore_index=True).astype(object)
     rows = whole.where(whole.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
 
@@ -291,10 +292,10 @@ def test_a_large_file_is_judged_like_a_small_one(
     filler = way.bytes(wide(_FILLER)).partition(b"\n")[2]
     path = folder / "size.csv"
     path.write_bytes(header + rows)
-    small = check_file(path, WIDE, CONTRACT)
+    small = check_file(path, Expected(WIDE, CONTRACT))
     path.write_bytes(header + filler + rows)
     assert path.stat().st_size > radar.intake.survey_files._SMALL
-    large = check_file(path, WIDE, CONTRACT)
+    large = check_file(path, Expected(WIDE, CONTRACT))
     codes = {p.code for p in small.problems if p.severity == "error"} - {"no-rows"}
     assert {p.code for p in large.problems if p.severity == "error"} == codes
     if not codes:
@@ -324,14 +325,14 @@ def test_the_fast_road_leaves_doubts_to_the_careful_one(tmp_path: Path, rows: st
     """What a small file is refused for, a large one is refused for too."""
     path = tmp_path / "answers.csv"
     path.write_bytes(big(rows))
-    assert [p.code for p in check_file(path, WIDE, CONTRACT).problems] == [code]
+    assert [p.code for p in check_file(path, Expected(WIDE, CONTRACT)).problems] == [code]
 
 
 def test_a_mark_of_byte_order_within_a_large_file_is_no_white_space(tmp_path: Path) -> None:
     """At the start of a row it is an invisible character of the id, for both roads."""
     path = tmp_path / "answers.csv"
     path.write_bytes(big("", head=HEAD + "\ufeff"))
-    assert [p.code for p in check_file(path, WIDE, CONTRACT).problems] == ["invisible-character"]
+    assert [p.code for p in check_file(path, Expected(WIDE, CONTRACT)).problems] == ["invisible-character"]
 
 
 def test_rows_never_pass_for_the_header(tmp_path: Path) -> None:
@@ -339,7 +340,7 @@ def test_rows_never_pass_for_the_header(tmp_path: Path) -> None:
     responses = WIDE.model_copy(update={"ignore": ['24" screen']})
     path = tmp_path / "answers.csv"
     path.write_bytes(big(f'R1{ROW}24" screen\nR2{ROW}\n', head=HEAD.replace("comment", '24" screen')))
-    assert check_file(path, responses, CONTRACT).respondents == 2002
+    assert check_file(path, Expected(responses, CONTRACT)).respondents == 2002
 
 
 @pytest.mark.parametrize(("last", "rows", "errors"), [(";;", 9000, []), ("total;1;2", 9000, ["totals-row"])])
@@ -350,7 +351,7 @@ def test_anonymous_rows_are_told_from_empty_ones_and_totals(
     responses = Responses(respondent=None, municipality=None, area=None, items=[Items(question="adoption")])
     path = tmp_path / "answers.csv"
     path.write_text("comment;adoption[t1];adoption[t2]\n" + "words;1;2\n" * rows + f"{last}\n" * 2)
-    report = check_file(path, responses, contract(responses, municipalities=()))
+    report = check_file(path, Expected(responses, contract(responses, municipalities=())))
     assert [p.code for p in report.problems if p.severity == "error"] == errors
     assert report.rows == (0 if errors else rows)
 
@@ -378,7 +379,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes) -> N
     """Very long lines, bytes that fit no encoding far into the header and the like raise nothing."""
     path = tmp_path / "answers.csv"
     path.write_bytes(content)
-    assert check_file(path, WIDE, CONTRACT).problems
+    assert check_file(path, Expected(WIDE, CONTRACT)).problems
 
 
 def test_answers_without_their_header_are_not_printed(tmp_path: Path) -> None:
@@ -415,7 +416,7 @@ def test_a_cell_far_from_all_others_is_refused(tmp_path: Path, far: str, code: s
     """A small workbook that would be a table of gigabytes is refused before it is one."""
     path = xlsx(tmp_path / "answers.xlsx", [HEADER, f"R1{ROW}".split(";")])
     changed(path, "</row></sheetData>", f'<c r="{far}"><v>1</v></c></row></sheetData>')
-    assert [p.code for p in check_file(path, WIDE, CONTRACT).problems] == [code]
+    assert [p.code for p in check_file(path, Expected(WIDE, CONTRACT)).problems] == [code]
 
 
 def test_a_far_row_is_refused_in_every_kind_of_workbook(tmp_path: Path) -> None:
@@ -425,10 +426,10 @@ def test_a_far_row_is_refused_in_every_kind_of_workbook(tmp_path: Path) -> None:
     book = changed(
         ods(tmp_path / "a.ods", rows), "<table:table-row><table:table-cell office:value-type", filled
     )
-    assert [p.code for p in check_file(book, WIDE, CONTRACT).problems] == ["workbook-too-large"]
+    assert [p.code for p in check_file(book, Expected(WIDE, CONTRACT)).problems] == ["workbook-too-large"]
     ascii_rows = [[cell.replace("&", "+") for cell in row] for row in rows]
     book = changed(workbook(tmp_path / "a.xlsx", ascii_rows), '<row r="2"', '<row r="1048576"')
-    assert [p.code for p in check_file(book, WIDE, CONTRACT).problems] == ["workbook-too-large"]
+    assert [p.code for p in check_file(book, Expected(WIDE, CONTRACT)).problems] == ["workbook-too-large"]
 
 
 def test_formats_below_and_beside_the_answers_are_no_answers(tmp_path: Path) -> None:
@@ -436,11 +437,11 @@ def test_formats_below_and_beside_the_answers_are_no_answers(tmp_path: Path) -> 
     rows = [HEADER, f"R1{ROW}".split(";")]
     below = '</row><row r="1048576"><c r="A1048576" s="1"/></row></sheetData>'
     book = changed(xlsx(tmp_path / "a.xlsx", rows), "</row></sheetData>", below)
-    assert check_file(book, WIDE, CONTRACT).rows == 1
+    assert check_file(book, Expected(WIDE, CONTRACT)).rows == 1
     empty = '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
     below = f'<table:table-row table:number-rows-repeated="1048574">{empty}'
     book = changed(ods(tmp_path / "a.ods", rows), "</table:table>", below)
-    assert check_file(book, WIDE, CONTRACT).rows == 1
+    assert check_file(book, Expected(WIDE, CONTRACT)).rows == 1
 
 
 @pytest.mark.parametrize(
@@ -465,7 +466,7 @@ def test_a_workbook_with_a_damaged_part_is_refused(
     path = write(
         tmp_path / f"answers.{write.__name__}", [HEADER, *[f"R{i}{ROW}".split(";") for i in range(3)]]
     )
-    assert [p.code for p in check_file(changed(path, old, new), WIDE, CONTRACT).problems] == [
+    assert [p.code for p in check_file(changed(path, old, new), Expected(WIDE, CONTRACT)).problems] == [
         "not-a-survey-file"
     ]
 

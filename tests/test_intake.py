@@ -18,6 +18,7 @@ from radar.inputs.names import fold
 from radar.inputs.questionnaire import Items, Level, Names, Question, Questionnaire, Responses, Ticked
 from radar.inputs.settings import Area, Limits
 from radar.inputs.technologies import Technology
+from radar.intake.expected import Expected
 from radar.intake.privacy import personal
 from radar.intake.rows import respondents
 from radar.intake.rows.respondents import hash_texts
@@ -66,7 +67,9 @@ def contract(
 
 
 def answers(path: Path, responses: Responses = WIDE, **changes: Any) -> pd.DataFrame:
-    whole = pd.concat(read_answers(path, responses, contract(responses, **changes)), ignore_index=True)
+    whole = pd.concat(
+        read_answers(path, Expected(responses, contract(responses, **changes))), ignore_index=True
+    )
     return whole[sorted(whole.columns)]
 
 
@@ -83,7 +86,7 @@ def report(folder: Path, rows: str, head: str = HEAD, **changes: Any) -> Report:
     responses = changes.pop("responses", WIDE)
     # what the header does not ask about was not asked
     changes.setdefault("asked_about", [t for t in TOLD["technologies"] if f"[{t}]" in head.lower()])
-    return check_file(submission(folder, head + rows), responses, contract(responses, **changes))
+    return check_file(submission(folder, head + rows), Expected(responses, contract(responses, **changes)))
 
 
 def codes(found: Report) -> list[str]:
@@ -94,7 +97,7 @@ def codes(found: Report) -> list[str]:
 def test_each_file_is_judged_as_its_manifest_says(case: dict[str, Any]) -> None:
     """A file is accepted with the answers it should have, or refused at the place of its fault."""
     found = next(p for p in TORTURE.iterdir() if fold(p.name) == fold(case["file"]))
-    told = check_file(found, WIDE, contract())
+    told = check_file(found, Expected(WIDE, contract()))
     assert unicodedata.is_normalized("NFC", told.file)
     printed = "\n".join(map(str, told.problems))
     errors = [p for p in told.problems if p.severity == "error"]
@@ -237,7 +240,7 @@ def test_no_message_quotes_what_a_cell_holds(tmp_path: Path) -> None:
         head + f"R1;{number};Sundhed;{number};1;;\n",
         HEAD + f"{number};Sønderby;min chef er dum;han sagde det;1;{number}\n",
     ):
-        found = check_file(submission(tmp_path, text), WIDE, contract())
+        found = check_file(submission(tmp_path, text), Expected(WIDE, contract()))
         printed = str(found.problems)
         assert not found.good
         assert number not in printed
@@ -293,8 +296,8 @@ def test_what_is_no_survey_file_is_named(tmp_path: Path, content: bytes, code: s
     """Other kinds of file and broken encodings are refused with what they are."""
     path = tmp_path / "answers.csv"
     path.write_bytes(content)
-    assert codes(check_file(path, WIDE, contract())) == [code]
-    assert codes(check_file(tmp_path / "none.csv", WIDE, contract())) == ["no-file"]
+    assert codes(check_file(path, Expected(WIDE, contract()))) == [code]
+    assert codes(check_file(tmp_path / "none.csv", Expected(WIDE, contract()))) == ["no-file"]
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
@@ -326,7 +329,7 @@ def test_frames_tell_a_blank_from_a_skipped_block(tmp_path: Path) -> None:
     """In a frame an empty cell beside an answer is `blank`; a whole empty block is missing."""
     head = "respondent_id;municipality;area;adoption[t1];adoption[t2];relevance[t1]\n"
     path = submission(tmp_path, head + "R1;Ærøby;Skole;1;;\n")
-    (frame,) = read_answers(path, WIDE, contract())
+    (frame,) = read_answers(path, Expected(WIDE, contract()))
     row = frame.iloc[0]
     assert (row["municipality"], row["area"]) == ("Ærøby", "a1")
     assert (row["adoption[t1]"], row["adoption[t2]"]) == ("1", "blank")
@@ -361,18 +364,18 @@ def test_ticks_and_areas_in_columns_are_read(tmp_path: Path) -> None:
         ",x,,,,,,x,\n"
     )
     path = submission(tmp_path, text)
-    frame = pd.concat(read_answers(path, responses, contract(responses)))
+    frame = pd.concat(read_answers(path, Expected(responses, contract(responses))))
     assert frame["area"].astype(object).fillna("").to_list() == ["a1", "", "a0", "a0"]
     assert frame["adoption[t1]"].astype(object).fillna("").to_list() == ["2", "1", "blank", ""]
     assert frame["adoption[t2]"].astype(object).fillna("").to_list() == ["1", "blank", "2", ""]
     twice = submission(tmp_path, text + "x,x,,x,x,,,,\n")
-    found = check_file(twice, responses, contract(responses))
+    found = check_file(twice, Expected(responses, contract(responses)))
     assert [(p.code, p.where.row, p.where.column) for p in found.problems if p.severity == "error"] == [
         ("two-areas", 7, "Sundhed"),
         ("two-answers", 7, "T1 - 2"),
     ]
     unknown = submission(tmp_path, text.replace("t2 - 1", "t9 - 1"))
-    assert "unknown-technology" in codes(check_file(unknown, responses, contract(responses)))
+    assert "unknown-technology" in codes(check_file(unknown, Expected(responses, contract(responses))))
 
 
 def test_names_may_be_spelt_as_the_edition_spells_them(tmp_path: Path) -> None:
@@ -469,19 +472,19 @@ def test_a_workbook_gives_the_same_answers(tmp_path: Path) -> None:
     path = workbook(tmp_path / "answers.xlsx", rows)
     pd.testing.assert_frame_equal(answers(path), answers(TORTURE / "00_valid.csv"))
     rows[7][3] = "6"
-    (problem,) = check_file(workbook(path, rows), WIDE, contract()).problems
+    (problem,) = check_file(workbook(path, rows), Expected(WIDE, contract())).problems
     assert (problem.where.row, problem.where.column) == (8, "adoption[t1]")
-    (problem,) = check_file(workbook(path, rows, first_row=4), WIDE, contract()).problems
+    (problem,) = check_file(workbook(path, rows, first_row=4), Expected(WIDE, contract())).problems
     assert problem.where.row == 11
     path.write_text("no workbook")
-    assert codes(check_file(path, WIDE, contract())) == ["not-a-survey-file"]
+    assert codes(check_file(path, Expected(WIDE, contract()))) == ["not-a-survey-file"]
 
 
 @pytest.mark.parametrize("name", ["libreoffice.ods", "libreoffice.xlsx"])
 def test_a_workbook_that_libreoffice_saved(name: str) -> None:
     """What a spreadsheet program writes is measured and read, with the answers of the CSV file it opened."""
     path = TORTURE.parent / name
-    assert codes(check_file(path, WIDE, contract())) == []
+    assert codes(check_file(path, Expected(WIDE, contract()))) == []
     pd.testing.assert_frame_equal(answers(path), answers(TORTURE / "00_valid.csv"))
 
 
@@ -571,7 +574,9 @@ def test_reading_stops_after_very_many_faulty_rows(tmp_path: Path, head: str) ->
 def test_a_report_knows_the_line_of_a_row(tmp_path: Path, text: str, lines: dict[int, int]) -> None:
     """A row that stands below cells of several lines begins further down in the file than its number."""
     for encoding in ("utf-8", "utf-16"):
-        found = check_file(submission(tmp_path, text, encoding=encoding), WIDE, contract(asked_about=["t1"]))
+        found = check_file(
+            submission(tmp_path, text, encoding=encoding), Expected(WIDE, contract(asked_about=["t1"]))
+        )
         assert not found.good
         assert found.lines == lines
 
@@ -590,7 +595,7 @@ def test_rows_above_the_headings_are_one_fault(tmp_path: Path, above: str, row: 
         assert (problem.code, problem.where.row) == ("rows-above-header", row)
     cells = [line.split(";") for line in (above + HEAD).splitlines()]
     if above.strip(";\n"):
-        found = check_file(workbook(tmp_path / "a.xlsx", cells), WIDE, contract())
+        found = check_file(workbook(tmp_path / "a.xlsx", cells), Expected(WIDE, contract()))
         assert codes(found) == ["rows-above-header"]
 
 
@@ -617,14 +622,14 @@ def test_progress_moves_on_the_careful_road(tmp_path: Path) -> None:
     """A file that the fast road can't read, here for its encoding, tells how far it is read all the same."""
     path = submission(tmp_path, HEAD + "".join(f"R{i};{GOOD_ROW}" for i in range(20_000)), encoding="cp1252")
     told: list[int] = []
-    assert check_file(path, WIDE, contract(), told.append).respondents == 20_000
+    assert check_file(path, Expected(WIDE, contract()), told.append).respondents == 20_000
     assert len(told) > 3
     assert told == sorted(told)
     assert told[-1] == path.stat().st_size
     rows = [line.split(";") for line in (HEAD + f"R1;{GOOD_ROW}").splitlines()]
     told.clear()
     book = workbook(tmp_path / "a.xlsx", rows)
-    check_file(book, WIDE, contract(), told.append)
+    check_file(book, Expected(WIDE, contract()), told.append)
     assert told == [book.stat().st_size]
 
 
@@ -678,10 +683,10 @@ def test_answers_on_a_second_sheet(tmp_path: Path) -> None:
     path = tmp_path / "answers.xlsx"
     book.save(path)
 
-    assert codes(check_file(path, WIDE, contract())) == ["answers-on-other-sheets"]
+    assert codes(check_file(path, Expected(WIDE, contract()))) == ["answers-on-other-sheets"]
     book.remove(book["More"])
     book.save(path)
-    assert codes(check_file(path, WIDE, contract(asked_about=["t1"]))) == ["other-sheets"]
+    assert codes(check_file(path, Expected(WIDE, contract(asked_about=["t1"])))) == ["other-sheets"]
 
 
 def test_a_renamed_column_is_told_once(tmp_path: Path) -> None:
@@ -713,7 +718,7 @@ def test_utf16_without_its_mark_is_one_fault(tmp_path: Path) -> None:
     text = HEAD + "R1;Sønderby;Skole;1;2;\n" * 3
     path = submission(tmp_path, text, encoding="utf-16-le")
 
-    assert codes(check_file(path, WIDE, contract())) == ["encoding"]
+    assert codes(check_file(path, Expected(WIDE, contract()))) == ["encoding"]
 
 
 @pytest.mark.parametrize("end", [b"\r\r\n", b"\n\r", b"\r", b"\r\n", b"\n"])
@@ -722,7 +727,7 @@ def test_line_ends_of_any_kind(tmp_path: Path, end: bytes) -> None:
     good = f"{HEAD}R1;Sønderby;Sundhed;1;1;\nR2;Sønderby;Sundhed;1;nine;\n".encode()
     path = tmp_path / "a.csv"
     path.write_bytes(good.replace(b"\n", end))
-    report = check_file(path, WIDE, contract(asked_about=["t1"]))
+    report = check_file(path, Expected(WIDE, contract(asked_about=["t1"])))
     assert [(problem.code, problem.where.row) for problem in report.problems] == [("unknown-level", 3)]
 
 
@@ -738,7 +743,9 @@ def test_a_bad_byte_has_its_cell(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(text[: at + 1] + b"\xff\x81" + text[at + 3 :])
     (problem,) = [
-        one for one in check_file(path, WIDE, contract(asked_about=["t1"])).problems if one.code == "encoding"
+        one
+        for one in check_file(path, Expected(WIDE, contract(asked_about=["t1"]))).problems
+        if one.code == "encoding"
     ]
     assert (problem.where.row, problem.where.column) == (3, "municipality")
 
@@ -750,5 +757,5 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         HEAD.replace("municipality", "kommun_e").replace("kommun_e", "zzz") + "R1;x;Sundhed;1;1;\n",
         encoding="utf-8",
     )
-    found = check_file(path, WIDE, contract(asked_about=["t1"])).problems
+    found = check_file(path, Expected(WIDE, contract(asked_about=["t1"]))).problems
     assert ("missing-municipality", "municipality") in [(one.code, one.where.column) for one in found]

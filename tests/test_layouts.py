@@ -25,6 +25,7 @@ from radar.inputs.questionnaire import (
 from radar.inputs.settings import Area, Limits
 from radar.inputs.technologies import Technology
 from radar.intake.columns.tools import PRESETS
+from radar.intake.expected import Expected
 from radar.intake.rows.careful import in_columns
 from radar.intake.rows.fast import Anomaly
 from radar.intake.rows.respondents import Seen
@@ -90,7 +91,7 @@ def responses_of(path: Path) -> Responses:
 
 
 def answers(path: Path, responses: Responses) -> pd.DataFrame:
-    whole = pd.concat(read_answers(path, responses, contract(responses)), ignore_index=True)
+    whole = pd.concat(read_answers(path, Expected(responses, contract(responses))), ignore_index=True)
     return whole[sorted(whole.columns)]
 
 
@@ -117,7 +118,7 @@ def name_of(path: Path) -> str:
 
 def told(path: Path) -> list[str]:
     responses = responses_of(path)
-    report = check_file(path, responses, contract(responses))
+    report = check_file(path, Expected(responses, contract(responses)))
     return [f"{p} [{p.code}]".replace(report.file, path.name) for p in report.problems]
 
 
@@ -141,12 +142,12 @@ def test_the_faults_of_a_tools_file_are_told_in_place(path: Path) -> None:
 def test_the_fast_road_reads_the_same(path: Path) -> None:
     """What the fast road reads of a tool's file is what the careful one reads; the rest it leaves to it."""
     responses = responses_of(path)
-    file = open_file(path, responses, contract(responses))
+    file = open_file(path, Expected(responses, contract(responses)))
     (careful,) = in_columns(file.respondents(), file.layout)
     try:
         (fast,) = file.map_chunks(lambda answers: answers)
     except Anomaly:
-        report = check_file(path, responses, contract(responses))
+        report = check_file(path, Expected(responses, contract(responses)))
         assert (
             tool_of(path) in ("long", "surveyxact")
             or "ticks" in path.name
@@ -177,7 +178,9 @@ def test_personal_data_outside_a_forms_own_columns_is_refused(tmp_path: Path) ->
     path.write_text(text.replace("2026-02-02 09:41:07", "ole.hansen@example.dk"), encoding="utf-8")
     responses = responses_of(case)
     (problem,) = [
-        p for p in check_file(path, responses, contract(responses)).problems if p.severity == "error"
+        p
+        for p in check_file(path, Expected(responses, contract(responses))).problems
+        if p.severity == "error"
     ]
     assert (problem.code, problem.where.row, problem.where.column) == ("personal-data", 2, "Start time")
 
@@ -186,7 +189,7 @@ def test_a_layout_that_is_named_is_not_guessed() -> None:
     """`layout: wide` reads the headings as they are, whatever tool they look like."""
     case = LAYOUTS / "google-forms" / "good.csv"
     responses = responses_of(case).model_copy(update={"layout": "wide"})
-    problems = check_file(case, responses, contract(responses)).problems
+    problems = check_file(case, Expected(responses, contract(responses))).problems
     assert {p.code for p in problems} == {"missing-respondent", "unknown-column"}
 
 
@@ -215,7 +218,7 @@ def test_what_survey_yml_says_goes_before_the_preset(tmp_path: Path) -> None:
     }
     responses = Responses.model_validate(said)
     same_as_wide(path, responses)
-    assert open_file(path, responses, contract(responses)).layout.respondent == 0
+    assert open_file(path, Expected(responses, contract(responses))).layout.respondent == 0
 
 
 def test_the_files_of_a_codebook_are_not_read_alone(tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_the_files_of_a_codebook_are_not_read_alone(tmp_path: Path) -> None:
     responses = responses_of(LAYOUTS / "surveyxact" / "good.xlsx")
     (found_one,) = survey_files(contract(responses), tmp_path)
     same_as_wide(found_one[0], responses)
-    report = check_file(tmp_path / "responses" / "north-labels.csv", responses, contract(responses))
+    report = check_file(tmp_path / "responses" / "north-labels.csv", Expected(responses, contract(responses)))
     assert (report.good, [p.code for p in report.problems]) == (True, ["belongs-to-another"])
 
 
@@ -238,10 +241,12 @@ def test_codes_without_their_codebook_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "dataset.csv"
     path.write_bytes((folder / "dataset.csv").read_bytes())
     responses = responses_of(LAYOUTS / "surveyxact" / "good.xlsx").model_copy(update={"layout": "surveyxact"})
-    assert [p.code for p in check_file(path, responses, contract(responses)).problems] == ["no-codebook"]
+    assert [p.code for p in check_file(path, Expected(responses, contract(responses))).problems] == [
+        "no-codebook"
+    ]
     (tmp_path / "structure.csv").write_text("variable;text\ns_1;Where?\n")
     (tmp_path / "labels.csv").write_bytes((folder / "labels.csv").read_bytes())
-    (problem,) = check_file(path, responses, contract(responses)).problems
+    (problem,) = check_file(path, Expected(responses, contract(responses))).problems
     assert (problem.code, Path(problem.where.file).name) == ("no-codebook", "dataset.csv")
 
 
@@ -267,7 +272,7 @@ def test_a_respondent_of_two_long_files_is_found(tmp_path: Path) -> None:
     with Seen() as seen:
         files = []
         for name in ("good.csv", "good-any-order-without-blanks.csv"):
-            file = open_file(LAYOUTS / "long" / name, responses, contract(responses))
+            file = open_file(LAYOUTS / "long" / name, Expected(responses, contract(responses)))
             for chunk in in_columns(file.respondents(), file.layout):
                 seen.add(chunk.ids, file.digests(chunk))
             seen.end_file()

@@ -17,6 +17,7 @@ from radar.inputs.names import fold
 from radar.inputs.questionnaire import Items, Option, Question, Questionnaire, Responses
 from radar.inputs.settings import Limits
 from radar.inputs.sources import read_sources
+from radar.intake.expected import Expected
 from radar.intake.files.measure import MOST_CELLS
 from radar.intake.privacy import personal
 from radar.intake.survey_files import Report, check_file, survey_files
@@ -31,7 +32,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def check(path: Path, limits: Limits | None = None) -> Report:
-    return check_file(path, WIDE, contract(limits=limits, asked_about=["t1"]))
+    return check_file(path, Expected(WIDE, contract(limits=limits, asked_about=["t1"])))
 
 
 def changed(folder: Path, changes: dict[str, bytes], name: str = "answers.xlsx") -> Path:
@@ -202,8 +203,10 @@ def test_a_cell_with_very_many_answers(tmp_path: Path) -> None:
     good = "".join(row % (i, "costs, too high,cost," * 900 + "cost") for i in range(50))
     bad = "".join(row % (i, "x," * 9_000) for i in range(50))
     before = time.process_time()
-    assert codes(check_file(submission(tmp_path, head + good), responses, told)) == []
-    assert codes(check_file(submission(tmp_path, head + bad), responses, told)) == ["unknown-option"]
+    assert codes(check_file(submission(tmp_path, head + good), Expected(responses, told))) == []
+    assert codes(check_file(submission(tmp_path, head + bad), Expected(responses, told))) == [
+        "unknown-option"
+    ]
     assert time.process_time() - before < 3
 
 

@@ -13,6 +13,7 @@ from radar.inputs.questionnaire import Responses
 from radar.inputs.secret import KEY_FILE
 from radar.inputs.sources import Sources
 from radar.intake.columns.codebook import read_instead
+from radar.intake.expected import Expected
 from radar.intake.files.opening import read_rows
 from radar.intake.survey_files import open_file, survey_files
 from radar.language.messages import say
@@ -85,12 +86,12 @@ def read_secrets(sources: Sources, files: Files) -> Secrets:
     for edition, found in files.items():
         contract = sources.contract(edition)
         for path, responses in found:
-            file = open_file(path, responses, contract)
+            file = open_file(path, Expected(responses, contract))
             layout = file.layout
             wanted = [(i, texts) for i in layout.text] + [
                 (i, personal) for i in (*layout.personal, *layout.unread, *layout.unnamed)
             ]
-            rows = itertools.islice(read_rows(file.source), file.responses.header_rows, None)
+            rows = itertools.islice(read_rows(file.source), file.expected.responses.header_rows, None)
             for _, cells in rows:
                 if layout.respondent is not None and layout.respondent < len(cells):
                     ids.add(cells[layout.respondent])

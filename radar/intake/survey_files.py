@@ -26,6 +26,7 @@ from radar.intake.columns.fitting import MOST_ABOVE, MOST_HEADER_ROWS, fit, know
 from radar.intake.columns.header import lay_out
 from radar.intake.columns.layouts import Layout
 from radar.intake.columns.spellings import as_written_by, clashing_numbers
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults, shown
 from radar.intake.files.opening import open_source, read_rows
 from radar.intake.files.records import lines_of
@@ -110,8 +111,7 @@ class Opened:
     """A survey file whose header is understood."""
 
     source: Source
-    responses: Responses
-    contract: Contract
+    expected: Expected
     layout: Layout
     faults: Faults
     left_out: LeftOut
@@ -121,7 +121,7 @@ class Opened:
         """What is asked in columns of their own. In a long file, a block or ticks nothing is missing."""
         if self.layout.long is not None:
             return frozenset()
-        blocks = [items.block for items in self.responses.items]
+        blocks = [items.block for items in self.expected.responses.items]
         return frozenset(c.item for c in self.layout.items if not c.codes and blocks[c.block] is None)
 
     def map_chunks(
@@ -136,9 +136,7 @@ class Opened:
             or source.sep_line
         ):
             raise Anomaly
-        return read_blocks(
-            source.path, source.delimiter, self.layout, self.responses, self.contract, work, progress
-        )
+        return read_blocks(source.path, source.delimiter, self.layout, self.expected, work, progress)
 
     def respondents(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Respondent]:
         """Every row without a fault, by the careful road. Faults go to `faults`."""
@@ -156,13 +154,12 @@ class Opened:
         return row_digests(answers) if self.layout.compares_rows else np.empty(0, np.uint64)
 
     def _rows(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
-        return itertools.islice(read_rows(self.source, progress), self.responses.header_rows, None)
+        return itertools.islice(read_rows(self.source, progress), self.expected.responses.header_rows, None)
 
     def _read(self, rows: Iterator[Row], faults: Faults, left_out: LeftOut) -> Iterator[Respondent]:
-        layout, responses, contract = self.layout, self.responses, self.contract
-        if layout.long is not None:
-            return read_long(rows, layout, layout.long, responses, contract, faults, left_out)
-        return read_respondents(rows, layout, responses, contract, faults, left_out)
+        if self.layout.long is not None:
+            return read_long(rows, self.layout, self.layout.long, self.expected, faults, left_out)
+        return read_respondents(rows, self.layout, self.expected, faults, left_out)
 
 
 def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
@@ -202,29 +199,31 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
     return found
 
 
-def open_file(path: Path, responses: Responses, contract: Contract, whole: bool = True) -> Opened:
+def open_file(path: Path, expected: Expected, whole: bool = True) -> Opened:
     """Understand a file's header. Raises `Problems`.
 
     `whole`: look at the encoding of the whole file, as the careful road needs, not only of its start.
     """
     faults = Faults(shown(path))
-    source = open_source(path, responses, contract, whole)
+    source = open_source(path, expected, whole)
     for warning in source.warnings:
         faults.add(warning.code, warning.what, warning.fix, severity=warning.severity)
-    top = _top(source, responses)
-    _search_around(path, top[: responses.header_rows], contract.limits.cell_characters, faults)
-    columns, most = max(map(len, top[: MOST_HEADER_ROWS + 1]), default=0), contract.limits.columns
+    top = _top(source, expected.responses)
+    _search_around(
+        path, top[: expected.responses.header_rows], expected.contract.limits.cell_characters, faults
+    )
+    columns, most = max(map(len, top[: MOST_HEADER_ROWS + 1]), default=0), expected.contract.limits.columns
     if columns > most:
         what = say("the file has %(columns)s columns, more than %(most)s", columns=columns, most=most)
         fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
         faults.add("too-many-columns", what, fix, row=1)
         raise Problems(faults.problems())
-    if not top or not any(cell.strip() for cells in top[: responses.header_rows] for cell in cells):
-        _refuse_rows_above(source, responses, contract, faults)
+    if not top or not any(cell.strip() for cells in top[: expected.responses.header_rows] for cell in cells):
+        _refuse_rows_above(source, expected, faults)
         faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
         raise Problems(faults.problems())
-    tool = tool_of(top, responses, source.codebook)
-    clashing = list(dict.fromkeys(clashing_numbers(contract, tool)))
+    tool = tool_of(top, expected.responses, source.codebook)
+    clashing = list(dict.fromkeys(clashing_numbers(expected.contract, tool)))
     if clashing:
         what = say(
             "a number in a cell may be a level's id or its place on the scale: %(questions)s",
@@ -233,31 +232,31 @@ def open_file(path: Path, responses: Responses, contract: Contract, whole: bool 
         fix = say("Give the levels ids that are no numbers, or that count from 1")
         faults.add("ambiguous-numbers", what, fix, row=1)
         raise Problems(faults.problems())
-    contract = as_written_by(contract, tool)
-    fitted = fit(top, tool, responses, contract, source.codebook)
-    responses = fitted.responses
-    if len(top) < responses.header_rows:
+    spelt = replace(expected, contract=as_written_by(expected.contract, tool))
+    fitted = fit(top, tool, spelt, source.codebook)
+    rows: int = fitted.expected.responses.header_rows
+    if len(top) < rows:
         faults.add("no-header", say("the file has no header row"), say("Export the survey again"), row=1)
         raise Problems(faults.problems())
-    merged = merged_below(path, source.sheets, responses.header_rows) if source.kind == "sheet" else []
+    merged = merged_below(path, source.sheets, rows) if source.kind == "sheet" else []
     if merged:
         what = say(
             "cells are merged (%(cells)s): only the first of them holds the answer", cells=_few(merged)
         )
-        faults.add("merged-cells", what, say("Split them, and fill in each cell"), responses.header_rows + 1)
+        faults.add("merged-cells", what, say("Split them, and fill in each cell"), rows + 1)
     try:
-        layout = lay_out(fitted, contract, faults)
+        layout = lay_out(fitted, faults)
     except Problems:
-        _refuse_rows_above(source, responses, contract, Faults(faults.file))
+        _refuse_rows_above(source, fitted.expected, Faults(faults.file))
         raise
     if layout.long is not None:
-        rows = itertools.islice(read_rows(source), responses.header_rows, None)
-        layout = replace(layout, items=items_of(rows, layout, layout.long, responses, contract))
+        below = itertools.islice(read_rows(source), rows, None)
+        layout = replace(layout, items=items_of(below, layout, layout.long, fitted.expected))
     for i in layout.unnamed:
         what, fix = say("the column has no heading"), say("Take the empty column away")
         column = layout.headings[i]
-        faults.add("unnamed-column", what, fix, responses.header_rows, column, i, severity="warning")
-    return Opened(source, responses, contract, layout, faults, LeftOut())
+        faults.add("unnamed-column", what, fix, rows, column, i, severity="warning")
+    return Opened(source, fitted.expected, layout, faults, LeftOut())
 
 
 def _search_around(path: Path, header: list[list[str]], longest: int, faults: Faults) -> None:
@@ -272,9 +271,10 @@ def _search_around(path: Path, header: list[list[str]], longest: int, faults: Fa
                 faults.add("personal-data", what, fix, row, f"({column_letters(position)})", position)
 
 
-def _refuse_rows_above(source: Source, responses: Responses, contract: Contract, faults: Faults) -> None:
+def _refuse_rows_above(source: Source, expected: Expected, faults: Faults) -> None:
     """Say why the header makes no sense if it stands further down. Raises `Problems`, or does nothing."""
-    known = known_headings(responses, contract)
+    responses, contract = expected.responses, expected.contract
+    known = known_headings(expected)
     asked = {fold(s) for items in responses.items for s in contract.question_spellings(items.question)}
     longest, most = 2 * max(map(len, known), default=0), contract.limits.columns
     found: list[tuple[int, set[str]]] = []
@@ -333,8 +333,7 @@ class Sink(Protocol[_T]):
 
 def read_file(
     path: Path,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     seen: Seen,
     sink: Sink[_T],
     progress: Callable[[int], None] = lambda done: None,
@@ -347,7 +346,7 @@ def read_file(
     sink.reset()
     if _size(path) > _SMALL:
         try:
-            file = open_file(path, responses, contract, whole=False)
+            file = open_file(path, expected, whole=False)
             # bound at once: the reading threads call it
             digests = file.digests
             for who, rows, found in file.map_chunks(lambda a: (a.ids, digests(a), sink.look(a)), progress):
@@ -358,7 +357,7 @@ def read_file(
         except (Anomaly, Problems, UnicodeDecodeError):  # only the start of the file was decoded so far
             seen.rewind(mark)
             sink.reset()
-    file = open_file(path, responses, contract)
+    file = open_file(path, expected)
     try:
         for answers in in_columns(file.respondents(progress), file.layout):
             seen.add(answers.ids, file.digests(answers))
@@ -375,8 +374,7 @@ def read_file(
 
 def check_file(
     path: Path,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Everything there is to say about one file. Never raises `Problems`.
@@ -389,12 +387,12 @@ def check_file(
         fix = say("Keep both in one folder")
         problem = Problem(Place(shown(path)), what, fix, "belongs-to-another", "warning")
         return Report(shown(path), (problem,))
-    totals = _Totals(contract)
+    totals = _Totals(expected.contract)
     with Seen() as seen:
         try:
-            file = read_file(path, responses, contract, seen, totals, progress)
+            file = read_file(path, expected, seen, totals, progress)
         except Problems as problems:
-            lines = _lines(path, responses, contract, problems.problems)
+            lines = _lines(path, expected, problems.problems)
             return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
         for answers in in_columns((one.respondent for one in settle([file], seen)), file.layout):
@@ -406,47 +404,47 @@ def check_file(
         shown(path),
         said,
         respondents=totals.rows,
-        municipalities=int((totals.municipalities > 0).sum()) if contract.municipalities else 0,
+        municipalities=int((totals.municipalities > 0).sum()) if expected.contract.municipalities else 0,
         share_blank=blank / max(1, asked),
         share_dont_know=(totals.dont_know + left.dont_know) / max(1, asked - blank),
         unfinished=left.unfinished,
         tests=left.test,
         encoding=_CALLED.get(file.source.encoding, file.source.encoding),
         rows=totals.rows + surplus,
-        lines=_lines(path, responses, contract, said),
+        lines=_lines(path, expected, said),
         columns=file.columns,
     )
 
 
-def read_answers(path: Path, responses: Responses, contract: Contract) -> Iterator[pd.DataFrame]:
+def read_answers(path: Path, expected: Expected) -> Iterator[pd.DataFrame]:
     """A file's answers in chunks of rows, each a frame.
 
     Columns `municipality` and `area` (categoricals of names and ids; missing where there is none)
     and, for each item, `question[technology]` (a categorical of the question's codes; missing
     where the respondent answered nothing in the block). Raises `Problems` before the first chunk.
     """
-    report = check_file(path, responses, contract)
+    report = check_file(path, expected)
     if not report.good:
         raise Problems(report.problems)
-    return _frames(path, responses, contract)
+    return _frames(path, expected)
 
 
-def _frames(path: Path, responses: Responses, contract: Contract) -> Iterator[pd.DataFrame]:
+def _frames(path: Path, expected: Expected) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
-    file = open_file(path, responses, contract)
+    file = open_file(path, expected)
     with Seen() as seen:
         for answers in in_columns(file.respondents(), file.layout):
             seen.add(answers.ids, file.digests(answers))
         seen.end_file()
         surplus = {one.respondent.row for one in settle([file], seen)}
     kept = (r for r in file.respondents_again() if r.row not in surplus)
-    municipalities = pd.Index(list(contract.municipalities), dtype=object)
-    areas = pd.Index([area.id for area in contract.areas], dtype=object)
-    questions = contract.questionnaire.questions
+    municipalities = pd.Index(list(expected.contract.municipalities), dtype=object)
+    areas = pd.Index([area.id for area in expected.contract.areas], dtype=object)
+    questions = expected.contract.questionnaire.questions
     codes_of = {id_: pd.Index(question.codes(), dtype=object) for id_, question in questions.items()}
     for answers in in_columns(kept, file.layout):
-        municipality = answers.municipality if contract.municipalities else answers.municipality - 1
+        municipality = answers.municipality if expected.contract.municipalities else answers.municipality - 1
         columns = {
             "municipality": pd.Categorical.from_codes(municipality, municipalities),
             "area": pd.Categorical.from_codes(answers.area, areas),
@@ -469,15 +467,13 @@ def _top(source: Source, responses: Responses) -> list[list[str]]:
     return top
 
 
-def _lines(
-    path: Path, responses: Responses, contract: Contract, problems: Iterable[Problem]
-) -> Mapping[int, int]:
+def _lines(path: Path, expected: Expected, problems: Iterable[Problem]) -> Mapping[int, int]:
     """Where the rows of these problems begin, as a report says it."""
     rows = {problem.where.row for problem in problems if problem.where.row is not None}
     if not rows:
         return {}
     try:
-        source = open_source(path, responses, contract)
+        source = open_source(path, expected)
     except Problems:
         return {}
     return {} if source.kind == "sheet" else lines_of(source, rows)

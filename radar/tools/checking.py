@@ -19,6 +19,7 @@ from radar.inputs.experts import read_experts
 from radar.inputs.questionnaire import Responses
 from radar.inputs.secret import KEY_FILE, read_secret
 from radar.inputs.sources import Sources
+from radar.intake.expected import Expected
 from radar.intake.faults import shown
 from radar.intake.privacy import personal
 from radar.intake.survey_files import Report, check_file, survey_files
@@ -204,7 +205,7 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
         if progress is not None:
             progress(path, done, size)
 
-    return check_file(path, layout, sources.contract(edition), told)
+    return check_file(path, Expected(layout, sources.contract(edition)), told)
 
 
 def _home(sources: Sources, path: Path, edition: str | None) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from radar.inputs.contract import Contract
 from radar.inputs.sources import read_sources
+from radar.intake.expected import Expected
 from radar.intake.privacy import SUSPECT_ID, personal
 from radar.intake.survey_files import check_file, read_answers
 from radar.language.translator import language
@@ -151,9 +152,9 @@ def test_what_is_chosen_is_what_intake_reads(
     assert path.read_bytes().startswith(b"\xef\xbb\xbfrespondent_id;municipality;area;adoption[drones];")
     made_from = contracts[code]
     responses = made_from.questionnaire.responses[0]
-    report = check_file(path, responses, made_from)
+    report = check_file(path, Expected(responses, made_from))
     assert (report.problems, report.respondents) == ((), 1)
-    (answers,) = (frame for frame in read_answers(path, responses, made_from))
+    (answers,) = (frame for frame in read_answers(path, Expected(responses, made_from)))
     found = {str(name): str(value) for name, value in answers.iloc[0].items()}
     assert (found["municipality"], found["area"]) == ("Østby", "care")
     assert [found[f"adoption[{one}]"] for one in ("drones", "robots", "sensors", "video")] == [
@@ -365,7 +366,7 @@ def test_hostile_texts_do_no_harm(
     assert page.locator("img").count() == 0
     assert row(path)["adoption[drones]"] == HOSTILE
     made_from = contracts["hostile"]
-    assert check_file(path, made_from.questionnaire.responses[0], made_from).problems == ()
+    assert check_file(path, Expected(made_from.questionnaire.responses[0], made_from)).problems == ()
     assert outside_requests == []
 
 

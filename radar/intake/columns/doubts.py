@@ -10,6 +10,7 @@ from radar.inputs.contract import Contract
 from radar.inputs.names import fold
 from radar.inputs.questionnaire import Items, Responses
 from radar.intake.columns.headings import Column
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.intake.letters import letters_of
 from radar.language.messages import all_of, choices, say
@@ -38,18 +39,17 @@ def refuse_doubtful(
     columns: Sequence[Column],
     headings: Sequence[str],
     sample: Sequence[Sequence[str]],
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     faults: Faults,
 ) -> frozenset[int]:
     """The columns in doubt, after noting why; none if each is somebody's.
 
     `headings`: how messages call the columns. `sample`: the first rows.
     """
-    above = _below_unknown_texts(matches, columns, responses)
+    above = _below_unknown_texts(matches, columns, expected.responses)
     if above:
         texts = list(dict.fromkeys(columns[p].block_heading for p in above))
-        blocks = responses.items
+        blocks = expected.responses.items
         asked = list(dict.fromkeys(blocks[match.block].question for p in above for match in matches[p]))
         shown = all_of([say("“%(word)s”", word=_in_short(text)) for text in texts[:_SHOWN]])
         alone = len(asked) == 1 and not _twice(above, matches)
@@ -64,13 +64,13 @@ def refuse_doubtful(
         first = min(above)
         faults.add("question-text", what, fix, 1, headings[first], first)
         return frozenset(above)
-    further = _further_columns(matches, columns, responses, contract)
+    further = _further_columns(matches, columns, expected)
     matches = {**matches, **further}
-    doubtful = _of_two_questions(matches, responses) or _numbered(matches, sample, responses, contract)
+    doubtful = _of_two_questions(matches, expected.responses) or _numbered(matches, sample, expected)
     if further and not doubtful:
         doubtful = list(matches)
     if doubtful:
-        _refuse(doubtful, matches, headings, responses, faults)
+        _refuse(doubtful, matches, headings, expected.responses, faults)
     return frozenset(doubtful)
 
 
@@ -97,14 +97,14 @@ def _of_two_questions(matches: Matches, responses: Responses) -> list[int]:
 
 
 def _further_columns(
-    matches: Matches, columns: Sequence[Column], responses: Responses, contract: Contract
+    matches: Matches, columns: Sequence[Column], expected: Expected
 ) -> dict[int, list[Match]]:
     """Columns with a number behind a technology that no question has: another question, or a branch."""
     found: dict[int, list[Match]] = {}
-    for number, items in enumerate(responses.items):
-        if not _is_open(items, contract) or _NUMBERED.sub("", items.heading) != "{technology}":
+    for number, items in enumerate(expected.responses.items):
+        if not _is_open(items, expected.contract) or _NUMBERED.sub("", items.heading) != "{technology}":
             continue
-        headings = contract.headings(items.model_copy(update={"heading": "{technology}"}))
+        headings = expected.contract.headings(items.model_copy(update={"heading": "{technology}"}))
         alone = {name for position in matches for name in columns[position].names}
         for column in columns:
             for name in column.names if column.position not in matches else ():
@@ -114,16 +114,14 @@ def _further_columns(
     return found
 
 
-def _numbered(
-    matches: Matches, sample: Sequence[Sequence[str]], responses: Responses, contract: Contract
-) -> list[int]:
+def _numbered(matches: Matches, sample: Sequence[Sequence[str]], expected: Expected) -> list[int]:
     """Columns that a tool numbers only when a heading is taken, unless it is sure which is whose.
 
     It is if each question has a column for each technology that any has, and the first rows hold answers
     that are no other question's: then a wrong order is found in the cells.
     """
-    blocks = responses.items
-    open_ = {i for i, items in enumerate(blocks) if _is_open(items, contract)}
+    blocks = expected.responses.items
+    open_ = {i for i, items in enumerate(blocks) if _is_open(items, expected.contract)}
     columns: dict[str, dict[str, list[int]]] = {blocks[i].question: {} for i in open_}
     for position, found in matches.items():
         if found[0].block in open_:
@@ -136,7 +134,7 @@ def _numbered(
         question: {fold(row[p]) for row in sample for at in own.values() for p in at if p < len(row)}
         for question, own in columns.items()
     }
-    return [] if complete and _each_its_own(answered, contract) else list(matches)
+    return [] if complete and _each_its_own(answered, expected.contract) else list(matches)
 
 
 def _is_open(items: Items, contract: Contract) -> bool:

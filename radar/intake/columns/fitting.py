@@ -12,6 +12,7 @@ from radar.inputs.questionnaire import Items, LayoutName, Responses
 from radar.intake.columns.codebook import Codebook
 from radar.intake.columns.headings import Column, columns_of
 from radar.intake.columns.tools import PLAIN, PRESETS, Preset
+from radar.intake.expected import Expected
 
 MOST_HEADER_ROWS = 3
 MOST_ABOVE = 20
@@ -43,14 +44,16 @@ class Fitted:
 
     name: LayoutName
     preset: Preset
-    responses: Responses
+    expected: Expected
+    """What the file is expected to be, now that its tool is known."""
     columns: list[Column]
     sample: list[Sequence[str]]
     """The first rows below the header."""
 
 
-def known_headings(responses: Responses, contract: Contract) -> set[str]:
+def known_headings(expected: Expected) -> set[str]:
     """Folded headings that a file may have: those of survey.yml, and of any tool."""
+    responses, contract = expected.responses, expected.contract
     single = (responses.respondent, responses.municipality, responses.area_column)
     known = {fold(heading) for heading in single if heading is not None}
     known |= set(map(fold, (responses.long.question, responses.long.technology, responses.long.level)))
@@ -116,15 +119,15 @@ def _kind(cell: str) -> str:
 def fit(
     top: Sequence[Sequence[str]],
     tool: LayoutName,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     codebook: Codebook | None = None,
 ) -> Fitted:
     """What survey.yml and the tool say together of a file.
 
-    `top`: the file's first rows, at least one more than can be headings; at least one. `contract`: with the
+    `top`: the file's first rows, at least one more than can be headings; at least one. `expected`: with the
     tool's own spellings.
     """
+    responses, contract = expected.responses, expected.contract
     preset = PRESETS.get(tool, PLAIN)
     rows: int = responses.header_rows
     if preset.header is not None and "header_rows" not in responses.model_fields_set:
@@ -145,8 +148,8 @@ def fit(
         _fit_items(one, number, preset, columns, contract) if preset is not PLAIN or one.columns else one
         for number, one in enumerate(responses.items, 1)
     ]
-    changes = {"layout": tool, "header_rows": rows, "items": items, "respondent": respondent}
-    return Fitted(tool, preset, responses.model_copy(update=changes), columns, list(top[rows:]))
+    fitted = expected.but(layout=tool, header_rows=rows, items=items, respondent=respondent)
+    return Fitted(tool, preset, fitted, columns, list(top[rows:]))
 
 
 def _spoken_of(responses: Responses, preset: Preset, contract: Contract) -> set[str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from radar.inputs.contract import Contract
 from radar.inputs.documents import closest
 from radar.inputs.names import fold
 from radar.inputs.questionnaire import Items, Ticked, parts
@@ -88,9 +87,9 @@ _SHOWN = 5
 """So many names are listed in a message."""
 
 
-def lay_out(fitted: Fitted, contract: Contract, faults: Faults) -> Layout:
+def lay_out(fitted: Fitted, faults: Faults) -> Layout:
     """Find the columns. Adds to `faults`; raises `Problems` with all of them on an error."""
-    return _Header(fitted, contract, faults).layout()
+    return _Header(fitted, faults).layout()
 
 
 @dataclass(slots=True)
@@ -108,10 +107,10 @@ class _Found:
 class _Header:
     """The work of `lay_out`: each column is taken once; what no one takes is a fault."""
 
-    def __init__(self, fitted: Fitted, contract: Contract, faults: Faults) -> None:
-        self.responses, self.preset, self.columns = fitted.responses, fitted.preset, fitted.columns
-        self.sample = fitted.sample
-        self.tool, self.contract, self.faults = fitted.name, contract, faults
+    def __init__(self, fitted: Fitted, faults: Faults) -> None:
+        self.expected, self.preset, self.columns = fitted.expected, fitted.preset, fitted.columns
+        self.responses, self.contract = self.expected.responses, self.expected.contract
+        self.sample, self.tool, self.faults = fitted.sample, fitted.name, faults
         self.rows: int = self.responses.header_rows
         self.blocks = any(column.block for column in self.columns)
         self.any_known = self._any_known()
@@ -156,7 +155,7 @@ class _Header:
             fix = say("Name such columns like %(heading)s", heading=responses.items[0].heading)
             self.faults.add("no-answers", what, fix, row=1)
         if not is_long and items:
-            report_unasked(items, self._free(), responses, self.contract, self.faults)
+            report_unasked(items, self._free(), self.expected, self.faults)
         if self.faults.any_error:
             raise Problems(self.faults.problems())
         plain_text = {i for i, role in self.taken.items() if role == "text"}
@@ -436,7 +435,7 @@ class _Header:
         headings = [self.contract.headings(items) for items in blocks]
         matches = self._matches(headings)
         doubtful = refuse_doubtful(
-            matches, self.columns, self.headings, self.sample, self.responses, self.contract, self.faults
+            matches, self.columns, self.headings, self.sample, self.expected, self.faults
         )
         self.taken |= dict.fromkeys(doubtful, "unknown")
         found: dict[Item, _Found] = {}

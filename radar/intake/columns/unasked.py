@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from radar.inputs.contract import Contract
 from radar.inputs.documents import closest
 from radar.inputs.names import fold
-from radar.inputs.questionnaire import Question, Responses
+from radar.inputs.questionnaire import Question
 from radar.inputs.technologies import Technology
 from radar.intake.columns.layouts import ItemColumns
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.language.messages import Text, all_of, choices, say
 
@@ -21,28 +21,26 @@ _SHOWN = 5
 def report_unasked(
     items: Sequence[ItemColumns],
     free: Mapping[str, str],
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     faults: Faults,
 ) -> None:
     """Warn about each question, technology and answer that has no column, and name the nearest heading.
 
     `free`: headings that are nothing known, folded -> as messages call them.
     """
-    _Unasked(items, free, responses, contract, faults).report()
+    _Unasked(items, free, expected, faults).report()
 
 
 @dataclass(frozen=True, slots=True)
 class _Unasked:
     items: Sequence[ItemColumns]
     free: Mapping[str, str]
-    responses: Responses
-    contract: Contract
+    expected: Expected
     faults: Faults
 
     def report(self) -> None:
-        questionnaire = self.contract.questionnaire
-        mine = {block.question for block in self.responses.items}
+        questionnaire = self.expected.contract.questionnaire
+        mine = {block.question for block in self.expected.responses.items}
         elsewhere = {block.question for r in questionnaire.responses for block in r.items}
         have: dict[str, set[str]] = {}
         for columns in self.items:
@@ -53,7 +51,7 @@ class _Unasked:
         if unasked:
             what = say("no column holds answers to %(questions)s", questions=choices(unasked))
             self._warn("unasked-question", what, say("If it was asked, add its columns"))
-        asked = {technology.id for technology in self.contract.asked_about}
+        asked = {technology.id for technology in self.expected.contract.asked_about}
         lacking: dict[frozenset[str], list[str]] = {}
         for question in wanted:
             if question in have:
@@ -63,10 +61,10 @@ class _Unasked:
             self._technologies(questions, technologies)
 
     def _technologies(self, questions: list[str], lacking: frozenset[str]) -> None:
-        technologies = [t for t in self.contract.asked_about if t.id in lacking]
+        technologies = [t for t in self.expected.contract.asked_about if t.id in lacking]
         if not technologies:
             return
-        names = [self.contract.questionnaire.asked(question).name for question in questions]
+        names = [self.expected.contract.questionnaire.asked(question).name for question in questions]
         what = say(
             "no column holds answers to %(questions)s about %(names)s",
             questions=choices(say("“%(word)s”", word=name) for name in names),
@@ -83,8 +81,8 @@ class _Unasked:
 
     def _answers(self, question: str) -> None:
         """Options or levels that have no column, where each should have one."""
-        asked = self.contract.questionnaire.asked(question)
-        names = {t.id: t.name for t in self.contract.technologies}
+        asked = self.expected.contract.questionnaire.asked(question)
+        names = {t.id: t.name for t in self.expected.contract.technologies}
         lacking: dict[tuple[int, ...], list[str]] = {}
         for technology, codes in self._ticked(question).items():
             missing = tuple(i for i in range(len(_labels(asked))) if i not in codes)
@@ -121,8 +119,8 @@ class _Unasked:
 
     def _example(self, question: str, technology: Technology) -> str:
         """How the heading of an item may be written."""
-        block = next(items for items in self.responses.items if items.question == question)
-        asked = self.contract.questionnaire.asked(question)
+        block = next(items for items in self.expected.responses.items if items.question == question)
+        asked = self.expected.contract.questionnaire.asked(question)
         return (
             block.heading.replace("{question}", asked.text or asked.name)
             .replace("{technology}", technology.name)

@@ -8,10 +8,9 @@ import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
-from radar.inputs.contract import Contract
 from radar.inputs.names import fold
-from radar.inputs.questionnaire import Responses
 from radar.intake.columns.fitting import MOST_ABOVE, known_headings
+from radar.intake.expected import Expected
 from radar.intake.files.records import Lines, csv_reader
 from radar.intake.files.sources import Source, refused
 from radar.intake.letters import column_letters
@@ -30,9 +29,7 @@ _LONGEST_BELOW = 1 << 16
 _FALLBACKS = {"mac_roman": "Mac Roman", "cp850": "DOS (cp850)", "cp865": "DOS Nordic (cp865)"}
 
 
-def open_text(
-    path: Path, file: str, head: bytes, responses: Responses, contract: Contract, whole: bool
-) -> Source:
+def open_text(path: Path, file: str, head: bytes, expected: Expected, whole: bool) -> Source:
     """Find out how to read a text file that begins with `head`. Raises `Problems`, which call it `file`.
 
     `whole`: decode all of it to find out, not only its start.
@@ -42,8 +39,8 @@ def open_text(
         raise refused(file, say("the file is UTF-32"), say("Save it as CSV UTF-8"), "encoding")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
-    elif responses.encoding is not None and not head.startswith(codecs.BOM_UTF8):
-        encoding = _declared(responses.encoding, file)
+    elif expected.responses.encoding is not None and not head.startswith(codecs.BOM_UTF8):
+        encoding = _declared(expected.responses.encoding, file)
     else:
         encoding = "utf-8-sig"
     if encoding == "utf-8-sig" and _looks_like_utf16(head):
@@ -52,7 +49,7 @@ def open_text(
     fault = _first_undecodable(path, encoding, whole)
     if fault is not None and encoding == "utf-8-sig" and not head.startswith(codecs.BOM_UTF8):
         encoding = "cp1252"
-        warnings = (_fallback(path, file, fault, responses, contract),)
+        warnings = (_fallback(path, file, fault, expected),)
     elif fault is not None:
         what = say("the file is not %(encoding)s (byte %(byte)s does not fit)", encoding=encoding, byte=fault)
         raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
@@ -61,19 +58,19 @@ def open_text(
         first = next(lines, "")
         told = first.strip().lower()
         sep_line = len(told.rstrip("\t")) <= 5 and told.startswith("sep=") and told != 'sep="'
-        header = [*([] if sep_line else [first]), *itertools.islice(lines, responses.header_rows)]
-        header = header[: responses.header_rows]
+        header = [*([] if sep_line else [first]), *itertools.islice(lines, expected.responses.header_rows)]
+        header = header[: expected.responses.header_rows]
         if any(len(line) > _LONGEST_HEADER for line in header):
             what = say("the header row is longer than %(most)s characters", most=_LONGEST_HEADER)
             fix = say("Submit the survey tool's CSV or XLSX export, with the survey's own columns only")
             raise refused(file, what, fix, "header-too-long")
-        if responses.delimiter is not None:
-            delimiter = responses.delimiter
+        if expected.responses.delimiter is not None:
+            delimiter = expected.responses.delimiter
         elif sep_line:
             delimiter = first.rstrip("\r\n")[4:5] or ","
         else:
             below = [line[:_LONGEST_BELOW] for line in itertools.islice(lines, MOST_ABOVE)]
-            delimiter = _find_delimiter(header, responses, contract, below)
+            delimiter = _find_delimiter(header, expected, below)
     return Source(path, "text", encoding, delimiter, sep_line, warnings)
 
 
@@ -89,15 +86,13 @@ def _declared(encoding: str, file: str) -> str:
     return "utf-8-sig" if name in ("utf-8", "ascii") else name
 
 
-def _fallback(path: Path, file: str, fault: int, responses: Responses, contract: Contract) -> Problem:
+def _fallback(path: Path, file: str, fault: int, expected: Expected) -> Problem:
     """The warning that a file was read as Windows-1252. Raises `Problems` if that does not fit."""
     undefined = _first_undecodable(path, "cp1252")
-    if undefined is None and _names_fit(path, "cp1252", responses, contract):
+    if undefined is None and _names_fit(path, "cp1252", expected):
         what = say("the file is not UTF-8 (byte %(byte)s); it was read as Windows-1252 (cp1252)", byte=fault)
         fix = say("Save it as CSV UTF-8 to be sure, or add its `encoding` to survey.yml")
-        return Problem(
-            _place(path, file, fault, responses, contract), what, fix, "encoding-fallback", "warning"
-        )
+        return Problem(_place(path, file, fault, expected), what, fix, "encoding-fallback", "warning")
     if undefined is None:
         what = say(
             "the file is neither UTF-8 (byte %(byte)s does not fit) nor Windows-1252"
@@ -113,7 +108,7 @@ def _fallback(path: Path, file: str, fault: int, responses: Responses, contract:
         )
     fix = say("Save it as CSV UTF-8")
     for name, called in _FALLBACKS.items():
-        if _names_fit(path, name, responses, contract, some=True):
+        if _names_fit(path, name, expected, some=True):
             fix = say(
                 "%(fix)s. It may be %(called)s: if so, `encoding: %(name)s` in survey.yml reads it",
                 fix=fix,
@@ -121,11 +116,12 @@ def _fallback(path: Path, file: str, fault: int, responses: Responses, contract:
                 name=name,
             )
             break
-    raise Problems([Problem(_place(path, file, fault, responses, contract), what, fix, "encoding")])
+    raise Problems([Problem(_place(path, file, fault, expected), what, fix, "encoding")])
 
 
-def _place(path: Path, file: str, byte: int, responses: Responses, contract: Contract) -> Place:
+def _place(path: Path, file: str, byte: int, expected: Expected) -> Place:
     """The cell that holds a byte, counted from 1, before which all is UTF-8."""
+    responses = expected.responses
     if byte > _MOST_BEFORE:
         return Place(file)
     with path.open("rb") as stream:
@@ -133,7 +129,7 @@ def _place(path: Path, file: str, byte: int, responses: Responses, contract: Con
     # A letter in the place of the byte, so that its cell is there.
     text += "x"
     lines = io.StringIO(text[:_LONGEST_HEADER], newline="").readlines()
-    delimiter = responses.delimiter or _find_delimiter(lines[: responses.header_rows], responses, contract)
+    delimiter = responses.delimiter or _find_delimiter(lines[: responses.header_rows], expected)
     rows = list(csv_reader(Lines(io.StringIO(text, newline="")), delimiter))
     position = len(rows[-1]) - 1
     heading = rows[0][position].strip() if len(rows) > 1 and position < len(rows[0]) else ""
@@ -141,19 +137,18 @@ def _place(path: Path, file: str, byte: int, responses: Responses, contract: Con
     return Place(file, row=len(rows), column=heading if shown else f"({column_letters(position)})")
 
 
-def _names_fit(
-    path: Path, encoding: str, responses: Responses, contract: Contract, some: bool = False
-) -> bool:
+def _names_fit(path: Path, encoding: str, expected: Expected, some: bool = False) -> bool:
     """Whether cells with letters beyond ASCII hold the survey's names when read in an encoding.
 
     Looks at the first rows. `some`: at least one must; else none need be there to look at.
     """
+    responses, contract = expected.responses, expected.contract
     wanted = {fold(h) for h in (responses.municipality, responses.area_column) if h is not None}
     fitting = failing = 0
     with path.open("r", encoding=encoding, newline="", errors="replace") as stream:
         lines = io.StringIO(stream.read(_LONGEST_HEADER), newline="").readlines()
     header = lines[: responses.header_rows]
-    delimiter = responses.delimiter or _find_delimiter(header, responses, contract)
+    delimiter = responses.delimiter or _find_delimiter(header, expected)
     columns: set[int] = set()
     for number, cells in enumerate(csv_reader(lines, delimiter)):
         if number < 2 and not columns:
@@ -189,14 +184,12 @@ def _looks_like_utf16(head: bytes) -> bool:
     return min(even.count(0), odd.count(0)) == 0 and max(even.count(0), odd.count(0)) > len(odd) // 2
 
 
-def _find_delimiter(
-    header: list[str], responses: Responses, contract: Contract, below: Iterable[str] = ()
-) -> str:
+def _find_delimiter(header: list[str], expected: Expected, below: Iterable[str] = ()) -> str:
     """The delimiter under which the header's lines hold most known headings, then most cells.
 
     `below`: further lines to look at where those hold hardly a known heading.
     """
-    known = known_headings(responses, contract)
+    known = known_headings(expected)
 
     def fit(delimiter: str) -> tuple[int, int]:
         cells = [cell for row in csv_reader(header, delimiter) for cell in row]
@@ -207,4 +200,4 @@ def _find_delimiter(
     if fitting[best][0] > 1 or not below:
         return best
     # the headings may stand further down, below a title
-    return _find_delimiter([*header, *below], responses, contract)
+    return _find_delimiter([*header, *below], expected)

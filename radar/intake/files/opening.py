@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from radar.inputs.contract import Contract
-from radar.inputs.questionnaire import Responses
 from radar.intake.columns.codebook import companions, read_codebook
+from radar.intake.expected import Expected
 from radar.intake.faults import shown
 from radar.intake.files.decoding import open_text
 from radar.intake.files.records import text_rows
@@ -62,7 +61,7 @@ _KINDS = (
 """How a file begins, as a pattern -> what it is, and what to submit for it."""
 
 
-def open_source(path: Path, responses: Responses, contract: Contract, whole: bool = True) -> Source:
+def open_source(path: Path, expected: Expected, whole: bool = True) -> Source:
     """Find out how to read a file. Raises `Problems`.
 
     `whole`: decode all of it to find out, not only its start.
@@ -88,23 +87,23 @@ def open_source(path: Path, responses: Responses, contract: Contract, whole: boo
         raise refused(file, what, say("Check the name and the folder"), "no-file") from None
     if size == 0:
         raise refused(file, say("the file is empty"), say("Export the survey again"), "empty-file")
-    if size > contract.limits.file_megabytes * 1e6:
-        raise too_large(file, contract)
+    if size > expected.contract.limits.file_megabytes * 1e6:
+        raise too_large(file, expected.contract)
     suffix = path.suffix.lower()
     start = head.removeprefix(codecs.BOM_UTF8)
     for kind, what, fix in _KINDS:
         if re.match(kind, start, re.DOTALL):
             raise refused(file, what, fix, "not-a-survey-file")
-    coded = responses.layout in ("auto", "surveyxact")
+    coded = expected.responses.layout in ("auto", "surveyxact")
     if head.startswith(b"PK\x03\x04") or suffix in ENDINGS:
-        source = open_sheet(path, file, suffix, contract, coded)
+        source = open_sheet(path, file, suffix, expected.contract, coded)
     else:
-        source = open_text(path, file, head, responses, contract, whole)
+        source = open_text(path, file, head, expected, whole)
         beside = companions(path) if coded else None
         if beside is not None:
-            structure, labels = (_table(one, responses, contract) for one in beside)
+            structure, labels = (_table(one, expected) for one in beside)
             source = replace(source, codebook=read_codebook(structure, labels, shown(beside[0])))
-    if responses.layout == "surveyxact" and source.codebook is None:
+    if expected.responses.layout == "surveyxact" and source.codebook is None:
         what = say("the dataset comes without its structure and labels")
         fix = say("Export all three tables: as one workbook, or as dataset.csv, structure.csv and labels.csv")
         raise refused(file, what, fix, "no-codebook")
@@ -120,7 +119,7 @@ def read_rows(source: Source, progress: Callable[[int], None] = lambda done: Non
     yield from rows if source.codebook is None else source.codebook.told(rows)
 
 
-def _table(path: Path, responses: Responses, contract: Contract) -> list[list[str]]:
+def _table(path: Path, expected: Expected) -> list[list[str]]:
     """All rows of a file that belongs to another. Raises `Problems`."""
-    source = open_source(path, responses.model_copy(update={"layout": "wide"}), contract)
+    source = open_source(path, expected.but(layout="wide"))
     return [cells for _, cells in read_rows(source)]

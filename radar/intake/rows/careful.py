@@ -10,12 +10,12 @@ from operator import itemgetter
 
 import numpy as np
 
-from radar.inputs.contract import Contract
 from radar.inputs.names import fold
-from radar.inputs.questionnaire import DONT_KNOW, Responses, Ticked
+from radar.inputs.questionnaire import DONT_KNOW, Ticked
 from radar.intake.answers import NO_ANSWER, NOT_SHOWN, Answers
 from radar.intake.columns.layouts import ItemColumns, Layout, StatusColumn
 from radar.intake.columns.tools import State
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.intake.files.sources import Row
 from radar.intake.privacy import personal, suspicious
@@ -95,8 +95,7 @@ class LeftOut:
 def read_respondents(
     rows: Iterable[Row],
     layout: Layout,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     faults: Faults,
     left_out: LeftOut | None = None,
 ) -> Iterator[Respondent]:
@@ -104,7 +103,7 @@ def read_respondents(
 
     Those that are left out are counted in `left_out`.
     """
-    reader = RowReader(Reading(layout, responses, contract, faults), left_out)
+    reader = RowReader(Reading(layout, expected, faults), left_out)
     gap: int | None = None
     found = taken = False
     for number, cells in until_hopeless(rows, faults):
@@ -169,7 +168,7 @@ class RowReader:
 
     def __init__(self, reading: Reading, left_out: LeftOut | None = None) -> None:
         self.reading, self.left_out = reading, left_out or LeftOut()
-        layout, responses, contract = reading.layout, reading.responses, reading.contract
+        layout, responses = reading.layout, reading.responses
         self.layout, self.faults, self.limit = layout, reading.faults, reading.limit
         has_area = layout.area is not None or bool(layout.area_ticks)
         self.more_than_id = layout.municipality is not None or (has_area and responses.area_required)
@@ -180,7 +179,7 @@ class RowReader:
         self.read_any = self.answered = False
         # faults of a row that is left out are nobody's to fix
         self.leniently = (
-            AnswersReader(Reading(layout, responses, contract, Faults(""))) if layout.status else None
+            AnswersReader(Reading(layout, reading.expected, Faults(""))) if layout.status else None
         )
 
     def read(self, row: int, cells: list[str]) -> Respondent | None:

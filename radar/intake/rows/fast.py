@@ -17,12 +17,12 @@ from typing import IO, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from radar.inputs.contract import Contract
 from radar.inputs.names import fold
 from radar.inputs.questionnaire import BLANK, Responses
 from radar.intake.answers import Answers, Codes, Item
 from radar.intake.columns.layouts import Layout
 from radar.intake.columns.tools import Status
+from radar.intake.expected import Expected
 from radar.intake.faults import shown
 from radar.intake.privacy import SUSPECT, SUSPECT_ID, personal
 from radar.intake.rows.moments import moment
@@ -80,8 +80,7 @@ def read_blocks(
     path: Path,
     delimiter: str,
     layout: Layout,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     work: Callable[[Answers], _T],
     progress: Callable[[int], None],
 ) -> Iterator[_T]:
@@ -89,9 +88,9 @@ def read_blocks(
 
     `work` runs in the reading threads. `progress` is told the bytes that were read so far.
     """
-    if not layout.plain or not delimiter.isascii() or not _rows_have_names(layout, responses):
+    if not layout.plain or not delimiter.isascii() or not _rows_have_names(layout, expected.responses):
         raise Anomaly
-    parse = _Parser(delimiter, layout, responses, contract, shown(path))
+    parse = _Parser(delimiter, layout, expected, shown(path))
     rows = 0
     with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(THREADS) as pool:
         waiting: deque[tuple[int, Future[tuple[int, _T]]]] = deque()
@@ -101,7 +100,7 @@ def read_blocks(
             return len(answers), work(answers)
 
         try:
-            for block in _blocks(stream, ord(delimiter), responses.header_rows):
+            for block in _blocks(stream, ord(delimiter), expected.responses.header_rows):
                 waiting.append((stream.tell(), pool.submit(task, block)))
                 if len(waiting) > THREADS:
                     done, future = waiting.popleft()
@@ -193,16 +192,14 @@ def _last_row_end(data: bytes, delimiter: int) -> int:
 class _Parser:
     """Bytes of whole rows -> answers. Safe to call from several threads."""
 
-    def __init__(
-        self, delimiter: str, layout: Layout, responses: Responses, contract: Contract, file: str
-    ) -> None:
+    def __init__(self, delimiter: str, layout: Layout, expected: Expected, file: str) -> None:
         # imported here because a small file never takes this road
         import pyarrow as pa
         import pyarrow.csv
 
+        responses, contract = expected.responses, expected.contract
         self.layout, self.file = layout, file
-        self.cell_characters = contract.limits.cell_characters
-        longest = contract.limits.cell_characters
+        self.cell_characters = longest = contract.limits.cell_characters
         self.municipality = _Lookup({}, contract.municipality_codes, longest)
         no_area = {fold(text): -1 for text in (*responses.no_area, *contract.elsewhere)}
         no_area |= {} if responses.area_required else {"": -1}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from radar.inputs.contract import Contract
 from radar.inputs.documents import closest
 from radar.inputs.names import fold
-from radar.inputs.questionnaire import BLANK, Responses
+from radar.inputs.questionnaire import BLANK
 from radar.intake.answers import NO_ANSWER, Item
 from radar.intake.columns.layouts import ItemColumns, Layout, LongColumns
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.intake.files.sources import Row
 from radar.intake.rows.careful import MOST_FAULTY, LeftOut, Respondent, RowReader, until_hopeless
@@ -32,17 +32,17 @@ class _Gathered:
 
 
 def items_of(
-    rows: Iterable[Row], layout: Layout, long: LongColumns, responses: Responses, contract: Contract
+    rows: Iterable[Row], layout: Layout, long: LongColumns, expected: Expected
 ) -> tuple[ItemColumns, ...]:
     """The items that the rows hold answers to, in the order of survey.yml. Finds no faults."""
-    names = _Names(responses, contract)
+    names = _Names(expected)
     found: set[Item] = set()
     ragged = 0
     try:
         for _, cells in rows:
             if len(cells) == len(layout.headings):
                 question = names.question(long, cells)
-                technology = contract.technology_ids.get(fold(cells[long.technology]))
+                technology = expected.contract.technology_ids.get(fold(cells[long.technology]))
                 if question is not None and technology is not None:
                     found.add((question, technology))
             else:
@@ -52,7 +52,7 @@ def items_of(
     except Problems:
         pass  # whoever reads the answers meets the same trouble, and tells what stands above it too
     asked = list(names.blocks)
-    order = [(question, technology.id) for question in asked for technology in contract.technologies]
+    order = [(question, technology.id) for question in asked for technology in expected.contract.technologies]
     return tuple(ItemColumns(i, names.blocks[i[0]], (long.level,), ()) for i in order if i in found)
 
 
@@ -60,8 +60,7 @@ def read_long(
     rows: Iterable[Row],
     layout: Layout,
     long: LongColumns,
-    responses: Responses,
-    contract: Contract,
+    expected: Expected,
     faults: Faults,
     left_out: LeftOut,
 ) -> Iterator[Respondent]:
@@ -69,7 +68,7 @@ def read_long(
 
     All respondents are in memory before the first is returned: the file may be in any order.
     """
-    reader = _LongReader(layout, long, responses, contract, faults, left_out)
+    reader = _LongReader(layout, long, expected, faults, left_out)
     empty = True
     for number, cells in until_hopeless(rows, faults):
         if any(map(str.strip, cells)):
@@ -85,11 +84,11 @@ def read_long(
 class _Names:
     """Which question a row is about."""
 
-    def __init__(self, responses: Responses, contract: Contract) -> None:
+    def __init__(self, expected: Expected) -> None:
         self.blocks: dict[str, int] = {}
-        for block, items in enumerate(responses.items):
+        for block, items in enumerate(expected.responses.items):
             self.blocks.setdefault(items.question, block)
-        self.spelt = {fold(text): q for q in self.blocks for text in contract.question_spellings(q)}
+        self.spelt = {fold(text): q for q in self.blocks for text in expected.contract.question_spellings(q)}
         self.only = next(iter(self.blocks)) if len(self.blocks) == 1 else None
 
     def question(self, long: LongColumns, cells: list[str]) -> str | None:
@@ -103,19 +102,18 @@ class _LongReader:
         self,
         layout: Layout,
         long: LongColumns,
-        responses: Responses,
-        contract: Contract,
+        expected: Expected,
         faults: Faults,
         left_out: LeftOut,
     ) -> None:
-        self.layout, self.long, self.contract, self.faults = layout, long, contract, faults
-        self.names = _Names(responses, contract)
-        reading = Reading(layout, responses, contract, faults)
-        self.row_reader = RowReader(Reading(replace(layout, items=()), responses, contract, faults), left_out)
+        self.layout, self.long, self.contract, self.faults = layout, long, expected.contract, faults
+        self.names = _Names(expected)
+        reading = Reading(layout, expected, faults)
+        self.row_reader = RowReader(Reading(replace(layout, items=()), expected, faults), left_out)
         self.levels = [LevelReader(reading, columns.item[0], long.level) for columns in layout.items]
         self.positions = {columns.item: i for i, columns in enumerate(layout.items)}
         self.gathered: dict[str, _Gathered] = {}
-        questions = contract.questionnaire.questions
+        questions = expected.contract.questionnaire.questions
         self.blanks = [questions[columns.item[0]].codes().index(BLANK) for columns in layout.items]
 
     def read(self, row: int, cells: list[str]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
-from radar.inputs.contract import Contract
 from radar.inputs.documents import closest
 from radar.inputs.names import fold
-from radar.inputs.questionnaire import BLANK, Responses
+from radar.inputs.questionnaire import BLANK
 from radar.intake.columns.layouts import Layout
 from radar.intake.columns.tools import PLAIN, PRESETS
+from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.intake.letters import column_letters
 from radar.language.messages import Text, did_you_mean, say
@@ -28,8 +28,10 @@ Nearest = Callable[[str], str | None]
 class Reading:
     """One file being read row by row. Lookups that are the same for all rows are made once."""
 
-    def __init__(self, layout: Layout, responses: Responses, contract: Contract, faults: Faults) -> None:
-        self.layout, self.responses, self.contract, self.faults = layout, responses, contract, faults
+    def __init__(self, layout: Layout, expected: Expected, faults: Faults) -> None:
+        responses, contract = expected.responses, expected.contract
+        self.layout, self.expected, self.faults = layout, expected, faults
+        self.responses, self.contract = responses, contract
         self.preset = PRESETS.get(layout.tool, PLAIN)
         self.limit = contract.limits.cell_characters
         # exact spellings, those met added: most cells need no more than one look

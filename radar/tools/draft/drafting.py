@@ -10,7 +10,8 @@ from pathlib import Path
 from radar.counts import Progress
 from radar.inputs.contract import Contract
 from radar.inputs.documents import parse_yaml, validate
-from radar.inputs.questionnaire import Questionnaire, Responses
+from radar.inputs.questionnaire import Questionnaire
+from radar.intake.expected import Expected
 from radar.intake.survey_files import Report, check_file
 from radar.language.messages import Text, all_of, counted, say
 from radar.problems import Place, Problem, Problems
@@ -85,17 +86,17 @@ def draft(
         written = iter(questionnaire.responses)
         for layout in found.layouts:
             responses, *_ = [next(written) for _ in layout.files]
-            reports += [_check(path, responses, contract, progress) for path in layout.table.paths]
+            reports += [_check(path, Expected(responses, contract), progress) for path in layout.table.paths]
     undecided = sum(f"# {CHECK}" in line for line in text.splitlines())
     return Draft(text, undecided, tuple(reports))
 
 
-def _check(path: Path, responses: Responses, contract: Contract, progress: Progress | None) -> Report:
+def _check(path: Path, expected: Expected, progress: Progress | None) -> Report:
     if progress is None:
-        return check_file(path, responses, contract)
+        return check_file(path, expected)
     size = path.stat().st_size
 
     def told(done: int) -> None:
         progress(path, done, size)
 
-    return check_file(path, responses, contract, told)
+    return check_file(path, expected, told)

@@ -16,6 +16,7 @@ from radar.intake.columns.codebook import Codebook, read_instead
 from radar.intake.columns.fitting import MOST_HEADER_ROWS, Fitted, fit, resembling, tool_of
 from radar.intake.columns.headings import Column
 from radar.intake.columns.tools import Preset
+from radar.intake.expected import Expected
 from radar.intake.faults import shown
 from radar.intake.files.opening import open_source, read_rows
 from radar.language.messages import say
@@ -144,9 +145,8 @@ def _together(one: Table, other: Table) -> Table:
 
 
 def _read(path: Path, known: Known) -> Table:
-    contract = _without_survey(known)
-    (responses,) = contract.questionnaire.responses
-    source = open_source(path, responses, contract)
+    expected = _without_survey(known)
+    source = open_source(path, expected)
     rows = [cells for _, cells in itertools.islice(read_rows(source), MOST_ROWS + MOST_HEADER_ROWS + 1)]
     if not rows or not any(cell.strip() for cell in rows[0]):
         what, fix = say("the file has no header row"), say("Export the survey again")
@@ -156,8 +156,8 @@ def _read(path: Path, known: Known) -> Table:
         what = say("the file has %(columns)s columns, more than %(most)s", columns=columns, most=most)
         fix = say("Export the survey's own columns only, or raise `limits: columns` in radar.yml")
         raise Problems([Problem(Place(shown(path), row=1), what, fix, "too-many-columns")])
-    fitted, resembles = _fit(rows[:_TOP], responses, contract, source.codebook)
-    header, width = fitted.responses.header_rows, len(fitted.columns)
+    fitted, resembles = _fit(rows[:_TOP], expected, source.codebook)
+    header, width = fitted.expected.responses.header_rows, len(fitted.columns)
     below = [row for row in rows[header : MOST_ROWS + header] if any(cell.strip() for cell in row)]
     warned = any(warning.code == "not-utf8" for warning in source.warnings) or source.encoding == "cp1252"
     return Table(
@@ -177,29 +177,27 @@ def _read(path: Path, known: Known) -> Table:
     )
 
 
-def _without_survey(known: Known) -> Contract:
-    """A contract that asks nothing, for what opens files."""
+def _without_survey(known: Known) -> Expected:
+    """A survey that asks nothing, for what opens files."""
     question = Question(name="-", levels=[Level(id="1"), Level(id="2")])
     responses = Responses(items=[Items(question="none")])
     survey = Questionnaire(edition="draft", questions={"none": question}, responses=[responses])
-    return Contract(survey, known.technologies, known.areas, known.municipalities, known.limits)
+    contract = Contract(survey, known.technologies, known.areas, known.municipalities, known.limits)
+    return Expected(responses, contract)
 
 
-def _fit(
-    top: Sequence[Sequence[str]], responses: Responses, contract: Contract, codebook: Codebook | None
-) -> tuple[Fitted, bool]:
+def _fit(top: Sequence[Sequence[str]], expected: Expected, codebook: Codebook | None) -> tuple[Fitted, bool]:
     """The tool and the columns of a file, and whether the tool is only guessed."""
-    tool = tool_of(top, responses, codebook)
+    tool = tool_of(top, expected.responses, codebook)
     if tool == "wide":
-        responses = responses.model_copy(update={"header_rows": _header_rows(top)})
-    fitted = fit(top, tool, responses, contract, codebook)
+        expected = expected.but(header_rows=_header_rows(top))
+    fitted = fit(top, tool, expected, codebook)
     alike = resembling(fitted.columns) if tool == "wide" else None
     if alike is None:
         return fitted, False
-    responses = (
-        responses.model_copy(update={"header_rows": 1}) if fitted.responses.header_rows == 1 else responses
-    )
-    return fit(top, alike, responses, contract, codebook), True
+    if fitted.expected.responses.header_rows == 1:
+        expected = expected.but(header_rows=1)
+    return fit(top, alike, expected, codebook), True
 
 
 def _header_rows(top: Sequence[Sequence[str]]) -> int:
