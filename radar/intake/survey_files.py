@@ -34,11 +34,12 @@ from radar.intake.files.sheets import merged_below
 from radar.intake.files.sources import Row, Source
 from radar.intake.letters import column_letters
 from radar.intake.privacy import personal
-from radar.intake.rows.careful import LeftOut, Respondent, in_columns, read_respondents
+from radar.intake.rows.careful import Respondent, in_columns, read_respondents
 from radar.intake.rows.fast import Anomaly, read_blocks
 from radar.intake.rows.long import items_of, read_long
 from radar.intake.rows.repeats import Surplus, ToCompare, settle_ids, settle_rows, with_ids
 from radar.intake.rows.respondents import Hashes, Seen, row_digests
+from radar.intake.rows.status import LeftOut
 from radar.language.messages import all_of, choices, say
 from radar.problems import Place, Problem, Problems
 

@@ -15,9 +15,10 @@ from radar.intake.columns.layouts import ItemColumns, Layout, LongColumns
 from radar.intake.expected import Expected
 from radar.intake.faults import Faults
 from radar.intake.files.sources import Row
-from radar.intake.rows.careful import MOST_FAULTY, LeftOut, Respondent, RowReader, until_hopeless
-from radar.intake.rows.cells import LevelReader
+from radar.intake.rows.careful import MOST_FAULTY, Respondent, RowReader, until_hopeless
+from radar.intake.rows.levels import LevelReader
 from radar.intake.rows.reading import COMPARED, Reading
+from radar.intake.rows.status import LeftOut
 from radar.language.messages import Text, choices, did_you_mean, say
 from radar.problems import Problems
 
@@ -119,7 +120,7 @@ class _LongReader:
     def read(self, row: int, cells: list[str]) -> None:
         """Keep the answer in a row, or note its faults."""
         before = self.faults.errors
-        left_out = self.row_reader.left_out
+        left_out = self.row_reader.status.left_out
         times = left_out.unfinished + left_out.test
         said = self.row_reader.read(row, cells)
         if len(cells) != len(self.layout.headings) or left_out.unfinished + left_out.test > times:

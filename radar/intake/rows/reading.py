@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 from radar.inputs.documents import closest
 from radar.inputs.names import fold
@@ -96,3 +97,13 @@ def _byte(character: str) -> bytes:
         return character.encode("cp1252")
     except UnicodeEncodeError:
         return character.encode("latin-1")  # the bytes that Windows-1252 leaves undefined
+
+
+class AnswerReader(Protocol):
+    """Reads what one row says about one item, or about all parts of a question with options."""
+
+    def read(self, row: int, cells: Sequence[str]) -> tuple[int, ...]:
+        """The code of each item."""
+
+    def finish(self) -> None:
+        """Say what only shows at the end of the file."""
