@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from radar.audit.publication import (
     table_statements,
 )
 from radar.audit.records import records
-from radar.audit.recount import recount
+from radar.audit.recount import CellId, recount
 from radar.audit.remade import Files as Made
 from radar.audit.remade import differing, made_again, unlike_pages
 from radar.audit.responses import Files, given_files, own_files, read_secrets
@@ -40,6 +40,7 @@ from radar.disclosure.figures import Withheld
 from radar.disclosure.publication import publish
 from radar.inputs.names import fold
 from radar.inputs.register import size_class
+from radar.inputs.settings import Settings
 from radar.inputs.sources import Sources
 from radar.language.messages import Text, counted, say
 from radar.language.translator import page_words
@@ -145,30 +146,23 @@ def audit(
         editions[name] = _edition(sources, name, counts)
         if again and counts is not None and not editions[name].running:
             closed[name] = counts
-    published = [_published(site, name, sources) for name in names if figures and name.endswith(_FIGURES)]
-    radars = [(one.file, one.radar) for one in published if one.radar is not None]
-    problems += [_problem(called, fault) for one in published for fault in one.faults]
-    faults = [*broken_rules((s for one in published for s in one.statements), editions, sources.settings)]
-    cells: dict[str, int] = {}
-    for file, radar in radars:
-        faults += other_faults(file, radar, editions.get(radar.edition), sources.settings)
-        cells[radar.edition] = sum(s.n is None for s in statements(file, radar, sources.settings))
+    said = _said(site, [name for name in names if figures and name.endswith(_FIGURES)], sources, editions)
     if closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
         made = made_again(site, sources, closed)
-    known_faults = {(fault.file, fault.code) for fault in faults}
+    known_faults = {(fault.file, fault.code) for fault in said.faults}
     more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
-    faults += (fault for fault in more if (fault.file, fault.code) not in known_faults)
-    problems += [_problem(called, fault) for fault in faults]
+    more = [fault for fault in more if (fault.file, fault.code) not in known_faults]
+    problems += [_problem(called, fault) for fault in (*said.faults, *more)]
     look = _Look(
         hidden,
         Own(_program_texts(sources), _editor_texts(sources)),
         Municipalities(sources.register, _asked(sources), _own_names(sources)),
-        _withheld(sources, radars, editions),
+        _withheld(sources, said.latest, editions),
     )
     for name in new:
         problems += look.through(site / name, name, called / name)
     problems.sort(key=lambda problem: (problem.where.file, problem.where.line or 0, problem.code))
-    return Audit(tuple(problems), len(names), hidden, sum(cells.values()), bool(known), digests)
+    return Audit(tuple(problems), len(names), hidden, sum(said.cells.values()), bool(known), digests)
 
 
 def _walk(site: Path) -> tuple[list[str], list[str]]:
@@ -211,34 +205,49 @@ def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> Editio
     return Edition(recount(counts, questionnaire, sizes), clustered, running, published)
 
 
-@dataclass(frozen=True)
-class _Published:
-    """What a file with figures says."""
+@dataclass
+class _Said:
+    """What all files with figures say."""
 
-    file: str
-    radar: RadarJson | None
-    statements: tuple[Statement, ...]
-    faults: tuple[Fault, ...]
+    faults: list[Fault] = field(default_factory=list)
+    cells: dict[str, int] = field(default_factory=dict)
+    """By edition: how many figures are withheld."""
+    latest: RadarJson | None = None
 
 
-def _published(site: Path, name: str, sources: Sources) -> _Published:
-    data = (site / name).read_bytes()
-    text = data.decode("utf-8-sig", errors="replace")
+def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str, Edition]) -> _Said:
+    """Look through the files with figures, two times one after the other: together they take much room."""
+    said, settings, latest = _Said(), sources.settings, list(sources.editions)[-1]
+    hidden: set[tuple[str, CellId]] = set()
+    for name in names:
+        hidden |= {(one.edition, one.cell) for one in _statements(site, name, settings)[1] if one.n is None}
+    for name in names:
+        radar, told = _statements(site, name, settings)
+        said.faults += broken_rules(name, told, hidden, editions, settings)
+        if radar is True:
+            said.faults.append(Fault(name, "not-a-release", ()))
+        if isinstance(radar, RadarJson):
+            said.faults += other_faults(name, radar, editions.get(radar.edition), settings)
+            said.cells[radar.edition] = sum(one.n is None for one in told)
+            if radar.edition == latest and said.latest is None:
+                said.latest = radar
+    return said
+
+
+def _statements(site: Path, name: str, settings: Settings) -> tuple[RadarJson | bool, list[Statement]]:
+    """The radar that a file holds (see `release_in`), and every figure that it tells."""
+    text = (site / name).read_bytes().decode("utf-8-sig", errors="replace")
     if name.endswith(".csv"):
-        return _Published(name, None, tuple(table_statements(name, text, sources.settings)), ())
+        return False, list(table_statements(name, text, settings))
     radar = release_in(text) if '"technologies"' in text else False
-    if isinstance(radar, RadarJson):
-        return _Published(name, radar, tuple(statements(name, radar, sources.settings)), ())
-    return _Published(name, None, (), (Fault(name, "not-a-release", ()),) if radar else ())
+    return radar, list(statements(name, radar, settings)) if isinstance(radar, RadarJson) else []
 
 
 def _withheld(
-    sources: Sources, radars: Iterable[tuple[str, RadarJson]], editions: Mapping[str, Edition]
+    sources: Sources, radar: RadarJson | None, editions: Mapping[str, Edition]
 ) -> WithheldCells | None:
     """What the pages of the latest edition must not show; None without responses."""
-    latest = list(sources.editions)[-1]
-    radar = next((radar for _, radar in radars if radar.edition == latest), None)
-    if radar is None or (truth := editions[latest].truth) is None:
+    if radar is None or (truth := editions[radar.edition].truth) is None:
         return None
     places = {(t.id, area): place for t in radar.technologies for area, place in t.areas.items()}
     withheld = {

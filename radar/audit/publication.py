@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from radar.audit.recount import NOBODY, SIZE, CellId, Truth
@@ -140,13 +140,18 @@ def _number(text: str | None) -> float | None:
 
 
 def broken_rules(
-    said: Iterable[Statement], editions: Mapping[str, Edition], settings: Settings
+    file: str,
+    said: Iterable[Statement],
+    hidden: Collection[tuple[str, CellId]],
+    editions: Mapping[str, Edition],
+    settings: Settings,
 ) -> Iterator[Fault]:
-    """Figures that should be withheld, that another file withholds, or that the responses do not give."""
-    every = list(said)
-    hidden = {(one.edition, one.cell) for one in every if one.n is None}
-    found: dict[tuple[str, str], list[CellId]] = {}
-    for one in every:
+    """A file's figures that should be withheld, that a file withholds, or that the responses do not give.
+
+    `hidden`: edition and cell of all figures that any file withholds.
+    """
+    found: dict[str, dict[CellId, None]] = {}
+    for one in said:
         if one.n is None:
             continue
         edition = editions.get(one.edition)
@@ -160,9 +165,9 @@ def broken_rules(
         if edition is not None and edition.truth is not None and not _as_expected(one, edition):
             codes.append("other-figures")
         for code in codes:
-            found.setdefault((one.file, code), []).append(one.cell)
-    for (file, code), cells in found.items():
-        yield Fault(file, code, tuple(dict.fromkeys(cells)))
+            found.setdefault(code, {})[one.cell] = None
+    for code, cells in found.items():
+        yield Fault(file, code, tuple(cells))
 
 
 def _too_small(one: Statement, edition: Edition | None, settings: Settings) -> bool:

@@ -6,6 +6,7 @@ This is the only module that knows MkDocs.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import json
 import logging
@@ -307,6 +308,8 @@ def build(
             finally:
                 config.plugins.on_shutdown()
             draws.keep(fresh, drawn)
+            # The pages of MkDocs refer to one another: of a large site they would stay beside the audit.
+            gc.collect()
             _audit(fresh, site, settings_file, plugin.made)
             # Someone may have put a file of their own there in the meantime.
             swap(fresh, place_of(site, root, own))
