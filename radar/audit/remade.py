@@ -15,14 +15,13 @@ from radar.inputs.sources import Sources
 from radar.release import assemble
 from radar.site.files import editor_texts, make
 from radar.site.links import final
+from radar.site.page import Page, SiteFile
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Files = Mapping[str, str | bytes]
+Files = Mapping[str, SiteFile]
 
-_BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
-"""What a page says by itself: it stands in the built page as it was made."""
 _WITHOUT_FIGURES = ("dialogues/", "buyers/")
 """Their pages hold no answers, but addresses that are known when the site is built."""
 _DATA = (".csv", ".json", ".svg")
@@ -38,7 +37,7 @@ def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame])
         sources.technologies,
         sources.dialogues,
     )
-    return make(release, editor_texts(sources.root / "docs"), _has_folders(site), False).texts
+    return make(release, editor_texts(sources.root / "docs"), _has_folders(site), False).files
 
 
 def _has_folders(site: Path) -> bool:
@@ -55,15 +54,17 @@ def differing(site: Path, names: Iterable[str], made: Files) -> Iterator[Fault]:
     """
     folders, here = _has_folders(site), set(names)
     for uri, content in made.items():
-        expected = content.encode() if isinstance(content, str) else content
-        if uri.endswith(_DATA) and uri in here and (site / uri).read_bytes() != expected:
-            yield Fault(uri, "other-figures", ())
+        if not isinstance(content, Page):
+            expected = content.encode() if isinstance(content, str) else content
+            if uri.endswith(_DATA) and uri in here and (site / uri).read_bytes() != expected:
+                yield Fault(uri, "other-figures", ())
+            continue
         page = final(uri, folders)
         page = f"{page}index.html" if page.endswith("/") or not page else page
-        if uri.endswith(".md") and page in here and not uri.startswith(_WITHOUT_FIGURES):
+        if page in here and not uri.startswith(_WITHOUT_FIGURES):
             html = (site / page).read_text(encoding="utf-8", errors="replace")
-            blocks = [block.rstrip("\n") in html for block in _BLOCK.findall(expected.decode())]
-            if any(blocks) and not all(blocks):
+            found = [block in html for block in content.blocks]
+            if any(found) and not all(found):
                 yield Fault(page, "other-figures", ())
 
 

@@ -304,7 +304,7 @@ def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
         release = make_release(config, progress, warn)
     files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
     with writable(out):
-        made = {uri: one.encode() if isinstance(one, str) else one for uri, one in files.items()}
+        made = {uri: one if isinstance(one, bytes) else str(one).encode() for uri, one in files.items()}
         write_tree(out, made, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 

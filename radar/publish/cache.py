@@ -27,6 +27,7 @@ from radar.inputs.settings import Settings, read_settings
 from radar.language.messages import as_data, from_data, say
 from radar.problems import Place, Problem, Problems
 from radar.site.files import Made, libraries, make
+from radar.site.page import SiteFile
 from radar.site.pictures.cards import Card, card_uri, draw
 from radar.store import from_archive, to_archive
 
@@ -100,7 +101,7 @@ def cached_site(
     notice: bool,
     root: Path,
     address: str = "",
-) -> dict[str, str | bytes]:
+) -> dict[str, SiteFile]:
     """`site.build_site`, or what it made of the very same release and texts; `root` is the radar's folder."""
     made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice, address]).encode()]
     keep, name, form = Cache(root), _digest([], made_of), TypeAdapter(Made)
@@ -108,7 +109,7 @@ def cached_site(
     if made is None:
         made = make(release, texts, directory_urls, notice, address)
         keep.put("site", name, form.dump_json(made))
-    return {**made.texts, **_cached_cards(made.cards, keep), **libraries()}
+    return {**made.files, **_cached_cards(made.cards, keep), **libraries()}
 
 
 def _cached_cards(cards: Mapping[str, Card], keep: Cache) -> dict[str, bytes]:

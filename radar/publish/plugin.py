@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
@@ -52,6 +53,8 @@ from radar.site.dates import dates_of
 from radar.site.dialogues.subscriptions import feeds_of
 from radar.site.files import build_site, editor_texts, libraries
 from radar.site.frame import mended
+from radar.site.page import Page as SitePage
+from radar.site.page import SiteFile
 from radar.site.pictures import cards
 from radar.site.policy import with_policy
 from radar.site.rendering import SCRIPT, STYLE, asset
@@ -68,8 +71,6 @@ SEARCH_WORKER = "assets/javascripts/workers/later.js"
 
 _NEVER = dt.date(1970, 1, 1)
 """Of a page that tells of no day."""
-_BLOCK = re.compile(r'^<div class="tr">\n(?:.+\n)*', re.MULTILINE)
-"""HTML in a generated page: it ends with the first empty line. Python-Markdown takes its time to parse it."""
 
 
 class RadarConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
@@ -109,10 +110,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """By address: the day of the latest that a page tells of."""
     feeds: frozenset[str] = frozenset()
     """Addresses of its feeds."""
-    made: Mapping[str, str | bytes] = MappingProxyType({})
+    made: Mapping[str, SiteFile] = MappingProxyType({})
     """The files that were made for it."""
-    blocks: list[str]
-    """The HTML blocks of the page that is being rendered."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether the pages are built or served."""
@@ -170,7 +169,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             if old := files.get_file_from_path(uri):
                 files.remove(old)
             inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, uri, content=content, inclusion=inclusion))
+            text = content.marked if isinstance(content, SitePage) else content
+            files.append(File.generated(config, uri, content=text, inclusion=inclusion))
         files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
         self.dates = dict(dates_of(self.release))
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
@@ -178,31 +178,26 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Escape what the theme prints unescaped, and spare Markdown the blocks that are HTML already."""
-        if not page.file.generated_by:
-            return markdown
-        for key, value in page.meta.items():
-            if isinstance(value, str):
-                page.meta[key] = escape(value)
-        self.blocks = []
-
-        def put_by(block: re.Match[str]) -> str:
-            self.blocks.append(block[0])
-            return f'<div data-block="{len(self.blocks) - 1}"></div>\n'
-
-        return _BLOCK.sub(put_by, markdown)
+        """Escape what the theme prints unescaped."""
+        if page.file.generated_by:
+            for key, value in page.meta.items():
+                if isinstance(value, str):
+                    page.meta[key] = escape(value)
+        return markdown
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put the blocks back."""
-        if not page.file.generated_by:
-            return html
-        return re.sub(r'<div data-block="(\d+)"></div>', lambda mark: self.blocks[int(mark[1])], html)
+        """Put the blocks in, which are HTML already: Markdown was spared them."""
+        made = self.made.get(page.file.src_uri)
+        return made.filled(html) if isinstance(made, SitePage) else html
 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Tell the page what it looks like where someone shares a link to it, and which feeds it has."""
-        title = unescape(re.sub("<[^>]*>", "", str(page.meta.get("title") or page.title or config.site_name)))
+        made = self.made.get(page.file.src_uri)
+        # What editors write is HTML in the theme's eyes.
+        own = Markup(page.meta.get("title") or page.title or config.site_name).striptags()  # noqa: S704
+        title = made.title if isinstance(made, SitePage) else own
         lang = language(config.theme["language"])
         if "SOURCE_DATE_EPOCH" not in os.environ:
             # Not today's: the same input gives the same bytes.
@@ -399,7 +394,7 @@ def _mkdocs_settings(file: Path) -> MkDocsConfig:
         raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
 
 
-def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, str | bytes]) -> None:
+def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, SiteFile]) -> None:
     """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
 
     Files that passed before, with the same answers, settings and program, are not looked at again; where

@@ -14,6 +14,7 @@ from radar.problems import Problem, Problems, refuse
 from radar.release import Release
 from radar.site import rendering
 from radar.site.dialogues import subscriptions
+from radar.site.page import Page, SiteFile
 from radar.site.pages import all_pages as pages
 from radar.site.pictures import charts, embed
 from radar.site.pictures.cards import Card, card_uri, cards_of, draw
@@ -25,7 +26,7 @@ def build_site(
     directory_urls: bool = True,
     notice: bool = True,
     address: str = "",
-) -> dict[str, str | bytes]:
+) -> dict[str, SiteFile]:
     """Every file of the site by its source address: Markdown pages, and what they need.
 
     `texts`: Markdown that editors wrote, by the address of the generated page that it stands on.
@@ -35,15 +36,15 @@ def build_site(
     """
     made = make(release, texts, directory_urls, notice, address)
     pictures = {card_uri(page): draw(card) for page, card in made.cards.items()}
-    return {**made.texts, **pictures, **libraries()}
+    return {**made.files, **pictures, **libraries()}
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What is made for one release."""
 
-    texts: dict[str, str]
-    """Files by their source address."""
+    files: dict[str, str | Page]
+    """By their source address."""
     cards: dict[str, Card]
     """What to draw for each page, by the page's source address."""
 
@@ -53,7 +54,7 @@ def make(
 ) -> Made:
     """The files of `build_site` that are made for this release; its share cards are not drawn yet."""
     site = rendering.prepare(release, texts, directory_urls, notice, address)
-    files = dict(pages.all_pages(site))
+    files: dict[str, str | Page] = dict(pages.all_pages(site))
     drawn = dict(cards_of(site, files))
     files |= embed.embeds(site)
     files |= dict(subscriptions.subscriptions(site))

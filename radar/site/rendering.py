@@ -6,7 +6,6 @@ and dialogues is the editors' own and goes in as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
@@ -30,6 +30,7 @@ from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.buyers import Holders, holders
 from radar.site.links import final, relative
+from radar.site.page import Page, mark
 from radar.site.pictures import svg
 from radar.site.views import RadarView, dialogue_uri, view
 
@@ -73,17 +74,15 @@ class Site:
         """A text in the language of the pages."""
         return self.language.text(message)
 
-    def render(self, template: str, uri: str, title: str, description: str, **values: Any) -> str:
-        """A page with its front matter."""
+    def render(self, template: str, uri: str, title: str, description: str, **values: Any) -> Page:
+        """A page from its template."""
         settings = self.release.settings
-        front = {"title": title, "description": _one_line(description)}
         hidden = ["navigation", "toc"] if template in _WIDE else ["navigation"]
-        notice = Markup('\n\n<p class="tr-notice">{}</p>\n').format(_one_line(settings.notice))
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
-        matter = "\n".join(["---", *lines, f"hide: {json.dumps(hidden)}", "---"])
+        notice = Markup('<p class="tr-notice">{}</p>\n').format(_one_line(settings.notice))
         values.setdefault("text", Markup(self.texts.get(uri, "")))  # noqa: S704  (the editors' own Markdown)
-        page = self.environment.get_template(template).render(
-            front=Markup(matter) + (notice if self.notice and settings.notice else ""),  # noqa: S704  (JSON in YAML)
+        blocks: list[str] = []
+        body = self.environment.get_template(template).render(
+            notice=notice if self.notice and settings.notice else "",
             title=title,
             link=self.linker(uri),
             lang=self.language,
@@ -93,9 +92,15 @@ class Site:
             bands=_bands(self.release),
             symbols=words.symbols(self.language),
             statuses=words.statuses(self.language),
+            blocks=blocks,
             **values,
         )
-        return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+        matter: dict[str, str | list[str]] = {
+            "title": title,
+            "description": _one_line(description),
+            "hide": hidden,
+        }
+        return Page(matter, re.sub(r"\n{3,}", "\n\n", body).strip() + "\n", tuple(blocks))
 
     def linker(self, uri: str) -> Callable[[str], str]:
         """What turns a source address into a link on the page `uri`."""
@@ -206,11 +211,19 @@ def _heading(text: object) -> Markup:
     return Markup(re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704  (escaped)
 
 
-def _block(html: object) -> Markup:
-    """HTML that Markdown leaves alone: one block without empty lines, each line of which begins a tag."""
+@pass_context
+def _block(context: Context, html: object) -> Markup:
+    """HTML that Markdown leaves alone: one block without empty lines, each line of which begins a tag.
+
+    It is kept apart, and a mark stands for it.
+    """
     text = re.sub(r"\s*\n\s*(?=<)", "\n", str(html).strip())
     text = re.sub(r"\s*\n\s*(?!<)", " ", text)
-    return Markup(f'\n<div class="tr">\n{text}\n</div>\n') if text else Markup()  # noqa: S704  (the template's)
+    if not text:
+        return Markup()
+    blocks: list[str] = context["blocks"]
+    blocks.append(f'<div class="tr">\n{text}\n</div>')
+    return Markup(f"\n{mark(len(blocks) - 1)}\n")  # noqa: S704  (a number)
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from radar.inputs.settings import EVERYONE
+from radar.site.page import Page
 from radar.site.pages import buyers, dialogues, market, method, needs, overview, radars, technologies
 from radar.site.rendering import Site
 from radar.site.tables import exports
 
 
-def all_pages(site: Site) -> Iterator[tuple[str, str]]:
+def all_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     """Every page with its source address, and every standing picture and table."""
     release = site.release
     for edition in release.editions:

@@ -12,6 +12,7 @@ from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.buyers import Holder
 from radar.site.dialogues.subscriptions import ALL
+from radar.site.page import Page
 from radar.site.pages.overview import grouped, headings
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
 from radar.site.views import dialogue_uri, technology_uri
@@ -19,7 +20,7 @@ from radar.site.views import dialogue_uri, technology_uri
 INDEX = "buyers/index.md"
 
 
-def buyer_pages(site: Site) -> Iterator[tuple[str, str]]:
+def buyer_pages(site: Site) -> Iterator[tuple[str, Page]]:
     """The list and the pages; none where no dialogue is described."""
     if not site.holders.all:
         return
@@ -28,7 +29,7 @@ def buyer_pages(site: Site) -> Iterator[tuple[str, str]]:
         yield holder.uri, _page(site, holder)
 
 
-def _list(site: Site) -> str:
+def _list(site: Site) -> Page:
     _, lang = site.text, site.language
     title = _("Buyers")
     countries = groupby(site.holders.all, key=lambda one: one.country)
@@ -42,7 +43,7 @@ def _list(site: Site) -> str:
     )
 
 
-def _page(site: Site, holder: Holder) -> str:
+def _page(site: Site, holder: Holder) -> Page:
     _, lang = site.text, site.language
     groups = grouped(card(one, lang) for one in holder.dialogues)
     used = {id_ for one in holder.dialogues for id_ in one.technologies}

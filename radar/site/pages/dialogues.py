@@ -15,13 +15,14 @@ from radar.site.dialogues import agenda
 from radar.site.dialogues.plan import plan
 from radar.site.dialogues.structured import event_data
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
+from radar.site.page import Page
 from radar.site.pages.buyers import awards
 from radar.site.pages.common import area_name, in_script
 from radar.site.rendering import DIALOGUES_SCRIPT, Site
 from radar.site.views import dialogue_uri, technology_uri
 
 
-def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, str]:
+def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, Page]:
     """What was said with the market before one purchase."""
     lang, _ = site.language, site.text
     uri = dialogue_uri(dialogue.id)

@@ -11,6 +11,7 @@ from radar.release import Edition
 from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
+from radar.site.page import Page
 from radar.site.pages.common import area_name, places
 from radar.site.rendering import Site
 from radar.site.tables import scan
@@ -26,7 +27,7 @@ def market_uri(area: str) -> str:
     return "market/index.md" if area == EVERYONE else f"market/{area}.md"
 
 
-def market_pages(site: Site) -> Iterator[tuple[str, str]]:
+def market_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     """The pages and the files with their figures; none where no dialogue is described."""
     if not site.release.dialogues:
         return
@@ -36,7 +37,7 @@ def market_pages(site: Site) -> Iterator[tuple[str, str]]:
     yield "market/market.json", scan.document(site.release)
 
 
-def _page(site: Site, edition: Edition, area: str) -> str:
+def _page(site: Site, edition: Edition, area: str) -> Page:
     _ = site.text
     everyone = area == EVERYONE
     title, name = _("Market scan"), _("everyone") if everyone else area_name(site, area)

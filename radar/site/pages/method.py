@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from radar.disclosure.figures import Part
 from radar.release import Edition
 from radar.site import words
+from radar.site.page import Page
 from radar.site.pages.common import parts_by_question, period, scales
 from radar.site.rendering import Site
 
 
-def method_page(site: Site) -> tuple[str, str]:
+def method_page(site: Site) -> tuple[str, Page]:
     """The method, as this radar uses it."""
     release, settings, lang, _ = site.release, site.release.settings, site.language, site.text
     latest = release.latest

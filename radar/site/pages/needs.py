@@ -8,6 +8,7 @@ from typing import Any
 from radar.inputs.settings import EVERYONE
 from radar.release import Edition
 from radar.site import words
+from radar.site.page import Page
 from radar.site.pages.common import area_name, places
 from radar.site.rendering import DIALOGUES_SCRIPT, Site
 from radar.site.tables import gaps
@@ -23,7 +24,7 @@ def needs_uri(area: str) -> str:
     return "needs/index.md" if area == EVERYONE else f"needs/{area}.md"
 
 
-def needs_pages(site: Site) -> Iterator[tuple[str, str]]:
+def needs_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     """The pages and the files with their figures; none where the latest edition does not ask for both."""
     release, latest = site.release, site.release.latest
     if gaps.questions(latest) is None:
@@ -34,7 +35,7 @@ def needs_pages(site: Site) -> Iterator[tuple[str, str]]:
     yield "needs/needs.json", gaps.document(release, latest)
 
 
-def _page(site: Site, edition: Edition, area: str) -> str:
+def _page(site: Site, edition: Edition, area: str) -> Page:
     settings, _, lang = site.release.settings, site.text, site.language
     need, use = (edition.questions[id_] for id_ in gaps.questions(edition) or ())
     title = _("Where need runs ahead of use")

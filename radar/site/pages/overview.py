@@ -10,6 +10,7 @@ from typing import Any
 from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside
+from radar.site.page import Page
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
 
 LIST = "dialogues/list.json"
@@ -20,7 +21,7 @@ SHOWN = 12
 Brief = Mapping[str, Any]
 
 
-def overview_pages(site: Site) -> Iterator[tuple[str, str]]:
+def overview_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     """The overview, the pages by year, and the list that one can search."""
     briefs = [card(dialogue, site.language) for dialogue in site.release.dialogues]
     held = [one for one in briefs if one["stage"] == "held"]
@@ -100,7 +101,7 @@ def listed(site: Site, briefs: Sequence[Brief]) -> str:
 
 def _overview(
     site: Site, briefs: Sequence[Brief], years: Sequence[tuple[int, Sequence[Brief]]]
-) -> tuple[str, str]:
+) -> tuple[str, Page]:
     _, settings = site.text, site.release.settings
     groups = grouped(briefs)
     if years:
@@ -131,7 +132,7 @@ def _overview(
     )
 
 
-def _year(site: Site, year: int, briefs: Sequence[Brief], years: Sequence[int]) -> tuple[str, str]:
+def _year(site: Site, year: int, briefs: Sequence[Brief], years: Sequence[int]) -> tuple[str, Page]:
     _, uri = site.text, year_uri(year)
     title = _("Market dialogues of %(year)s") % {"year": year}
     return uri, site.render(

@@ -13,6 +13,7 @@ from radar.placement.layout import CORE
 from radar.release import Edition
 from radar.site import words
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
+from radar.site.page import Page
 from radar.site.pages.common import area_name, broken, comparable, in_script, period, who
 from radar.site.pictures import svg
 from radar.site.pictures.embed import embed_uri, snippet
@@ -24,7 +25,7 @@ MANY = 10_000
 """Degrees of freedom with which Student's t is the normal distribution."""
 
 
-def radar_page(site: Site, edition: Edition, area: str) -> tuple[str, str]:
+def radar_page(site: Site, edition: Edition, area: str) -> tuple[str, Page]:
     """The start page (area `all`), or an area's page."""
     release, settings = site.release, site.release.settings
     uri = radar_uri(release, edition, area)
@@ -38,7 +39,7 @@ def radar_page(site: Site, edition: Edition, area: str) -> tuple[str, str]:
     return uri, _radar(site, edition, area, uri, title, steps, settings.description if everyone else "")
 
 
-def edition_page(site: Site, edition: Edition) -> tuple[str, str]:
+def edition_page(site: Site, edition: Edition) -> tuple[str, Page]:
     """An edition's radar for everyone, with what moved."""
     uri = f"editions/{edition.id}.md"
     title = site.text("Edition %(edition)s") % {"edition": edition.name}
@@ -54,7 +55,7 @@ def _radar(
     title: str,
     steps: Sequence[tuple[str, str]],
     lead: str,
-) -> str:
+) -> Page:
     release, settings, _ = site.release, site.release.settings, site.text
     radar = site.views[edition.id, area]
     of_edition = uri.startswith("editions/")
@@ -197,7 +198,7 @@ def standing_picture(site: Site, edition: Edition, area: str) -> str:
     return site.drawing(site.views[edition.id, area], picture_uri(edition, area), title, style)
 
 
-def areas_page(site: Site) -> tuple[str, str]:
+def areas_page(site: Site) -> tuple[str, Page]:
     """The list of the areas."""
     release, _ = site.release, site.text
     latest = release.latest
@@ -214,7 +215,7 @@ def areas_page(site: Site) -> tuple[str, str]:
     return uri, site.render("list.md.j2", uri, title, lead, lead=lead, items=items, empty=empty)
 
 
-def editions_page(site: Site) -> tuple[str, str]:
+def editions_page(site: Site) -> tuple[str, Page]:
     """The list of the editions, latest first."""
     _ = site.text
     items = [

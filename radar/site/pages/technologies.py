@@ -19,6 +19,7 @@ from radar.inputs.technologies import Technology
 from radar.release import Edition, Entry
 from radar.site import words
 from radar.site.links import relative
+from radar.site.page import Page
 from radar.site.pages.common import broken, parts_by_question, scales
 from radar.site.pictures import charts, svg
 from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site
@@ -31,7 +32,7 @@ _ORDER = ("use", "need", None, "gain", "barrier")
 """What questions are about, in the order in which the page shows them."""
 
 
-def technologies_page(site: Site) -> tuple[str, str]:
+def technologies_page(site: Site) -> tuple[str, Page]:
     """The list of all technologies, by sector."""
     release = site.release
     rows = site.views[release.latest.id, EVERYONE].by_technology
@@ -61,7 +62,7 @@ def technologies_page(site: Site) -> tuple[str, str]:
     )
 
 
-def technology_page(site: Site, technology: Technology) -> tuple[str, str]:
+def technology_page(site: Site, technology: Technology) -> tuple[str, Page]:
     """All that is public about one technology."""
     release, settings, _ = site.release, site.release.settings, site.text
     uri = technology_uri(technology.id)

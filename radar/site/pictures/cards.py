@@ -7,7 +7,6 @@ Lengths are in pixels of the card.
 from __future__ import annotations
 
 import io
-import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from radar.inputs.settings import EVERYONE
 from radar.site import words
+from radar.site.page import Page
 from radar.site.pictures import svg
 from radar.site.rendering import Site
 from radar.site.views import RadarView, dialogue_uri, radar_uri, technology_uri
@@ -81,15 +81,14 @@ def card_uri(page: str) -> str:
     return f"assets/cards/{page.removesuffix('.md')}.png"
 
 
-def cards_of(site: Site, pages: Mapping[str, str]) -> Iterator[tuple[str, Card]]:
+def cards_of(site: Site, pages: Mapping[str, str | Page]) -> Iterator[tuple[str, Card]]:
     """The card of each page by the page's source address: the generated `pages` and the editors' own."""
     about = dict(_about(site))
-    for uri, text in {**site.texts, **pages}.items():
-        if not uri.endswith(".md"):
-            continue
-        title = _title(text) or site.release.settings.title
+    titles = {uri: _heading(text) for uri, text in site.texts.items()}
+    titles |= {uri: page.title for uri, page in pages.items() if isinstance(page, Page)}
+    for uri, title in titles.items():
         kind, fact, sector, dots = about.get(uri, ("", "", None, None))
-        yield uri, _card(site, title, kind, fact, sector, dots)
+        yield uri, _card(site, title or site.release.settings.title, kind, fact, sector, dots)
 
 
 def draw(card: Card) -> bytes:
@@ -188,11 +187,9 @@ def _card(
     )
 
 
-def _title(page: str) -> str:
-    """The title in a generated page's front matter, or an editor's first heading; empty: there is none."""
-    if found := re.match(r'---\ntitle: (".*")\n', page):
-        return str(json.loads(found[1]))
-    heading = re.search(r"^# +(.+?)(?: *\{[^}]*\})? *#* *$", page, flags=re.M)
+def _heading(text: str) -> str:
+    """An editor's first heading; empty: there is none."""
+    heading = re.search(r"^# +(.+?)(?: *\{[^}]*\})? *#* *$", text, flags=re.M)
     return re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[1]) if heading else ""
 
 
