@@ -45,9 +45,10 @@ from radar.inputs.documents import read_yaml, validate
 from radar.inputs.questionnaire import Responses
 from radar.inputs.sources import read_sources
 from radar.intake.columns.tools import PRESETS
-from tests import test_intake, test_layouts
-from tests.judging import judged, roads_agree
-from tests.submissions import ods
+from tests.support import intake
+from tests.support import layouts as files
+from tests.support.judging import judged, roads_agree
+from tests.support.submissions import ods
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
@@ -109,7 +110,7 @@ def layouts(data: bytes, folder: Path) -> None:
     text = _written(table, given)
     target = folder / "answers.csv"
     target.write_bytes(text.encode(given.PickValueInList(list(_ENCODINGS)), errors="replace"))
-    printed = _judge(target, responses, test_layouts.contract(responses))
+    printed = _judge(target, responses, files.contract(responses))
     for secret in planted:
         if secret in printed:
             raise AssertionError(f"a message quotes what a cell holds: {secret}")
@@ -126,7 +127,7 @@ def sheets(data: bytes, folder: Path) -> None:
             archive.writestr(name, _edited(content, given) if name == changed else content)
     if changed is None:
         path.write_bytes(_edited(path.read_bytes(), given))
-    _judge(path, test_intake.WIDE, test_intake.contract())
+    _judge(path, intake.WIDE, intake.contract())
 
 
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
@@ -213,7 +214,7 @@ def contracts() -> tuple[tuple[Responses, Contract], ...]:
     """The demonstration radar's contract, and that of the test cases."""
     return (
         (demonstration().questionnaire.responses[0], demonstration()),
-        (test_intake.WIDE, test_intake.contract()),
+        (intake.WIDE, intake.contract()),
     )
 
 
@@ -228,7 +229,7 @@ def demonstration() -> Contract:
 def tables() -> list[tuple[Path, list[list[str]], Responses]]:
     """The text files of `tests/cases/layouts` as rows of cells."""
     found = []
-    for path in [p for kind in ("good", "faulty") for p in test_layouts.found(kind) if p.suffix == ".csv"]:
+    for path in [p for kind in ("good", "faulty") for p in files.found(kind) if p.suffix == ".csv"]:
         data = path.read_bytes()
         text = data.decode(
             "utf-16" if data[:2] == b"\xff\xfe" else "cp1252" if "cp1252" in str(path) else "utf-8-sig"
@@ -247,11 +248,11 @@ def _said(path: Path) -> Path:
 @cache
 def workbooks() -> list[tuple[str, dict[str, bytes]]]:
     """Good workbooks by the ending of their names, and their parts."""
-    with (test_intake.TORTURE / "00_valid.csv").open(encoding="utf-8", newline="") as stream:
+    with (intake.TORTURE / "00_valid.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream, delimiter=";"))[:4]
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        paths = [test_intake.workbook(Path(folder) / "a.xlsx", rows), ods(Path(folder) / "a.ods", rows)]
+        paths = [intake.workbook(Path(folder) / "a.xlsx", rows), ods(Path(folder) / "a.ods", rows)]
         paths += sorted((CASES / "layouts" / "surveyxact").glob("good*.xlsx"))
         for path in paths:
             with zipfile.ZipFile(path) as archive:

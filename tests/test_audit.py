@@ -31,7 +31,7 @@ from radar.pipeline import make_release
 from radar.problems import Problems
 from radar.publish import plugin
 from radar.store import to_json
-from tests.small import MUNICIPALITIES, files, rows, small_radar, survey_file
+from tests.support.small import MUNICIPALITIES, files, rows, small_radar, survey_file
 
 SAID = "Our crane fell over twice and nobody told the mayor about it"
 SHORT = "Cranes frighten every pigeon"

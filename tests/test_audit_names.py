@@ -10,7 +10,7 @@ from radar.audit.audit import audit
 from radar.inputs.sources import read_sources
 from radar.problems import Problems
 from radar.publish import plugin
-from tests.small import MUNICIPALITIES, files, small_radar
+from tests.support.small import MUNICIPALITIES, files, small_radar
 
 AWKWARD = {
     "numbered": [f"Kommune {i}" for i in (3, 5, 12, 15, 30, 60)],

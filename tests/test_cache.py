@@ -16,7 +16,7 @@ from radar.publish import plugin
 from radar.publish.cache import Cache, cached_release, cached_site, keep_passed, passed_files
 from radar.site.files import build_site
 from radar.store import from_archive, to_archive
-from tests.small import content, files, small_radar
+from tests.support.small import content, files, small_radar
 
 
 @pytest.fixture

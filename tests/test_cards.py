@@ -9,10 +9,12 @@ import pytest
 from PIL import Image, ImageColor
 
 from radar.publish.cache import Cache, cached_site
-from radar.site.files import build_site, make
-from radar.site.pictures import cards, svg
+from radar.site.files import make
+from radar.site.pictures import cards
 from radar.site.pictures.cards import SIZE, Card, card_uri, draw
-from tests.releases import dialogue, release
+from radar.site.pictures.palette import LIGHT
+from tests.support.releases import dialogue, release
+from tests.support.sites import files_of
 
 TEXTS = {"guide.md": "# How *we* work {#how}\n\nText.\n", "untitled.md": "Text.\n"}
 LONG = "Velfærdsteknologiløsningsleverandørsamarbejdsaftale og meget andet, " * 12
@@ -36,7 +38,7 @@ def colours(image: Image.Image) -> set[tuple[int, ...]]:
 
 def test_every_page_has_a_card() -> None:
     """Those that are made and those that editors wrote; each is a PNG of at most 32 kB in the right size."""
-    files = build_site(release(dialogues=[dialogue()]), TEXTS)
+    files = files_of(release(dialogues=[dialogue()]), TEXTS)
     pages = {uri for uri in files if uri.endswith(".md")} | set(TEXTS)
 
     assert {card_uri(page) for page in pages} == {uri for uri in files if uri.startswith("assets/cards/")}
@@ -76,7 +78,7 @@ def test_card_shows_the_technology_in_its_place(made: dict[str, Card]) -> None:
     card = made["technologies/drones.md"]
     assert card.dots is not None
     (dot,) = card.dots
-    hue = ImageColor.getrgb(svg.palette()["--tr-1"])
+    hue = ImageColor.getrgb(LIGHT["1"])
     x, y = cards._CENTRE[0] + dot.x * cards._RADIUS, cards._CENTRE[1] - dot.y * cards._RADIUS
     image = opened(card)
 
@@ -124,7 +126,7 @@ def test_paper_is_white(made: dict[str, Card]) -> None:
     """The few colours of the file hold paper, ink and head as they are."""
     found = colours(opened(made["method.md"]))
 
-    assert {(255, 255, 255), ImageColor.getrgb(svg.palette()["--tr-ink"]), (0x12, 0x34, 0x56)} <= found
+    assert {(255, 255, 255), ImageColor.getrgb(LIGHT["ink"]), (0x12, 0x34, 0x56)} <= found
     assert len(found) < 64
 
 

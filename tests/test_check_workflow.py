@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.small import rows, small_radar, survey_file
+from tests.support.small import rows, small_radar, survey_file
 
 WORKFLOW = Path(__file__).parents[1] / ".github/workflows/check.yml"
 RESPONSES = "survey_data/2026/responses"

@@ -14,7 +14,7 @@ from radar.intake.survey_files import Report
 from radar.language.messages import say
 from radar.problems import Place, Problem
 from radar.tools.checking import as_github, as_json, as_markdown, as_text, check_all, check_files
-from tests.small import Row, files, rows, small_radar, survey_file
+from tests.support.small import Row, files, rows, small_radar, survey_file
 
 SOUTH = "survey_data/2026/responses/south.csv"
 EDGY = Problem(

@@ -9,52 +9,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from radar.cli import stages as cli
-from tests.small import files, rows, small_radar, survey_file
+from tests.support.command_line import Run
+from tests.support.small import files, rows, small_radar, survey_file
 
 NORTH = "survey_data/2026/responses/north.csv"
 JUNK = [b"\x00\xff\x81", b"", b"x: [", b"- x"]
 COUNTS = "edition,question,technology,area,municipality,level,n,key"
 ESTIMATES = "edition,scheme,question,technology,area,n,municipalities,mean,se,ci_low,ci_high,low,high"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Run `radar` with some arguments, in a folder with a small radar."""
-    small_radar(tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["radar", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        told = capfdbinary.readouterr()
-        code = ended.value.code
-        assert isinstance(code, int)
-        return Answer(code, told.out.decode(), told.err.decode())
-
-    return run
 
 
 def table(text: str) -> list[dict[str, str]]:

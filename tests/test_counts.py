@@ -276,7 +276,7 @@ def test_memory_does_not_grow_with_the_register(tmp_path: Path) -> None:
 
     from radar.counts import count_edition
     from radar.inputs.sources import read_sources
-    from tests.small import files, small_radar
+    from tests.support.small import files, small_radar
 
     text = files()["survey_data/municipalities.csv"]
     many = text + "".join(f"Kommune {i},1000\n" for i in range(20_000))

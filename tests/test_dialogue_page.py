@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from radar.site.pages.dialogues import dialogue_page
 from radar.site.rendering import prepare
-from tests.releases import dialogue, release
+from tests.support.releases import dialogue, release
 
 NUMBERS = itertools.count(1)
 
@@ -139,7 +139,7 @@ class Page(HTMLParser):
 def page(**changes: object) -> Page:
     talk = dialogue(**changes)
     _, written = dialogue_page(prepare(release(dialogues=[talk]), {}, True, False), talk)
-    body = written.split("---\n", 2)[2]
+    body = str(written).split("---\n", 2)[2]
     return Page(Markdown(extensions=["attr_list", "tables", "toc", "md_in_html"]).convert(body))
 
 

@@ -14,8 +14,8 @@ from radar.inputs.dialogues import read_dialogues
 from radar.inputs.dialogues.published import is_revision, published
 from radar.inputs.sources import read_sources
 from radar.tools.checking import check_dialogue, strictly
-from tests.case_files import CASES, cases, expected
-from tests.releases import write_radar
+from tests.support.case_files import CASES, cases, expected
+from tests.support.releases import write_radar
 
 FORMER = CASES / "dialogues" / "former"
 TODAY = dt.date(2026, 11, 22)

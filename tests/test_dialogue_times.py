@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from radar.inputs.dialogues import Activity, Dialogue
 from radar.inputs.dialogues.models import Change, PublishedDocument
 from radar.inputs.dialogues.times import ZONES, exists, first_day, last_day, same_time, written
-from tests.releases import dialogue
+from tests.support.releases import dialogue
 
 
 def talk(*activities: dict[str, object], country: str = "NO") -> Dialogue:

@@ -23,7 +23,7 @@ from radar.tools.dialogue.blocks import Bullets, Heading, Paper, Paragraph, Tabl
 from radar.tools.dialogue.interview import QUESTIONS, Answers, Known, faults, file_id, page
 from radar.tools.dialogue.meetings import Meetings
 from radar.tools.dialogue.papers import papers
-from tests.small import small_radar
+from tests.support.small import small_radar
 
 NEW = [
     "dialogue",

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from radar.inputs.dialogues import Dialogue, read_dialogues
-from tests.case_files import CASES, expected, told
+from tests.support.case_files import CASES, expected, told
 
 FOLDER = CASES / "dialogues"
 

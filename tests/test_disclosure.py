@@ -29,8 +29,8 @@ from radar.inputs.technologies import Technology
 from radar.intake.answers import Answers
 from radar.intake.rows.record_keys import RecordKeys
 from scripts import attack
-from tests.releases import settings as settings_of
-from tests.test_estimates import counts_of
+from tests.support.counts import counts_of
+from tests.support.releases import settings as settings_of
 
 SECRET = bytes(range(32))
 SCHEMES: tuple[Scheme, ...] = ("respondent", "municipality", "population")

@@ -29,7 +29,7 @@ from radar.inputs.settings import Settings
 from radar.inputs.technologies import TechnologyFrontMatter
 from radar.language.messages import say
 from radar.problems import Problems
-from tests.case_files import CASES, cases, expected, told
+from tests.support.case_files import CASES, cases, expected, told
 
 
 def read(path: Path) -> Document:

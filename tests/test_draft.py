@@ -25,11 +25,9 @@ from radar.problems import Problems
 from radar.tools.draft.drafting import Draft, draft
 from radar.tools.draft.known import Known
 from radar.tools.draft.writing import CHECK, flow
-from tests.small import small_radar
-from tests.test_cli import Answer, run
-from tests.test_layouts import LAYOUTS, WIDE, answers, found, name_of
-
-__all__ = ["run"]
+from tests.support.command_line import Run
+from tests.support.layouts import LAYOUTS, WIDE, answers, found, name_of
+from tests.support.small import small_radar
 
 AREAS = (Area(id="health", name="Health"), Area(id="schools", name="Schools"))
 PLACES = ("Sønderby", "Ærøby", "Nordby")
@@ -594,8 +592,6 @@ def test_what_is_no_survey_is_refused(content: bytes, code: str, tmp_path: Path)
         draft([path], KELP)
     assert [problem.code for problem in refused.value.problems] == [code]
 
-
-Run = Callable[..., Answer]
 
 
 def test_the_command_writes_a_draft_that_the_radar_reads(run: Run, tmp_path: Path) -> None:

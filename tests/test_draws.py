@@ -14,8 +14,8 @@ from mkdocs.config import load_config
 from radar.problems import Problem, Problems
 from radar.publish import plugin
 from radar.publish.draws import FILE, keep, kept
-from tests.releases import edition, release
-from tests.small import files, small_radar, survey_file
+from tests.support.releases import edition, release
+from tests.support.small import files, small_radar, survey_file
 
 
 def drawn(site: Path, draw: str | None, another: bool = False) -> list[Problem]:

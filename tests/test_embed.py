@@ -10,10 +10,10 @@ from html import unescape
 import pytest
 
 from radar.inputs.settings import EVERYONE, Area
-from radar.site.files import build_site
 from radar.site.pictures.embed import STYLE, embed_uri, snippet
 from radar.site.tables.exports import PNG_SIDE, cell, downloads, file_name
-from tests.releases import release
+from tests.support.releases import release
+from tests.support.sites import files_of
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -21,7 +21,7 @@ HOSTILE = '"><script>alert(1)</script>'
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
     """The text files of a site."""
-    return {uri: text for uri, text in build_site(release(), {}).items() if isinstance(text, str)}
+    return {uri: text for uri, text in files_of(release(), {}).items() if isinstance(text, str)}
 
 
 def test_every_radar_of_the_latest_edition_has_a_page_for_a_frame(files: dict[str, str]) -> None:
@@ -48,7 +48,7 @@ def test_links_lead_out_of_the_frame(files: dict[str, str]) -> None:
 
 def test_search_engines_leave_it_alone(files: dict[str, str]) -> None:
     """They are told that the radar's own page is the one to show."""
-    here = str(build_site(release(), {}, address="https://example.org/radar")["embed/schools.html"])
+    here = str(files_of(release(), {}, address="https://example.org/radar")["embed/schools.html"])
 
     assert '<meta name="robots" content="noindex">' in here
     assert '<link rel="canonical" href="https://example.org/radar/areas/schools/">' in here
@@ -71,7 +71,7 @@ def test_page_asks_for_its_style_sheet_and_nothing_else(files: dict[str, str]) -
 
 def test_page_says_its_language() -> None:
     """Language and texts follow radar.yml."""
-    page = build_site(release(language="da"), {})["embed/index.html"]
+    page = files_of(release(language="da"), {})["embed/index.html"]
 
     assert '<html lang="da">' in str(page)
     assert "Åbn hele radaren" in str(page)
@@ -82,7 +82,7 @@ def test_nothing_hostile_gets_in() -> None:
     of = release(
         title=HOSTILE, notice=HOSTILE, areas=[Area(id="schools", name=HOSTILE), Area(id="care", name="C")]
     )
-    pages = [str(text) for uri, text in build_site(of, {}).items() if uri.startswith("embed/")]
+    pages = [str(text) for uri, text in files_of(of, {}).items() if uri.startswith("embed/")]
 
     assert len(pages) == 3
     assert not [page for page in pages if "<script>alert" in page]

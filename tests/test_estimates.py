@@ -26,7 +26,8 @@ from radar.inputs.experts import ExpertRating, read_experts
 from radar.inputs.questionnaire import SPECIAL, Items, Level, Question, Questionnaire, Responses
 from radar.inputs.settings import Scheme
 from radar.problems import Problems
-from tests.exact import by_psu, influences
+from tests.support.counts import counts_of
+from tests.support.exact import by_psu, influences
 
 SCORES = [0.0, 0.25, 0.5, 0.75, 1.0]
 CASES = Path(__file__).parent / "cases" / "municipal"
@@ -46,16 +47,6 @@ def questionnaire(
         questions={q: Question(name=q, levels=levels) for q in ("adoption", "relevance")},
         responses=[Responses(municipality=municipality, items=[Items(question="adoption")])],
     )
-
-
-def counts_of(answers: pd.DataFrame) -> pd.DataFrame:
-    """Counts of a long frame with question, technology, area, municipality and level."""
-    keys = ["question", "technology", "area", "municipality", "level"]
-    drawn = np.random.default_rng(1).integers(0, 1 << 63, len(answers), dtype=np.uint64)
-    grouped = answers.assign(n=1, key=drawn).groupby(keys)
-    counts = grouped[["n", "key"]].sum().reset_index()
-    counts.insert(0, "edition", "2026")
-    return counts.astype(dict.fromkeys(["edition", *keys], "category"))
 
 
 @pytest.fixture(scope="module")

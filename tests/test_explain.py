@@ -10,7 +10,7 @@ from radar.counts import count_all
 from radar.inputs.sources import read_sources
 from radar.pipeline import make_release
 from radar.tools.explain import explain
-from tests.small import small_radar
+from tests.support.small import small_radar
 
 
 def told(folder: Path, technology: str, changes: dict[str, str | bytes | None] | None = None) -> list[str]:

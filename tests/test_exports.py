@@ -8,8 +8,8 @@ import pytest
 
 from radar.intake.expected import Expected
 from radar.intake.survey_files import check_file
-from tests.exports import QUESTIONS, outcome, table
-from tests.submissions import xlsx
+from tests.support.exports import QUESTIONS, outcome, table
+from tests.support.submissions import xlsx
 
 HEAD = "edition: '2026'\nquestions:\n"
 USE = "  - {municipality: null, area: null, %s items: [{question: use}]}\n"

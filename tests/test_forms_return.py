@@ -22,8 +22,8 @@ from radar.intake.survey_files import check_file, read_answers
 from radar.language.translator import language
 from radar.problems import Place
 from radar.tools.forms import making as forms
-from tests.small import small_radar
-from tests.test_forms import HOSTILE, SURVEY
+from tests.support.forms import HOSTILE, SURVEY
+from tests.support.small import small_radar
 
 Rows = list[list[str]]
 Chosen = dict[str, str | None]

@@ -23,8 +23,9 @@ from radar.inputs.questionnaire import Items, Responses
 from radar.intake.expected import Expected
 from radar.intake.privacy import personal
 from radar.intake.survey_files import check_file, read_answers
-from tests.judging import judged, roads_agree
-from tests.submissions import (
+from tests.support.intake import contract, workbook
+from tests.support.judging import judged, roads_agree
+from tests.support.submissions import (
     ANY_TEXT,
     CONTRACT,
     HEADER,
@@ -46,7 +47,6 @@ from tests.submissions import (
     writings,
     xlsx,
 )
-from tests.test_intake import contract, workbook
 
 _RUNS = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 

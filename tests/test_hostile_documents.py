@@ -18,7 +18,7 @@ from radar.inputs.settings import Settings
 from radar.inputs.sources import read_sources
 from radar.inputs.technologies import TechnologyFrontMatter
 from radar.problems import Problem, Problems
-from tests.small import files, small_radar
+from tests.support.small import files, small_radar
 
 N = 100_000
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -20,19 +20,14 @@ from radar.inputs.sources import read_sources
 from radar.intake.expected import Expected
 from radar.intake.files.measure import MOST_CELLS
 from radar.intake.privacy import personal
-from radar.intake.survey_files import Report, check_file, survey_files
+from radar.intake.survey_files import check_file, survey_files
 from radar.problems import Problems
 from radar.tools.checking import check_files
-from tests.small import small_radar
-from tests.test_intake import HEAD, WIDE, codes, contract, submission, workbook
+from tests.support.intake import HEAD, codes, contract, submission, workbook
+from tests.support.small import small_radar
+from tests.support.workbooks import CELLS, ROW, check, opendocument
 
-ROW = "R1;Sønderby;Sundhed;1;1;\n"
-CELLS = [line.split(";") for line in (HEAD + ROW).splitlines()]
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-def check(path: Path, limits: Limits | None = None) -> Report:
-    return check_file(path, Expected(WIDE, contract(limits=limits, asked_about=["t1"])))
 
 
 def changed(folder: Path, changes: dict[str, bytes], name: str = "answers.xlsx") -> Path:
@@ -334,17 +329,6 @@ def test_a_text_may_stand_in_more_cells_than_its_part_has_bytes(tmp_path: Path) 
     """A workbook says how many cells hold its shared texts: many more than there are texts."""
     strings = b'<sst count="3000000" uniqueCount="1"><si><t>a</t></si></sst>'
     assert codes(check(changed(tmp_path, {"xl/sharedStrings.xml": strings}))) == []
-
-
-def opendocument(folder: Path, rows: str) -> Path:
-    """An OpenDocument spreadsheet with these rows and nothing else."""
-    path = folder / "answers.ods"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        table = f'<table:table table:name="a">{rows}</table:table>'
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
-        archive.writestr("content.xml", f"<office:spreadsheet>{table}</office:spreadsheet>")
-    return path
 
 
 TEXT_CELL = '<table:table-cell office:value-type="string"'

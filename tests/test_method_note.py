@@ -31,9 +31,9 @@ from radar.inputs.settings import Scheme, Settings
 from radar.inputs.sources import Sources, read_ratings, read_sources
 from radar.placement.rings import Measured, movement, ring_masses, standing
 from radar.site.tables.gaps import Gap
-from tests.exact import Index, by_psu, index, influences
-from tests.releases import settings as settings_of
-from tests.test_estimates import counts_of
+from tests.support.counts import counts_of
+from tests.support.exact import Index, by_psu, index, influences
+from tests.support.releases import settings as settings_of
 
 PAGES = Path(__file__).parents[1] / "docs" / "method"
 SCHEMES: tuple[Scheme, ...] = ("respondent", "municipality", "population")

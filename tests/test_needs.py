@@ -21,7 +21,8 @@ from radar.site.pages.needs import needs_pages
 from radar.site.pages.technologies import technology_page
 from radar.site.rendering import prepare
 from radar.site.tables.gaps import COLUMNS, Gap, gaps, questions, table
-from tests.releases import LEVELS, dialogue, edition, figure, release, technology
+from tests.support.releases import LEVELS, dialogue, edition, figure, release, technology
+from tests.support.sites import as_texts
 
 NEEDS: Mapping[str, float] = {"drones": 0.85, "robots": 0.9, "sensors": 0.1, "video": 0.7}
 """Relevance of each technology; adoption is 0.8, 0.55, 0.2 and withheld."""
@@ -53,7 +54,7 @@ def made() -> Release:
 
 @pytest.fixture(scope="module")
 def files(made: Release) -> Mapping[str, str | bytes]:
-    return dict(needs_pages(prepare(made, {}, True, True)))
+    return as_texts(needs_pages(prepare(made, {}, True, True)))
 
 
 def page(files: Mapping[str, str | bytes], uri: str) -> str:
@@ -112,7 +113,7 @@ def test_what_goes_together_makes_the_gap_surer() -> None:
 def test_page_says_whether_the_correlation_is_known(made: Release) -> None:
     """Where it is, the page names it; where not, it says that the widest interval is taken."""
     known = release([replace(asked(), need_use=0.6)])
-    pages = [dict(needs_pages(prepare(one, {}, True, True))) for one in (made, known)]
+    pages = [as_texts(needs_pages(prepare(one, {}, True, True))) for one in (made, known)]
 
     assert "is not known here" in page(pages[0], "needs/index.md")
     assert "by 0.6, one figure" in page(pages[1], "needs/index.md")
@@ -164,7 +165,7 @@ def test_no_page_without_both_questions() -> None:
 
     assert questions(release().latest) is None
     assert not list(needs_pages(site))
-    assert "needs/" not in technology_page(site, site.technologies["drones"])[1]
+    assert "needs/" not in str(technology_page(site, site.technologies["drones"])[1])
 
 
 def test_another_question_may_be_about_need() -> None:

@@ -12,10 +12,10 @@ from radar.inputs.questionnaire import Part
 from radar.inputs.sources import read_sources
 from radar.pipeline import make_release
 from radar.release import Release
-from radar.site.files import build_site
 from radar.store import from_archive, to_archive
 from radar.tools.checking import check_all
-from tests.small import MUNICIPALITIES, small_radar
+from tests.support.sites import files_of
+from tests.support.small import MUNICIPALITIES, small_radar
 
 HEADER = "respondent_id,municipality,area"
 QUESTIONS = """\
@@ -127,7 +127,7 @@ def test_share_is_estimated_of_each_option(release: Release) -> None:
 
 def test_pages_show_the_options_together(release: Release) -> None:
     """A technology's page lists the options by how many chose them, with areas and sizes below."""
-    page = build_site(release, {})["technologies/drones.md"]
+    page = files_of(release, {})["technologies/drones.md"]
     assert isinstance(page, str)
     shown = page.partition("In the way</h3>")[2]
 

@@ -23,11 +23,11 @@ from radar.release import PublishedEdition, Release
 from radar.site.dialogues import agenda
 from radar.site.dialogues.buyers import holders
 from radar.site.dialogues.plan import plan
-from radar.site.files import build_site
 from radar.site.pages.overview import SHOWN
 from radar.site.tables import scan
-from tests.releases import dialogue, edition, figure, release
-from tests.small import small_radar
+from tests.support.releases import dialogue, edition, figure, release
+from tests.support.sites import files_of
+from tests.support.small import small_radar
 
 ENGLISH = language("en")
 
@@ -47,7 +47,7 @@ def talk(**changes: Any) -> Dialogue:
 
 def pages(*dialogues: Dialogue, of: Release | None = None) -> dict[str, str]:
     """The text files of a site with these dialogues."""
-    made = build_site(of or release(dialogues=dialogues), {})
+    made = files_of(of or release(dialogues=dialogues), {})
     return {uri: text for uri, text in made.items() if isinstance(text, str)}
 
 

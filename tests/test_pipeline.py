@@ -13,8 +13,8 @@ from radar.inputs.sources import read_sources
 from radar.pipeline import make_release
 from radar.problems import Problem, Problems
 from radar.release import Place
-from radar.site.files import build_site
-from tests.small import files, rows, small_radar, survey_file
+from tests.support.sites import files_of
+from tests.support.small import files, rows, small_radar, survey_file
 
 SURVEY = files()["survey_data/2026/survey.yml"]
 
@@ -85,8 +85,8 @@ def test_pages_say_that_the_series_is_broken(tmp_path: Path) -> None:
     """The radar and the technology's page say that they can't be compared with the edition before."""
     wider = SURVEY.replace("{id: '5'}]", "{id: '5'}, {id: '6'}]")
     broken = make_release(small_radar(tmp_path, {"survey_data/2026/survey.yml": wider}))
-    pages = build_site(broken, {})
-    whole = build_site(make_release(small_radar(tmp_path / "whole")), {})
+    pages = files_of(broken, {})
+    whole = files_of(make_release(small_radar(tmp_path / "whole")), {})
 
     for name in ("editions/2026.md", "technologies/drones.md"):
         assert "changed since edition 2025" in str(pages[name])
@@ -250,7 +250,7 @@ def test_first_survey_that_is_not_over_has_a_site(tmp_path: Path) -> None:
         name: None for name in files() if name.startswith("survey_data/2025/")
     }
     release = make_release(small_radar(tmp_path, changes), today=dt.date(2026, 5, 1))
-    pages = build_site(release, {})
+    pages = files_of(release, {})
 
     assert release.latest.radars["all"].entries == ()
     assert (release.latest.respondents, release.latest.draw) == (None, None)

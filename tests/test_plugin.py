@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 from radar.cli import stages as cli
 from radar.problems import Problems
 from radar.publish import plugin
-from tests.small import MUNICIPALITIES, content, files, small_radar
+from tests.support.small import MUNICIPALITIES, content, files, small_radar
 
 CONFIDENTIAL = re.compile("|".join([r"\bR00\d\d\b", "Words of mine", *MUNICIPALITIES]).encode())
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from radar.intake.privacy import personal
-from tests.case_files import CASES
+from tests.support.case_files import CASES
 
 
 def lines(name: str) -> list[str]:

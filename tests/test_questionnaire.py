@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from radar.inputs.questionnaire import Level, Question, Questionnaire, read_questionnaire
-from tests.case_files import CASES, cases, expected, told
+from tests.support.case_files import CASES, cases, expected, told
 
 
 def placed(case: Path, folder: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from radar.inputs.register import read_register, size_class, size_classes
-from tests.case_files import CASES, cases, expected, told
+from tests.support.case_files import CASES, cases, expected, told
 
 
 @pytest.mark.parametrize("case", cases("register"), ids=lambda path: path.name)

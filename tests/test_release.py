@@ -11,7 +11,7 @@ from radar.disclosure.figures import Figure
 from radar.inputs.questionnaire import Level, Question
 from radar.inputs.settings import Dimension
 from radar.release import Entry, PublishedEdition, comparable
-from tests.releases import edition, figure, release, settings
+from tests.support.releases import edition, figure, release, settings
 
 EXPERTS = {"maturity": Dimension(name="Maturity", source="experts")}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small import content, small_radar
+from tests.support.small import content, small_radar
 
 ANOTHER_DAY = "import time; time.time = lambda: 1936000000.0\n"
 """In the year 2031: `date.today` asks for it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from radar.inputs.settings import Settings, read_settings
-from tests.case_files import CASES, cases, expected, told
+from tests.support.case_files import CASES, cases, expected, told
 
 
 @pytest.mark.parametrize("case", cases("settings"), ids=lambda path: path.name)

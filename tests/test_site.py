@@ -26,10 +26,11 @@ from radar.placement.layout import BLIP
 from radar.problems import Problems
 from radar.publish import plugin
 from radar.release import Rationale, Release
-from radar.site.files import build_site, editor_texts
+from radar.site.files import editor_texts
 from radar.site.links import final, relative
 from radar.site.rendering import _heading, asset
-from tests.releases import INDICES, dialogue, edition, release, technology, write_radar
+from tests.support.releases import INDICES, dialogue, edition, release, technology, write_radar
+from tests.support.sites import files_of
 
 HOSTILE = (
     '</title></script><script>alert("1")</script><img src=x onerror=alert(1)> ``` {onclick=x} '
@@ -62,7 +63,7 @@ def html(markdown: str) -> str:
 
 def pages(of: Release, texts: Mapping[str, str] | None = None) -> dict[str, str]:
     """The Markdown pages of a release."""
-    files = build_site(of, texts or {})
+    files = files_of(of, texts)
     return {
         uri: content for uri, content in files.items() if isinstance(content, str) and uri.endswith(".md")
     }
@@ -119,7 +120,7 @@ def test_every_kind_of_page_is_there(plain: dict[str, str]) -> None:
 
 def test_links_lead_to_pages_of_the_site(plain: dict[str, str]) -> None:
     """Every link inside a page resolves from where the page will be, under any sub-path."""
-    files = build_site(release(dialogues=[dialogue()]), {})
+    files = files_of(release(dialogues=[dialogue()]), {})
     there = {f"http://host/sub/path/{final(uri)}" for uri in files}
     for uri, page in plain.items():
         for tag, attributes in Elements(html(page)).found:
@@ -239,7 +240,7 @@ def test_front_matter_is_cut_from_editors_texts(tmp_path: Path) -> None:
 def test_a_notice_of_several_lines_stays_in_its_block() -> None:
     """An empty line in it would end the HTML block, and let Markdown read the rest."""
     made = release(notice="Made up.\n\n![x](http://example.org/x.png)")
-    page = build_site(made, {})["index.md"]
+    page = files_of(made, {})["index.md"]
     assert isinstance(page, str)
     assert '<p class="tr-notice">Made up. ![x](http://example.org/x.png)</p>' in page
 
@@ -283,7 +284,7 @@ def test_same_release_gives_the_same_files() -> None:
     """Two builds of one release are alike to the byte."""
     of = release(dialogues=[dialogue()])
 
-    assert build_site(of, {}) == build_site(of, {})
+    assert files_of(of, {}) == files_of(of, {})
 
 
 def test_radar_without_areas_and_dialogues_says_so() -> None:
@@ -316,7 +317,7 @@ def test_open_dialogues_come_first() -> None:
 
 def test_table_for_spreadsheets_marks_what_is_withheld() -> None:
     """The CSV has a line for each technology and area; a withheld one has no figure."""
-    rows = list(csv.DictReader(io.StringIO(str(build_site(release(), {})["editions/2026/radar.csv"]))))
+    rows = list(csv.DictReader(io.StringIO(str(files_of(release(), {})["editions/2026/radar.csv"]))))
     drones = {row["area"]: row for row in rows if row["technology"] == "drones"}
 
     assert (drones["all"]["mean"], drones["all"]["n"], drones["all"]["ring"]) == ("0.8", "40", "ready")
@@ -327,7 +328,7 @@ def test_table_for_spreadsheets_marks_what_is_withheld() -> None:
 def test_table_for_spreadsheets_holds_no_formula() -> None:
     """A name that a spreadsheet would compute is kept as text."""
     of = release([edition("2026", {"drones": 0.5})], [technology("drones", name="=1+1")])
-    rows = list(csv.DictReader(io.StringIO(str(build_site(of, {})["editions/2026/radar.csv"]))))
+    rows = list(csv.DictReader(io.StringIO(str(files_of(of, {})["editions/2026/radar.csv"]))))
 
     assert {row["name"] for row in rows} == {"'=1+1"}
 

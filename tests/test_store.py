@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from radar.pipeline import make_release
 from radar.store import schema, to_json
-from tests.releases import INDICES, edition, release, technology
-from tests.small import MUNICIPALITIES, rows, small_radar, survey_file
+from tests.support.releases import INDICES, edition, release, technology
+from tests.support.small import MUNICIPALITIES, rows, small_radar, survey_file
 
 HOSTILE = '</script><script>alert("1")</script> \\ \u0000 "q" \N{PILE OF POO} =1+1'
 

@@ -19,8 +19,8 @@ from radar.site.dialogues.calendars import Frame, calendar, part
 from radar.site.dialogues.feeds import News, feed
 from radar.site.dialogues.structured import event_data
 from radar.site.dialogues.subscriptions import CHANGES, FEED, beside, feeds_of
-from radar.site.files import build_site
-from tests.releases import dialogue, release
+from tests.support.releases import dialogue, release
+from tests.support.sites import files_of
 
 SITE = "https://example.org/radar/"
 HOSTILE = (
@@ -51,7 +51,7 @@ def talk(**changes: Any) -> Dialogue:
 
 def files(*dialogues: Dialogue, address: str = SITE) -> dict[str, str]:
     """The calendars and feeds of a site with these dialogues."""
-    made = build_site(release(dialogues=dialogues), {}, address=address)
+    made = files_of(release(dialogues=dialogues), {}, address=address)
     return {uri: str(text) for uri, text in made.items() if uri.endswith((".ics", ".atom"))}
 
 
@@ -235,7 +235,7 @@ def test_pages_tell_readers_of_their_feeds() -> None:
 def test_page_holds_its_events_as_data() -> None:
     """The page's JSON-LD parses, has each event once, and no text can end its element."""
     hostile = talk(title=LINE, activities=[{**CONFERENCE, "what": LINE, "place": LINE}])
-    page = str(build_site(release(dialogues=[hostile]), {}, address=SITE)["dialogues/first.md"])
+    page = str(files_of(release(dialogues=[hostile]), {}, address=SITE)["dialogues/first.md"])
     (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, flags=re.S)
     (event,) = json.loads(script)
     assert event["@type"] == "Event"

@@ -13,9 +13,10 @@ import pytest
 from radar.inputs.settings import Settings
 from radar.placement.layout import ToPlace, fitted, geometry, lay_out
 from radar.release import Place
-from radar.site.pictures import svg
+from radar.site.pictures import looks, svg
 from radar.site.pictures.labels import text_width
-from tests.releases import settings
+from radar.site.pictures.palette import LIGHT
+from tests.support.releases import settings
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -311,12 +312,12 @@ def test_signs_reach_no_farther_than_half_the_way_to_the_next(n: int) -> None:
 
 def test_standing_picture_needs_no_variables() -> None:
     """A file of its own has its colours written out, for programs that know no variables."""
-    drawn = svg.draw(picture(), [blip()], svg.standing_style())
-    tone = svg.ring_tone(svg.palette(), 0, 3)
+    drawn = svg.draw(picture(), [blip()], looks.alone())
+    tone = svg.ring_tone(LIGHT, 0, 3)
 
     assert not re.search(r"var\(|color-mix|@media|@container", drawn)
     assert f'fill="{tone}"' in drawn
-    assert f".s1 .mark,.s1.mark{{fill: {svg.palette()['--tr-1']}" in drawn
+    assert f".s1 .mark,.s1.mark{{fill:{LIGHT['1']}" in drawn
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
 
 

@@ -14,7 +14,7 @@ import pytest
 from radar.problems import Problems
 from radar.publish import plugin, swap
 from radar.writing import MARKER, workshop
-from tests.small import content, small_radar
+from tests.support.small import content, small_radar
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from radar.inputs.settings import Settings, read_settings
 from radar.inputs.technologies import Technology, read_technologies
-from tests.case_files import CASES, expected, told
+from tests.support.case_files import CASES, expected, told
 
 FOLDER = CASES / "technologies"
 

@@ -17,7 +17,7 @@ from radar.site.pages.technologies import in_two, technology_page
 from radar.site.pages.technologies import points as all_points
 from radar.site.pictures.charts import Spot, among_all, by_area, course, points
 from radar.site.rendering import prepare
-from tests.releases import LEVELS, dialogue, edition, figure, release, technology
+from tests.support.releases import LEVELS, dialogue, edition, figure, release, technology
 
 TEXT = """\
 ## What it is
@@ -45,7 +45,7 @@ def page(*editions: PublishedEdition, of: str = "drones", **changes: Any) -> str
     dialogues = [dialogue()]
     made = release(list(editions) or [edition("2025"), edition("2026")], things, dialogues, **changes)
     site = prepare(made, {}, True, True)
-    return technology_page(site, site.technologies[of])[1]
+    return str(technology_page(site, site.technologies[of])[1])
 
 
 def charts(text: str) -> list[dict[str, Any]]:
@@ -167,7 +167,7 @@ def test_all_technologies_share_one_file_of_points() -> None:
     things = [technology(id_) for id_ in ("drones", "robots", "sensors", "video")]
     site = prepare(release(None, things, dimensions=dimensions), {}, True, True)
     shared = all_points(site, site.release.latest)
-    text = technology_page(site, site.technologies["drones"])[1]
+    text = str(technology_page(site, site.technologies["drones"])[1])
     mine = next(one for one in charts(text) if one["layout"].get("hovermode"))
 
     assert json.loads(shared)["text"] == ["Drones", "Robots", "Sensors"]

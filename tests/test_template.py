@@ -20,7 +20,7 @@ from radar.inputs.questionnaire import read_questionnaire
 from radar.inputs.sources import read_sources
 from radar.intake.survey_files import Report
 from radar.tools import checking
-from tests.small import small_radar
+from tests.support.small import small_radar
 
 SURVEY = """\
 edition: '2026'

@@ -13,7 +13,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.test_limits import CELLS, check, opendocument
+from tests.support.workbooks import CELLS, check, opendocument
 
 CPR = "010190-1234"
 MAIL = "ole.hansen@kommune.dk"

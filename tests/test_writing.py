@@ -26,7 +26,7 @@ from radar.writing import (
     write_files,
     write_tree,
 )
-from tests.small import content
+from tests.support.small import content
 
 
 def codes(caught: pytest.ExceptionInfo[Problems]) -> list[tuple[str, str]]:

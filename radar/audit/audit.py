@@ -340,11 +340,13 @@ class _Look:
     def _problems(self, content: Content, name: str, called: str) -> Iterator[Problem]:
         text = plain(content.text)
         words = words_of(text)
-        variants = [(text, words)]
+        named = self.municipalities.may_be_among(words)
+        found = [self.secrets.search(text, words, content.binary, self.own)]
+        del words  # of a search index they take several times the room of the text
         if not content.binary and not name.endswith(_PROGRAMS) and "</" in text:
-            bare = (without_tags(text, instead) for instead in (" ", ""))
-            variants += [(variant, words_of(variant)) for variant in bare]
-        found = [self.secrets.search(*variant, content.binary, self.own) for variant in variants]
+            for instead in (" ", ""):
+                bare = without_tags(text, instead)
+                found.append(self.secrets.search(bare, words_of(bare), content.binary, self.own))
         tokens = _most(tokens for tokens, _ in found)
         texts = _most(texts for _, texts in found)
         if tokens:
@@ -364,11 +366,13 @@ class _Look:
             fix = say("Take them off the page. If the page had them first, leave them out of the survey file")
             yield Problem(_place(called, content, texts), what, fix, "free-text")
         if not content.binary:
-            yield from self._beside(content, words, name, called)
+            yield from self._beside(content, named, name, called)
 
-    def _beside(self, content: Content, words: list[str], name: str, called: str) -> Iterator[Problem]:
-        """What stands beside a name that it must not stand beside."""
-        named = self.municipalities.may_be_among(words)
+    def _beside(self, content: Content, named: bool, name: str, called: str) -> Iterator[Problem]:
+        """What stands beside a name that it must not stand beside.
+
+        `named`: whether the name of a municipality can stand in the text at all.
+        """
         pages = self.withheld is not None and content.whole and name.startswith(_PAGES)
         if not named and not pages:
             return

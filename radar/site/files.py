@@ -16,7 +16,7 @@ from radar.site import rendering
 from radar.site.dialogues import subscriptions
 from radar.site.page import Page, SiteFile
 from radar.site.pages import all_pages as pages
-from radar.site.pictures import charts, embed
+from radar.site.pictures import charts, embed, looks
 from radar.site.pictures.cards import Card, card_uri, cards_of, draw
 
 
@@ -63,7 +63,7 @@ def make(
     files["radar.json"] = files[f"editions/{release.latest.id}/radar.json"]
     for name in get_args(store.SchemaName):
         files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
-    files[rendering.STYLE] = "".join(rendering.asset(name) for name in rendering.STYLES)
+    files[rendering.STYLE] = looks.for_pages() + "".join(map(rendering.asset, rendering.STYLES))
     scripts = (rendering.RADAR_SCRIPT, rendering.CHARTS_SCRIPT, rendering.DIALOGUES_SCRIPT)
     for name in (rendering.SCRIPT, *scripts):
         files[name] = rendering.asset(Path(name).name)

@@ -115,8 +115,10 @@ class Site:
         blip = radar.edition.radars[radar.area].blip
         return svg.Picture(self.release.settings, self.release.geometry, blip, label)
 
-    def drawing(self, radar: RadarView, uri: str, label: str, style: str | None = None) -> str:
-        """A radar's picture with links as the file `uri` needs them."""
+    def drawing(
+        self, radar: RadarView, uri: str, label: str, style: str | None = None, target: str = ""
+    ) -> str:
+        """A radar's picture with links as the file `uri` needs them; see `svg.draw`."""
         link = self.linker(uri)
         blips = [
             svg.Blip(
@@ -130,7 +132,7 @@ class Site:
             )
             for row in radar.rows
         ]
-        return svg.draw(self.picture(radar, label), blips, style)
+        return svg.draw(self.picture(radar, label), blips, style, target)
 
 
 def prepare(

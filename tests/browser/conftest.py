@@ -6,22 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.serving import served
-
-
-class OpenPage(Protocol):
-    """Makes a fresh page; see `open_page`."""
-
-    def __call__(self, **options: Any) -> Page:
-        """A page with Playwright's options of a browser context."""
-        ...
+from tests.support.pages import OpenPage
+from tests.support.serving import served
 
 
 @pytest.fixture(scope="session")

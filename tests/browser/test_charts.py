@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.support.pages import OpenPage
 
 TECHNOLOGY = "technologies/citizen-apps/"
 """A technology that many areas were asked about."""

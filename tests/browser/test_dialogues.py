@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.support.pages import OpenPage
 
 TODAY = "2026-11-22T10:00:00Z"
 """The day on which the demonstration plays."""

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.serving import served
+from tests.support.serving import served
 
 FAULTY = """<!doctype html><html lang="en"><title>Faulty</title>
 <main><h1>Faulty</h1><img src="picture.png"><img src="https://example.org/outside.png" alt=""></main></html>

@@ -19,8 +19,8 @@ from radar.intake.survey_files import check_file, read_answers
 from radar.language.translator import language
 from radar.problems import Place
 from radar.tools.forms.page import page as form_page
-from tests.browser.conftest import OpenPage
-from tests.small import small_radar
+from tests.support.pages import OpenPage
+from tests.support.small import small_radar
 
 LANGUAGES = ("en", "da", "nb", "sv")
 SURVEY = """\

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.support.pages import OpenPage
 
 SITE = "https://example.org/teknologiradar/"
 PAGES = {

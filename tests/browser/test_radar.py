@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.serving import served
-from tests.small import files, small_radar
+from tests.support.pages import OpenPage
+from tests.support.serving import served
+from tests.support.small import files, small_radar
 
 BLIPS = "a.blip"
 SHOWN = "a.blip:not(.tr-off)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 
 from radar.inputs.questionnaire import Part as Option
@@ -55,12 +54,6 @@ def comparable(editions: Sequence[Edition], edition: Edition) -> list[Edition]:
     first = max((i for i in range(at + 1) if editions[i].broken), default=0)
     end = next((i for i in range(at + 1, len(editions)) if editions[i].broken), len(editions))
     return [one for one in reversed(editions[first:end]) if one is not edition]
-
-
-def in_script(data: object) -> str:
-    """Data as JSON that is safe inside a script element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def who(site: Site, edition: Edition) -> list[str]:

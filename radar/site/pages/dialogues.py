@@ -17,8 +17,9 @@ from radar.site.dialogues.structured import event_data
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.page import Page
 from radar.site.pages.buyers import awards
-from radar.site.pages.common import area_name, in_script
+from radar.site.pages.common import area_name
 from radar.site.rendering import DIALOGUES_SCRIPT, Site
+from radar.site.scripts import in_script
 from radar.site.views import dialogue_uri, technology_uri
 
 

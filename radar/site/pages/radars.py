@@ -14,10 +14,11 @@ from radar.release import Edition
 from radar.site import words
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.page import Page
-from radar.site.pages.common import area_name, broken, comparable, in_script, period, who
-from radar.site.pictures import svg
+from radar.site.pages.common import area_name, broken, comparable, period, who
+from radar.site.pictures import looks
 from radar.site.pictures.embed import embed_uri, snippet
 from radar.site.rendering import RADAR_SCRIPT, Site
+from radar.site.scripts import in_script
 from radar.site.tables.exports import downloads, picture_uri
 from radar.site.views import RadarView, radar_uri
 
@@ -194,8 +195,7 @@ def standing_picture(site: Site, edition: Edition, area: str) -> str:
     title = f"{site.release.settings.title} {edition.name}"
     if area != EVERYONE:
         title = f"{title}, {area_name(site, area)}"
-    style = svg.standing_style()
-    return site.drawing(site.views[edition.id, area], picture_uri(edition, area), title, style)
+    return site.drawing(site.views[edition.id, area], picture_uri(edition, area), title, looks.alone())
 
 
 def areas_page(site: Site) -> tuple[str, Page]:

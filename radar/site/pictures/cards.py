@@ -20,6 +20,7 @@ from radar.inputs.settings import EVERYONE
 from radar.site import words
 from radar.site.page import Page
 from radar.site.pictures import svg
+from radar.site.pictures.palette import LIGHT
 from radar.site.rendering import Site
 from radar.site.views import RadarView, dialogue_uri, radar_uri, technology_uri
 
@@ -310,7 +311,7 @@ def _palette() -> Image.Image:
 @cache
 def _colour(name: str) -> tuple[int, ...]:
     """A colour of the style sheet."""
-    return ImageColor.getrgb(svg.palette()[f"--tr-{name}"])
+    return ImageColor.getrgb(LIGHT[name])
 
 
 def _mix(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from radar.site.scripts import in_script
+
 _CATEGORIES = {"type": "category", "automargin": True, "showgrid": False}
 
 _OWN_STYLES = re.compile(
@@ -242,9 +244,7 @@ def _line(across: float, up: float, border: float) -> dict[str, Any]:
 
 def _json(traces: Sequence[Any], layout: dict[str, Any]) -> str:
     """A figure as JSON that is safe inside a script element."""
-    data = [trace.to_plotly_json() for trace in traces]
-    text = json.dumps({"data": data, "layout": layout}, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return in_script({"data": [trace.to_plotly_json() for trace in traces], "layout": layout})
 
 
 def _plain(text: str) -> str:

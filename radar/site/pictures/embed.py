@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from radar.inputs.settings import EVERYONE
-from radar.site.pictures import svg
+from radar.site.pictures import looks, palette
 from radar.site.policy import with_policy
 from radar.site.rendering import Site, asset
 from radar.site.views import radar_uri
@@ -42,15 +42,13 @@ def embeds(site: Site) -> dict[str, str]:
     for area, name in names.items():
         uri, page = embed_uri(area), radar_uri(release, edition, area)
         title = name if edition.name in name else f"{name} {edition.name}"
-        picture = site.drawing(
-            site.views[edition.id, area], uri, site.text("Radar: %(title)s") % {"title": title}
-        )
+        label = site.text("Radar: %(title)s") % {"title": title}
         html = template.render(
             lang=site.language,
             settings=release.settings,
             title=title,
             # Links lead out of the frame.
-            picture=picture.replace('<a class="blip', '<a target="_top" class="blip'),
+            picture=site.drawing(site.views[edition.id, area], uri, label, target="_top"),
             rows=site.views[edition.id, area].rows,
             link=site.linker(uri),
             page=page,
@@ -63,5 +61,5 @@ def embeds(site: Site) -> dict[str, str]:
 
 def style() -> str:
     """The style sheet of these pages: light or dark as the reader's machine is set."""
-    dark = ";".join(f"{name}:{colour}" for name, colour in svg.palette(dark=True).items())
-    return asset("svg.css") + asset("embed.css") + f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    dark = f"@media (prefers-color-scheme:dark){{:root{{{palette.variables(palette.DARK)}}}}}"
+    return looks.for_pages() + asset("svg.css") + asset("embed.css") + dark

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 from markupsafe import escape
@@ -20,6 +18,7 @@ from radar.inputs.settings import Settings
 from radar.placement.layout import Geometry
 from radar.release import Place
 from radar.site.pictures.labels import LINE, Box, Circle, Label, Line, Named, place_names, text_width
+from radar.site.pictures.palette import LIGHT
 
 R = 500.0
 """Radius of the disc."""
@@ -121,8 +120,8 @@ def _narrow_reach(place: Place) -> float:
     return TIGHT if place.border or place.moved in ("in", "out") else 1.0
 
 
-def draw(picture: Picture, blips: Sequence[Blip], style: str | None = None) -> str:
-    """The radar. With `style` it stands alone, as a file of its own.
+def draw(picture: Picture, blips: Sequence[Blip], style: str | None = None, target: str = "") -> str:
+    """The radar. With `style` it stands alone, as a file of its own. `target`: where its links open.
 
     Takes time that grows with the square of the number of blips, once for each radar.
     """
@@ -140,61 +139,12 @@ def draw(picture: Picture, blips: Sequence[Blip], style: str | None = None) -> s
         '<g class="whiskers">',
         *(_whisker(picture, blip) for blip in blips),
         f'</g><g class="blips" style="--room:{_number(room)}">',
-        *(_link(blip, size, near * R / 2) for blip, near in zip(blips, distances, strict=True)),
+        *(_link(blip, size, near * R / 2, target) for blip, near in zip(blips, distances, strict=True)),
         f'</g><g class="names" font-size="{_number(NAME_SIZE)}" aria-hidden="true">',
         *(_name(blip, names[blip.id]) for blip in blips if blip.id in names),
         "</g></svg>",
     ]
     return "".join(parts)
-
-
-def palette(dark: bool = False) -> dict[str, str]:
-    """The colours of the style sheet by their names (`--tr-ink`), as `#rrggbb`."""
-    sheet = style_sheet()
-    light = _variables(_block(sheet, ":root"))
-    return light | _variables(_block(sheet, '[data-md-color-scheme="slate"]')) if dark else light
-
-
-def standing_style() -> str:
-    """The style of a picture that stands alone, for programs that know no variables in style sheets.
-
-    It is `svg.css` up to its first `@` rule with the colours of the light palette written out, and each
-    rule with a sector's hue written once for each sector.
-    """
-    colours = palette()
-    plain = []
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style_sheet().split("@", 1)[0]):
-        if ":root" in selectors or "data-md" in selectors or "--hue:" in body:
-            continue
-        kept = [
-            one for one in body.split(";") if one.strip() and not re.search(r"color-mix|--shade|--wide", one)
-        ]
-        written = re.sub(r"var\((--tr-[\w-]+)\)", lambda m: colours[m[1]], ";".join(kept)).strip()
-        written = written.replace("font-weight: 650", "font-weight: bold")
-        names = [name.strip() for name in selectors.split(",")]
-        if "var(--hue)" not in written:
-            plain.append(f"{','.join(names)}{{{written}}}")
-            continue
-        for i in range(9):
-            hue = colours[f"--tr-{i}" if i else "--tr-muted"]
-            own = ",".join(f".s{i} {name},.s{i}{name}" for name in names)
-            plain.append(f"{own}{{{written.replace('var(--hue)', hue)}}}")
-    return "\n".join(plain)
-
-
-@cache
-def style_sheet() -> str:
-    """The style sheet of the picture, without its comments."""
-    text = (Path(__file__).parents[1] / "assets" / "svg.css").read_text(encoding="utf-8")
-    return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-
-
-def _block(sheet: str, selector: str) -> str:
-    return sheet.split(f"{selector} {{", 1)[1].split("}", 1)[0]
-
-
-def _variables(block: str) -> dict[str, str]:
-    return dict(re.findall(r"(--[\w-]+):\s*([^;]+);", block))
 
 
 def draw_one(picture: Picture, place: Place, sector: int) -> str:
@@ -249,7 +199,7 @@ def _rings(picture: Picture, alone: bool) -> Iterable[str]:
     edges = picture.geometry.edges
     for i in reversed(range(len(edges))):
         shade = ring_shade(i, len(edges))
-        fill = f' fill="{ring_tone(palette(), i, len(edges))}"' if alone else ""
+        fill = f' fill="{ring_tone(LIGHT, i, len(edges))}"' if alone else ""
         yield f'<circle class="ring" r="{_number(edges[i] * R)}" style="--shade:{_number(shade)}%"{fill}/>'
 
 
@@ -261,7 +211,7 @@ def ring_shade(ring: int, rings: int) -> float:
 def ring_tone(colours: Mapping[str, str], ring: int, rings: int) -> str:
     """The tone of a ring in a palette, as `#rrggbb`: what `color-mix` in the style sheet says."""
     part = ring_shade(ring, rings) / 100
-    pairs = zip(_channels(colours["--tr-ring"]), _channels(colours["--tr-paper"]), strict=True)
+    pairs = zip(_channels(colours["ring"]), _channels(colours["paper"]), strict=True)
     return "#" + "".join(f"{round(part * one + (1 - part) * other):02x}" for one, other in pairs)
 
 
@@ -482,7 +432,7 @@ def radius_of(picture: Picture, index: float) -> float:
     return picture.geometry.radius(ring, index, picture.blip)
 
 
-def _link(blip: Blip, size: float, half: float) -> str:
+def _link(blip: Blip, size: float, half: float, target: str) -> str:
     """A blip; what can be pointed at reaches `half` the way to its neighbour, and at most `REACH`.
 
     So no target covers another. On a phone a target is 24 pixels wide where the neighbours leave that much
@@ -492,10 +442,11 @@ def _link(blip: Blip, size: float, half: float) -> str:
     number = str(blip.number)
     font = size * (1.2 if len(number) < 3 else 0.9)
     label = escape(blip.label)
+    opens = f'target="{target}" ' if target else ""
     hit = _number(max(size, min(half, REACH)))
     at = f"translate({_number(place.x * R)} {_number(-place.y * R)})"
     return (
-        f'<a class="blip s{blip.sector + 1}" href="{escape(blip.href)}" aria-label="{label}" '
+        f'<a {opens}class="blip s{blip.sector + 1}" href="{escape(blip.href)}" aria-label="{label}" '
         f'data-id="{escape(blip.id)}" data-n="{number}" transform="{at}">'
         f'<g class="body"><circle class="hit" r="{hit}"/>{_mark(place, size, half / size)}'
         f'<text class="number{" outlined" if _hollow(place) else ""}" dy=".35em" '

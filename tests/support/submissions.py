@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from radar.inputs.questionnaire import Items, Level, Long, Questionnaire, Responses
 from radar.intake.columns.tools import PRESETS
 from radar.intake.privacy import personal
-from tests.test_intake import contract
+from tests.support.intake import contract
 
 MUNICIPALITIES = ("Sønderby", "Ærøby", "Åstrup og omegn", "Nordby")
 AREAS = ("Sundhed & pleje", "Skole; børn", "Teknik, miljø")

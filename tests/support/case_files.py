@@ -7,7 +7,7 @@ from pathlib import Path
 
 from radar.problems import Problems
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def cases(folder: str) -> list[Path]:
