@@ -36,7 +36,7 @@ TEXTS = ["edition", "question", "technology", "area", "municipality", "level"]
 COLUMNS = [*TEXTS, "n", "key"]
 """Columns of a counts frame. All but `n` and `key` are categoricals; rows are disjoint and in their order."""
 
-Table = npt.NDArray[np.int64]
+CellCounts = npt.NDArray[np.int64]
 """(2, domains, codes): how many there are, and the sums of their keys, which wrap as unsigned numbers do."""
 _HALF = np.uint64(32)
 _MOST_ROWS = 1 << 20
@@ -167,7 +167,7 @@ class Counted:
 
     domains: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """Their numbers, rising: that of the area times the number of municipalities, plus the municipality's."""
-    tables: dict[Item, Table] = field(default_factory=dict)
+    tables: dict[Item, CellCounts] = field(default_factory=dict)
 
     def add(self, found: Counted, sign: int = 1) -> None:
         """Count some tables in, or with the sign -1 out."""
@@ -229,7 +229,7 @@ class _Tally:
         domain = np.searchsorted(present, domain)
         domains = len(present)
         keys = self.keys(answers)
-        tables: dict[Item, Table] = {}
+        tables: dict[Item, CellCounts] = {}
         for item, codes in answers.items.items():
             width = len(self.levels[item[0]]) + 2  # the first two: not shown, or the whole block left empty
             cells = domain * width
@@ -259,7 +259,7 @@ class _Tally:
             + list(SPECIAL),
         }
         pieces: list[npt.NDArray[np.int32]] = []
-        numbers: list[Table] = []
+        numbers: list[CellCounts] = []
         for q, question in enumerate(questions):
             codes = np.array([names["level"].index(c) for c in self.levels[question]], np.int32)
             for t, technology in enumerate(technologies):

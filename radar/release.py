@@ -18,7 +18,7 @@ from radar.disclosure.figures import (
 )
 from radar.estimates.intervals import t_quantile
 from radar.inputs.dialogues import Dialogue
-from radar.inputs.questionnaire import Part, Question, Questionnaire
+from radar.inputs.questionnaire import OptionQuestion, Question, Questionnaire
 from radar.inputs.register import size_classes
 from radar.inputs.settings import EVERYONE, Settings
 from radar.inputs.technologies import Technology
@@ -27,7 +27,7 @@ from radar.placement.rings import Measured, Moved, movement, standing
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where a technology stands on one radar."""
 
     ring: str
@@ -66,7 +66,7 @@ class Entry:
     """By dimension of the index."""
     questions: Mapping[str, Published]
     """By question of the survey, whether or not it is part of the index."""
-    place: Place | None
+    place: Placement | None
     """None: not placed."""
     lacks: str | None
     """Why not: the dimension that has no (published) figure."""
@@ -101,7 +101,7 @@ class Edition:
     note: str
     broken: bool
     """Whether questions or scales of the index changed since the edition before: no comparing then."""
-    questions: Mapping[str, Part | Question]
+    questions: Mapping[str, OptionQuestion | Question]
     """The questionnaire, by question; one with options in its parts."""
     expert_levels: int
     experts: int
@@ -288,7 +288,7 @@ def _to_place(
     ]
 
 
-def _angle(place: Place | None) -> float | None:
+def _angle(place: Placement | None) -> float | None:
     """The angle of a place, clockwise from the top."""
     return math.atan2(place.x, place.y) % math.tau if place else None
 
@@ -322,7 +322,7 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
     if lacks is not None or index is None:
         return Entry(technology, figures, questions, None, lacks, sizes)
     stands = standing(index.value, index.se, settings, index.df)
-    place = Place(
+    place = Placement(
         ring=stands.ring,
         index=index.value,
         se=index.se,
@@ -339,7 +339,7 @@ def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str
 
 
 def _moved(
-    settings: Settings, place: Place, technology: str, previous: Radar | None, same_scale: bool
+    settings: Settings, place: Placement, technology: str, previous: Radar | None, same_scale: bool
 ) -> tuple[Moved | None, bool | None]:
     if previous is None:
         return None, None
@@ -356,7 +356,7 @@ __all__ = [
     "Edition",
     "Entry",
     "Figure",
-    "Place",
+    "Placement",
     "PublishedEdition",
     "Radar",
     "Rationale",

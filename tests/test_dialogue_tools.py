@@ -19,8 +19,8 @@ from radar.cli.stages import cli
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.documents import read_front_matter
 from radar.language.translator import language
-from radar.tools.dialogue.blocks import Bullets, Heading, Paper, Paragraph, Table, docx, markdown
-from radar.tools.dialogue.interview import QUESTIONS, Answers, Known, faults, file_id, page
+from radar.tools.dialogue.blocks import Bullets, DraftTable, Heading, Paper, Paragraph, docx, markdown
+from radar.tools.dialogue.interview import QUESTIONS, RadarNames, Replies, faults, file_id, page
 from radar.tools.dialogue.meetings import Meetings
 from radar.tools.dialogue.papers import papers
 from tests.support.small import small_radar
@@ -216,9 +216,9 @@ def test_new_refuses_wrong_options(folder: Path, more: tuple[str, ...], code: in
 def test_answers_of_any_letters() -> None:
     """Whatever is typed ends up in the page as it was typed."""
     odd = "“Æ”: yes, #1 - it's {a} [b] 'c' | ÿ"
-    known = Known([], [])
+    known = RadarNames([], [])
     given = {one.name: one.default or odd for one in QUESTIONS if one.default != ""} | {"country": "NO"}
-    answers = Answers(given, [{"kind": "notice", "when": "2027-W01", "what": odd}])
+    answers = Replies(given, [{"kind": "notice", "when": "2027-W01", "what": odd}])
     assert faults(answers, known) == ()
     assert odd in page(answers) or "“Æ”" in page(answers)
 
@@ -270,7 +270,7 @@ def test_papers_of_an_empty_dialogue(tmp_path: Path) -> None:
 
 def test_word_document_is_accessible() -> None:
     """Real headings, lists and header rows; language, title and author set; all text there once."""
-    table = Table(("When", "What"), (("Today", "This"), ("Later", "")))
+    table = DraftTable(("When", "What"), (("Today", "This"), ("Later", "")))
     blocks = (
         Heading(2, "Part"),
         Paragraph("Text."),
@@ -468,7 +468,7 @@ def test_word_document_of_a_long_title() -> None:
 
 def test_columns_have_room_for_their_longest_word() -> None:
     """No word of a narrow column is broken where a wide one has room to spare."""
-    table = Table(("What", "Details"), (("Suppliers", ""), ("Leverandørerklæring", "")))
+    table = DraftTable(("What", "Details"), (("Suppliers", ""), ("Leverandørerklæring", "")))
     columns = (
         Document(io.BytesIO(docx(Paper("T", (table,)), "en", "O", dt.date(2027, 1, 1)))).tables[0].columns
     )

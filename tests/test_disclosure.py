@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from radar.disclosure import Lots, lots_of, publish_edition
-from radar.disclosure.figures import Figure, Part, PublishedEdition, Withheld
+from radar.disclosure.figures import Figure, PublishedEdition, RespondentGroup, Withheld
 from radar.estimates.estimates import estimate
 from radar.inputs.contract import Contract
 from radar.inputs.experts import ExpertRating
@@ -531,9 +531,9 @@ def test_who_answered_is_told_by_area_size_and_country() -> None:
     rows = spread("a", 45, 5) + spread("b", 4, 4)
     fewer = pd.concat([long(rows), long(spread("c", 20, 5), technology="u")])
     found = publish(fewer, register=REGISTER, countries=COUNTRIES, made=Down(3))
-    assert found.profile.areas == (Part("a", 45), Part("b", None))
-    assert found.profile.sizes == (Part("0", 27), Part("20000", None))
-    assert found.profile.countries == (Part("DK", 27), Part("NO", None))
+    assert found.profile.areas == (RespondentGroup("a", 45), RespondentGroup("b", None))
+    assert found.profile.sizes == (RespondentGroup("0", 27), RespondentGroup("20000", None))
+    assert found.profile.countries == (RespondentGroup("DK", 27), RespondentGroup("NO", None))
     assert (found.respondents, found.municipalities, found.rounded) == (48, 5, 3)
 
 

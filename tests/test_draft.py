@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -591,7 +591,6 @@ def test_what_is_no_survey_is_refused(content: bytes, code: str, tmp_path: Path)
     with pytest.raises(Problems) as refused:
         draft([path], KELP)
     assert [problem.code for problem in refused.value.problems] == [code]
-
 
 
 def test_the_command_writes_a_draft_that_the_radar_reads(run: Run, tmp_path: Path) -> None:

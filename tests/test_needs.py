@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radar.disclosure.figures import Figure, Published, Withheld
-from radar.inputs.questionnaire import Level, Option, Part, Question, Questionnaire, about, parts
+from radar.inputs.questionnaire import Level, Option, OptionQuestion, Question, Questionnaire, about, parts
 from radar.inputs.settings import EVERYONE
 from radar.release import PublishedEdition, Release
 from radar.site.pages.needs import needs_pages
@@ -152,7 +152,7 @@ def test_a_question_says_what_it_is_about() -> None:
     usual = parts("barriers", Question(name="B", options=[Option(id="cost")]))["barriers.cost"]
     scale = Question(name="Q", levels=[Level(id="a"), Level(id="b")])
 
-    assert isinstance(part, Part)
+    assert isinstance(part, OptionQuestion)
     assert about("hindrances.cost", part) == about("barriers.cost", usual) == "barrier"
     assert about("adoption", scale) == "use"
     assert about("other", scale) is None

@@ -8,7 +8,7 @@ import pytest
 
 from radar.counts import count_all
 from radar.disclosure.figures import Figure
-from radar.inputs.questionnaire import Part
+from radar.inputs.questionnaire import OptionQuestion
 from radar.inputs.sources import read_sources
 from radar.pipeline import make_release
 from radar.release import Release
@@ -142,5 +142,5 @@ def test_release_keeps_the_options(release: Release) -> None:
 
     assert again == release
     part = again.latest.questions["barriers.law"]
-    assert isinstance(part, Part)
+    assert isinstance(part, OptionQuestion)
     assert (part.of, part.option) == ("barriers", "law")

@@ -12,14 +12,14 @@ from radar.estimates.estimates import estimate_edition
 from radar.inputs.sources import read_sources
 from radar.pipeline import make_release
 from radar.problems import Problem, Problems
-from radar.release import Place
+from radar.release import Placement
 from tests.support.sites import files_of
 from tests.support.small import files, rows, small_radar, survey_file
 
 SURVEY = files()["survey_data/2026/survey.yml"]
 
 
-def places(config: Path) -> dict[str, Place | None]:
+def places(config: Path) -> dict[str, Placement | None]:
     """The technologies of the latest edition on the radar of everyone."""
     return {e.technology: e.place for e in make_release(config).latest.radars["all"].entries}
 

@@ -12,7 +12,7 @@ import pytest
 
 from radar.inputs.settings import Settings
 from radar.placement.layout import ToPlace, fitted, geometry, lay_out
-from radar.release import Place
+from radar.release import Placement
 from radar.site.pictures import looks, svg
 from radar.site.pictures.labels import text_width
 from radar.site.pictures.palette import LIGHT
@@ -22,7 +22,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def place(x: float = 0.3, y: float = 0.4, **changes: object) -> Place:
+def place(x: float = 0.3, y: float = 0.4, **changes: object) -> Placement:
     fields: dict[str, object] = {
         "ring": "try",
         "index": 0.55,
@@ -35,7 +35,7 @@ def place(x: float = 0.3, y: float = 0.4, **changes: object) -> Place:
         "y": y,
         "shift": 0.0,
     }
-    return Place(**(fields | changes))  # type: ignore[arg-type]  # the fields are given by name
+    return Placement(**(fields | changes))  # type: ignore[arg-type]  # the fields are given by name
 
 
 def blip(

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from radar.audit.beside import Municipalities, WithheldCells
 from radar.audit.contents import Content, TooLarge, plain, unwrap, without_tags
 from radar.audit.publication import (
-    Edition,
     Fault,
+    KnownEdition,
     Statement,
     broken_rules,
     other_faults,
@@ -31,9 +31,8 @@ from radar.audit.publication import (
 )
 from radar.audit.records import records
 from radar.audit.recount import CellId, recount
-from radar.audit.remade import Files as Made
-from radar.audit.remade import differing, made_again, unlike_pages
-from radar.audit.responses import Files, given_files, own_files, read_secrets
+from radar.audit.remade import MadeFiles, differing, made_again, unlike_pages
+from radar.audit.responses import ResponseFiles, given_files, own_files, read_secrets
 from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
 from radar.counts import Progress, count_files
 from radar.disclosure.figures import Withheld
@@ -109,11 +108,11 @@ class Audit:
 def audit(
     site: Path,
     sources: Sources,
-    responses: Files | None = None,
+    responses: ResponseFiles | None = None,
     called: Path | None = None,
     passed: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-    made: Made | None = None,
+    made: MadeFiles | None = None,
     again: bool = False,
 ) -> Audit:
     """Look through a built site. Raises `Problems` if the responses can't be read.
@@ -137,7 +136,7 @@ def audit(
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
     figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
-    editions: dict[str, Edition] = {}
+    editions: dict[str, KnownEdition] = {}
     closed: dict[str, pd.DataFrame] = {}
     for name in sources.editions:
         counts = None
@@ -190,19 +189,19 @@ def _digest(path: Path) -> str:
         return digest(stream)
 
 
-def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> Edition:
+def _edition(sources: Sources, name: str, counts: pd.DataFrame | None) -> KnownEdition:
     """What is known of an edition. Without its key nothing can be rounded again."""
     questionnaire, bounds = sources.editions[name], sources.settings.size_classes
     clustered = questionnaire.has_municipalities and bool(sources.register)
     running = name in sources.running(dt.date.today())
     if counts is None:
-        return Edition(None, clustered, running, None)
+        return KnownEdition(None, clustered, running, None)
     sizes = {place: size_class(people, bounds) for place, people in sources.register.items() if bounds}
     try:
         published = publish(sources, name, counts)
     except Problems:
         published = None
-    return Edition(recount(counts, questionnaire, sizes), clustered, running, published)
+    return KnownEdition(recount(counts, questionnaire, sizes), clustered, running, published)
 
 
 @dataclass
@@ -215,7 +214,7 @@ class _Said:
     latest: RadarJson | None = None
 
 
-def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str, Edition]) -> _Said:
+def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str, KnownEdition]) -> _Said:
     """Look through the files with figures, two times one after the other: together they take much room."""
     said, settings, latest = _Said(), sources.settings, list(sources.editions)[-1]
     hidden: set[tuple[str, CellId]] = set()
@@ -244,7 +243,7 @@ def _statements(site: Path, name: str, settings: Settings) -> tuple[RadarJson | 
 
 
 def _withheld(
-    sources: Sources, radar: RadarJson | None, editions: Mapping[str, Edition]
+    sources: Sources, radar: RadarJson | None, editions: Mapping[str, KnownEdition]
 ) -> WithheldCells | None:
     """What the pages of the latest edition must not show; None without responses."""
     if radar is None or (truth := editions[radar.edition].truth) is None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from radar.audit.records import Record
+from radar.audit.records import CellGroup
 from radar.audit.recount import CellId, Truth
 from radar.audit.secrets import words_of
 from radar.estimates.intervals import t_quantile
@@ -54,7 +54,7 @@ class Municipalities:
         """Whether a name can be made of these words, folded, at all."""
         return not self._words.isdisjoint(words)
 
-    def gives_away(self, record: Record, file: str) -> bool:
+    def gives_away(self, record: CellGroup, file: str) -> bool:
         """Whether a record does."""
         cells = [cell for cell in record.cells if fold(cell) not in self.own]
         named = {_called(cell) for cell in cells} & self._populations.keys()
@@ -119,7 +119,7 @@ class WithheldCells:
     def _area_ids(self) -> frozenset[str]:
         return frozenset(self.areas.values())
 
-    def gives_away(self, record: Record, file: str) -> bool:
+    def gives_away(self, record: CellGroup, file: str) -> bool:
         """Whether a record on this page names one withheld cell and holds its number or its mean."""
         folded = [fold(cell) for cell in record.cells]
         technology = _only(folded, self.technologies) or _of_page(file, "technologies/", self._technology_ids)

@@ -51,7 +51,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Edition:
+class KnownEdition:
     """What is known of an edition besides what is published."""
 
     truth: Mapping[CellId, Truth] | None
@@ -143,7 +143,7 @@ def broken_rules(
     file: str,
     said: Iterable[Statement],
     hidden: Collection[tuple[str, CellId]],
-    editions: Mapping[str, Edition],
+    editions: Mapping[str, KnownEdition],
     settings: Settings,
 ) -> Iterator[Fault]:
     """A file's figures that should be withheld, that a file withholds, or that the responses do not give.
@@ -170,7 +170,7 @@ def broken_rules(
         yield Fault(file, code, tuple(cells))
 
 
-def _too_small(one: Statement, edition: Edition | None, settings: Settings) -> bool:
+def _too_small(one: Statement, edition: KnownEdition | None, settings: Settings) -> bool:
     """Whether too few stand behind a figure: by its own number, and by the responses."""
     rule = settings.disclosure
     if one.n is not None and one.n < rule.k:
@@ -182,7 +182,7 @@ def _too_small(one: Statement, edition: Edition | None, settings: Settings) -> b
     return true.n < rule.k or voices < rule.municipalities
 
 
-def _as_expected(one: Statement, edition: Edition) -> bool:
+def _as_expected(one: Statement, edition: KnownEdition) -> bool:
     """Whether a file says of a cell what the gate publishes of it, as far as somebody rounded it again."""
     expected = edition.expected(one.cell)
     if edition.published is None:
@@ -194,7 +194,9 @@ def _as_expected(one: Statement, edition: Edition) -> bool:
     return one.n == expected.n and one.mean in (None, expected.mean)
 
 
-def other_faults(file: str, radar: RadarJson, edition: Edition | None, settings: Settings) -> Iterator[Fault]:
+def other_faults(
+    file: str, radar: RadarJson, edition: KnownEdition | None, settings: Settings
+) -> Iterator[Fault]:
     """What is wrong with a radar as a whole: published too early, from other lots, or with another index."""
     base = settings.disclosure.base
     if (radar.rounded or 1) != base:

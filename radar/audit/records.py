@@ -36,7 +36,7 @@ _NEVER_OUTSIDE = {"td": "tr", "th": "tr", "tr": "table", "li": "ul", "option": "
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CellGroup:
     """Cells that belong together."""
 
     cells: tuple[str, ...]
@@ -47,7 +47,7 @@ class Record:
     """Where it begins, from 1."""
 
 
-def records(content: Content, name: str) -> Iterator[Record]:
+def records(content: Content, name: str) -> Iterator[CellGroup]:
     """The records of a text; `name` is the file's, whose ending says what it is."""
     text, ending = content.text, name.rsplit(".", 1)[-1].lower()
     if ending == "csv" or (ending in ("txt", "tsv") and _delimiter(text)):
@@ -68,7 +68,7 @@ def label_parts(label: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _PARTS.split(label) if part and part.strip())
 
 
-def _csv_records(text: str) -> Iterator[Record]:
+def _csv_records(text: str) -> Iterator[CellGroup]:
     reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text) or ",")
     rows: list[list[str]] = []
     with suppress(csv.Error):  # the rows before a fault are rows all the same
@@ -76,15 +76,15 @@ def _csv_records(text: str) -> Iterator[Record]:
     yield from _table_records([(number, tuple(row)) for number, row in enumerate(rows, 1)])
 
 
-def _table_records(rows: list[tuple[int, tuple[str, ...]]]) -> Iterator[Record]:
+def _table_records(rows: list[tuple[int, tuple[str, ...]]]) -> Iterator[CellGroup]:
     """A table's rows, and its columns if its first row may name something."""
     heading = rows[0][1] if rows else ()
     for line, cells in rows:
-        yield Record(cells[:_CELLS], heading, line)
+        yield CellGroup(cells[:_CELLS], heading, line)
     if 1 < len(heading) <= _CELLS:
         for i, name in enumerate(heading[1:], 1):
             column = (name, *(cells[i] for _, cells in rows[1:_CELLS] if i < len(cells)))
-            yield Record(column, (), rows[0][0])
+            yield CellGroup(column, (), rows[0][0])
 
 
 def _delimiter(text: str) -> str:
@@ -100,7 +100,7 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _json_records(document: Any, line: int) -> Iterator[Record]:
+def _json_records(document: Any, line: int) -> Iterator[CellGroup]:
     """Objects, lists of values, and lists that stand side by side as columns do."""
     todo = [document]
     while todo:
@@ -108,30 +108,30 @@ def _json_records(document: Any, line: int) -> Iterator[Record]:
         inside = list(one.values()) if isinstance(one, dict) else one
         todo += [value for value in inside if isinstance(value, (dict, list))]
         if isinstance(one, dict):
-            yield Record(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], tuple(map(str, one)), line)
+            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], tuple(map(str, one)), line)
             for key, value in one.items():
                 values = value.values() if isinstance(value, dict) else value
                 if isinstance(value, (dict, list)):
-                    yield Record((str(key), *(str(v) for v in values if _scalar(v)))[:_CELLS], (), line)
+                    yield CellGroup((str(key), *(str(v) for v in values if _scalar(v)))[:_CELLS], (), line)
                 elif _scalar(value):
-                    yield Record((str(key), str(value)), (), line)
+                    yield CellGroup((str(key), str(value)), (), line)
             columns = [value for value in inside if isinstance(value, list) and all(map(_scalar, value))]
             for names in columns:
                 beside = [column for column in columns if column is not names and len(column) == len(names)]
                 for i, name in enumerate(names[:_CELLS] if beside else ()):
-                    yield Record((str(name), *(str(column[i]) for column in beside)), (), line)
+                    yield CellGroup((str(name), *(str(column[i]) for column in beside)), (), line)
         else:
-            yield Record(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], (), line)
+            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], (), line)
 
 
 def _scalar(value: object) -> bool:
     return isinstance(value, (str, int, float)) and not isinstance(value, bool)
 
 
-def _loose_records(text: str) -> Iterator[Record]:
+def _loose_records(text: str) -> Iterator[CellGroup]:
     """A quoted name and the number that follows it, as programs write it."""
     for match in re.finditer(r"[\"']([^\"'\n]{2,80})[\"']\s{0,3}[:,=]\s{0,3}[\"'\[]?(\d[\d.]{0,9})", text):
-        yield Record((match[1], match[2]), (), text.count("\n", 0, match.start()) + 1)
+        yield CellGroup((match[1], match[2]), (), text.count("\n", 0, match.start()) + 1)
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class _Element:
             self.size += len(text)
 
 
-def _element_records(text: str) -> Iterator[Record]:
+def _element_records(text: str) -> Iterator[CellGroup]:
     """An element's children, a table's rows and columns, and labels. Nothing need be well-formed."""
     stack = [_Element("", 0)]
     tables: list[_Element] = []
@@ -233,7 +233,7 @@ def _with_lines(
     text: str,
     closed: list[tuple[int, tuple[str, ...]] | list[tuple[int, tuple[str, ...]]]],
     labels: list[tuple[int, tuple[str, ...]]],
-) -> Iterator[Record]:
+) -> Iterator[CellGroup]:
     breaks = [match.start() for match in re.finditer("\n", text)]
 
     def line(at: int) -> int:
@@ -243,6 +243,6 @@ def _with_lines(
         if isinstance(one, list):
             yield from _table_records([(line(at), cells) for at, cells in one])
         else:
-            yield Record(one[1], (), line(one[0]))
+            yield CellGroup(one[1], (), line(one[0]))
     for at, parts in labels:
-        yield Record(parts, (), line(at))
+        yield CellGroup(parts, (), line(at))

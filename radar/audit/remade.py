@@ -20,7 +20,7 @@ from radar.site.page import Page, SiteFile
 if TYPE_CHECKING:
     import pandas as pd
 
-Files = Mapping[str, SiteFile]
+MadeFiles = Mapping[str, SiteFile]
 
 _WITHOUT_FIGURES = ("dialogues/", "buyers/")
 """Their pages hold no answers, but addresses that are known when the site is built."""
@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame]) -> Files:
+def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame]) -> MadeFiles:
     """What `radar build` makes of these counts, for a site with the same kind of addresses as this one."""
     release = assemble(
         sources.settings,
@@ -46,7 +46,7 @@ def _has_folders(site: Path) -> bool:
     )
 
 
-def differing(site: Path, names: Iterable[str], made: Files) -> Iterator[Fault]:
+def differing(site: Path, names: Iterable[str], made: MadeFiles) -> Iterator[Fault]:
     """Files with figures that are not as they were made: tables, pictures, and what pages say by themselves.
 
     Of a page the blocks of HTML are compared that the program makes. One without any was put together by a

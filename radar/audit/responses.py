@@ -19,7 +19,7 @@ from radar.intake.survey_files import open_file, survey_files
 from radar.language.messages import say
 from radar.problems import Place, Problem, Problems
 
-Files = Mapping[str, Sequence[tuple[Path, Responses]]]
+ResponseFiles = Mapping[str, Sequence[tuple[Path, Responses]]]
 """By edition, its files with their layouts."""
 
 _HELP = Path(__file__).parents[1] / "cli" / "stages.py"
@@ -28,7 +28,7 @@ _NO_ANSWERS = (".md", ".yml", ".yaml")
 _LEFT_BEHIND = (".", "~$", "Thumbs.db")
 
 
-def own_files(sources: Sources) -> Files:
+def own_files(sources: Sources) -> ResponseFiles:
     """The radar's own survey files, for the editions that have some. Raises `Problems`."""
     found: dict[str, Sequence[tuple[Path, Responses]]] = {}
     for edition in sources.editions:
@@ -40,7 +40,7 @@ def own_files(sources: Sources) -> Files:
     return found
 
 
-def given_files(sources: Sources, paths: Iterable[Path]) -> Files:
+def given_files(sources: Sources, paths: Iterable[Path]) -> ResponseFiles:
     """Survey files that lie elsewhere, or all files in these folders. Raises `Problems`.
 
     A file's edition is the part of its path that is the name of one, else the latest.
@@ -78,7 +78,7 @@ def _layout(sources: Sources, edition: str, parts: tuple[str, ...]) -> Responses
     return next(fitting, layouts[0])
 
 
-def read_secrets(sources: Sources, files: Files) -> Secrets:
+def read_secrets(sources: Sources, files: ResponseFiles) -> Secrets:
     """Ids, free text and what is known of persons in these files. Raises `Problems`."""
     ids: set[str] = set()
     texts: dict[str, None] = {}

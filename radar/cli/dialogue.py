@@ -16,7 +16,7 @@ from radar.writing import write_files
 if TYPE_CHECKING:
     from radar.inputs.dialogues import Dialogue
     from radar.problems import Place, Problem
-    from radar.tools.dialogue.interview import Answers, Known, Question
+    from radar.tools.dialogue.interview import Prompt, RadarNames, Replies
     from radar.tools.dialogue.meetings import Meetings
 
 COUNTRIES = ("DK", "FI", "FO", "GL", "IS", "NO", "SE")
@@ -72,7 +72,7 @@ def new(
     settings = read_settings(config)
     root = config.parent
     pages = sorted((root / settings.technologies).glob("*.md"))
-    known = interview.Known([page.stem for page in pages], [area.id for area in settings.areas])
+    known = interview.RadarNames([page.stem for page in pages], [area.id for area in settings.areas])
     answers = _asked(given, known, yes)
     answers = _all_activities(answers, activities, known, yes)
     path = _unused(root / settings.dialogues, id_ or interview.file_id(answers.given["title"]))
@@ -102,32 +102,32 @@ def _unused(folder: Path, id_: str) -> Path:
     return path
 
 
-def _asked(given: Mapping[str, str | None], known: Known, silent: bool) -> Answers:
+def _asked(given: Mapping[str, str | None], known: RadarNames, silent: bool) -> Replies:
     """The answers to all questions but those on activities."""
-    from radar.tools.dialogue.interview import QUESTIONS, Answers, faults
+    from radar.tools.dialogue.interview import QUESTIONS, Replies, faults
 
-    answers = Answers()
+    answers = Replies()
     for one in QUESTIONS:
 
-        def tried(value: str, one: Question = one, so_far: Answers = answers) -> tuple[Problem, ...]:
-            return faults(Answers({**so_far.given, one.name: value}), known)
+        def tried(value: str, one: Prompt = one, so_far: Replies = answers) -> tuple[Problem, ...]:
+            return faults(Replies({**so_far.given, one.name: value}), known)
 
         idle = silent or (one.after != "" and not answers.given[one.after])
         answer = _answer(one, given[one.name], tried, idle)
-        answers = Answers({**answers.given, one.name: answer})
+        answers = Replies({**answers.given, one.name: answer})
     return answers
 
 
 def _all_activities(
-    answers: Answers, given: tuple[tuple[str, str, str], ...], known: Known, silent: bool
-) -> Answers:
+    answers: Replies, given: tuple[tuple[str, str, str], ...], known: RadarNames, silent: bool
+) -> Replies:
     """The same with the activities: those of the options, or those that are asked for."""
-    from radar.tools.dialogue.interview import ACTIVITY, Answers
+    from radar.tools.dialogue.interview import ACTIVITY, Replies
 
     names = [one.name for one in ACTIVITY]
 
-    def further(values: Mapping[str, str], ask: bool) -> Answers:
-        return Answers(answers.given, [*answers.activities, _activity(answers, values, known, not ask)])
+    def further(values: Mapping[str, str], ask: bool) -> Replies:
+        return Replies(answers.given, [*answers.activities, _activity(answers, values, known, not ask)])
 
     for values in given:
         answers = further(dict(zip(names, values, strict=True)), ask=False)
@@ -140,22 +140,22 @@ def _all_activities(
     return answers
 
 
-def _activity(answers: Answers, given: Mapping[str, str], known: Known, silent: bool) -> dict[str, str]:
+def _activity(answers: Replies, given: Mapping[str, str], known: RadarNames, silent: bool) -> dict[str, str]:
     """One activity, each part of it checked at once."""
-    from radar.tools.dialogue.interview import ACTIVITY, Answers, faults
+    from radar.tools.dialogue.interview import ACTIVITY, Replies, faults
 
     found: dict[str, str] = {}
     for one in ACTIVITY:
 
-        def tried(value: str, one: Question = one) -> tuple[Problem, ...]:
-            return faults(Answers(answers.given, [*answers.activities, {**found, one.name: value}]), known)
+        def tried(value: str, one: Prompt = one) -> tuple[Problem, ...]:
+            return faults(Replies(answers.given, [*answers.activities, {**found, one.name: value}]), known)
 
         found[one.name] = _answer(one, given.get(one.name), tried, silent, option="activity")
     return found
 
 
 def _answer(
-    question: Question,
+    question: Prompt,
     given: str | None,
     tried: Callable[[str], Iterable[Problem]],
     silent: bool,

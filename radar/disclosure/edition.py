@@ -22,12 +22,12 @@ from radar.disclosure.cells import (
 )
 from radar.disclosure.figures import (
     Figure,
-    Part,
     Profile,
     PublicIndex,
     Published,
     PublishedEdition,
     Rationale,
+    RespondentGroup,
     Sensitivity,
 )
 from radar.disclosure.indices import Correlations, correlations, index_of
@@ -36,7 +36,7 @@ from radar.estimates.estimates import SurveyEstimates
 from radar.estimates.experts import PanelMean, panel_agreement, panel_means
 from radar.estimates.intervals import cluster_df
 from radar.inputs.experts import ExpertRating
-from radar.inputs.questionnaire import Part as OfParts
+from radar.inputs.questionnaire import OptionQuestion as OfParts
 from radar.inputs.questionnaire import Questionnaire, about
 from radar.inputs.settings import EVERYONE, Disclosure, Scheme, Settings
 
@@ -321,19 +321,23 @@ class _Who:
         of_psus = [countries.get(name, "") for name in self.survey.municipalities]
         of_areas = zip(most.areas[1:], most.n[1:], most.keys[1:], strict=True)
         return Profile(
-            areas=tuple(Part(name, self.counted(n, keys)) for name, n, keys in of_areas if name and n.any()),
+            areas=tuple(
+                RespondentGroup(name, self.counted(n, keys)) for name, n, keys in of_areas if name and n.any()
+            ),
             sizes=self._parts(most.sizes, self.survey.sizes, most, empty=False),
             countries=self._parts(sorted(set(of_psus) - {""}), of_psus, most, empty=True),
         )
 
     def _parts(
         self, names: Sequence[str], of_psus: Sequence[str], most: _Most, *, empty: bool
-    ) -> tuple[Part, ...]:
+    ) -> tuple[RespondentGroup, ...]:
         """Everyone by a property of their municipality. `empty`: also where nobody answered."""
         inside = {name: np.array([one == name for one in of_psus], bool)[:, None] for name in names}
         parts = {name: (most.n[0] * here, most.keys[0] * here) for name, here in inside.items()}
         return tuple(
-            Part(name, self.counted(n, keys)) for name, (n, keys) in parts.items() if empty or n.any()
+            RespondentGroup(name, self.counted(n, keys))
+            for name, (n, keys) in parts.items()
+            if empty or n.any()
         )
 
 

@@ -74,7 +74,7 @@ Published = Figure | Withheld
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RespondentGroup:
     """One part of those who answered."""
 
     id: str
@@ -87,9 +87,9 @@ class Part:
 class Profile:
     """Who answered."""
 
-    areas: tuple[Part, ...] = ()
-    sizes: tuple[Part, ...] = ()
-    countries: tuple[Part, ...] = ()
+    areas: tuple[RespondentGroup, ...] = ()
+    sizes: tuple[RespondentGroup, ...] = ()
+    countries: tuple[RespondentGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

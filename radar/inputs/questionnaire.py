@@ -165,7 +165,7 @@ class Question(Model):
         return [*(level.id for level in self.levels), *SPECIAL]
 
 
-class Part(Question):
+class OptionQuestion(Question):
     """One of several options, as a question of its own that is answered with no or yes."""
 
     of: Id
@@ -176,10 +176,10 @@ class Part(Question):
     """What the option is called."""
 
 
-def parts(id_: str, question: Question) -> dict[str, Part]:
+def parts(id_: str, question: Question) -> dict[str, OptionQuestion]:
     """A question with options as one question for each, `question.option`, with the levels `no` and `yes`."""
     return {
-        f"{id_}.{option.id}": Part(
+        f"{id_}.{option.id}": OptionQuestion(
             name=f"{question.name}: {option.label or option.id}",
             text=question.text,
             levels=[Level(id="no"), Level(id="yes")],
@@ -196,7 +196,7 @@ def parts(id_: str, question: Question) -> dict[str, Part]:
 
 def about(id_: str, question: Question) -> About | None:
     """What a question tells about: as it says itself, else as its id says."""
-    return question.about or _USUAL.get(question.of if isinstance(question, Part) else id_)
+    return question.about or _USUAL.get(question.of if isinstance(question, OptionQuestion) else id_)
 
 
 def _position(letters: str) -> int:
@@ -470,7 +470,9 @@ class Questionnaire(Model):
     @property
     def asked_ids(self) -> list[str]:
         """Ids of the questions as they were written, in their order."""
-        return list(dict.fromkeys(q.of if isinstance(q, Part) else id_ for id_, q in self.questions.items()))
+        return list(
+            dict.fromkeys(q.of if isinstance(q, OptionQuestion) else id_ for id_, q in self.questions.items())
+        )
 
     def asked(self, question: str) -> Question:
         """A question as it was written."""

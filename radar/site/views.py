@@ -9,12 +9,12 @@ from radar.disclosure.figures import Figure, Withheld
 from radar.inputs.settings import EVERYONE, Sector
 from radar.inputs.technologies import Technology
 from radar.language.translator import Language
-from radar.release import Edition, Entry, Place, Radar, Release
+from radar.release import Edition, Entry, Placement, Radar, Release
 from radar.site import words
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BlipRow:
     """A technology that has a place on a radar."""
 
     number: int
@@ -26,7 +26,7 @@ class Row:
     sector_name: str
     ring: str
     ring_position: int
-    place: Place
+    place: Placement
     moved: str | None
     border: str
     """That it stands on a border; may be empty."""
@@ -72,7 +72,7 @@ class SectorRows:
     """A sector with its technologies, from the centre outwards."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[BlipRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ class RadarView:
 
     edition: Edition
     area: str
-    rows: tuple[Row, ...]
+    rows: tuple[BlipRow, ...]
     """In the order of their numbers: by sector, and from the centre outwards."""
     missing: tuple[Missing, ...]
-    by_technology: Mapping[str, Row]
+    by_technology: Mapping[str, BlipRow]
 
     def sectors(self, sectors: list[Sector]) -> list[SectorRows]:
         """The rows by sector, all sectors included."""
@@ -105,7 +105,7 @@ def view(
     settings = release.settings
     sectors = {sector.id: i for i, sector in enumerate(settings.sectors)}
     rings = {ring.id: i for i, ring in enumerate(settings.rings)}
-    placed: list[tuple[Technology, Entry, Place]] = []
+    placed: list[tuple[Technology, Entry, Placement]] = []
     missing: list[Missing] = []
     for entry in radar.entries:
         technology = technologies[entry.technology]
@@ -116,7 +116,7 @@ def view(
             missing.append(Missing(technology, technology_uri(technology.id), why))
     placed.sort(key=lambda one: (sectors[one[0].sector], rings[one[2].ring], -one[2].index, one[0].id))
     rows = tuple(
-        Row(
+        BlipRow(
             number=number,
             technology=technology,
             uri=technology_uri(technology.id),

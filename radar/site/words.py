@@ -13,13 +13,13 @@ from radar.inputs.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
 from radar.inputs.register import size_classes
 from radar.inputs.settings import Settings
 from radar.language.translator import Language
-from radar.release import Place
+from radar.release import Placement
 
 AREA = "Area"
 """The settings' own word for an area: where it stands, the pages use that of their language."""
 
 
-def movement(place: Place, language: Language) -> str | None:
+def movement(place: Placement, language: Language) -> str | None:
     """How a technology moved since the edition before; None where the two can't be compared."""
     _ = language.catalogue.gettext
     if place.moved == "in":
@@ -29,7 +29,7 @@ def movement(place: Place, language: Language) -> str | None:
     return {"new": _("new"), "none": _("unchanged"), None: None}[place.moved]
 
 
-def border(place: Place, settings: Settings, language: Language) -> str:
+def border(place: Placement, settings: Settings, language: Language) -> str:
     """That a technology stands on the border to another ring; empty where it does not."""
     if place.border is None:
         return ""

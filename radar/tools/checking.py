@@ -113,7 +113,7 @@ def check_dialogue(
     except Problems as problems:
         return Report(path.as_posix(), problems.problems)
     former = published(path, against)
-    record = fairness.Record(document, dialogue, today or dt.date.today(), former, personal)
+    record = fairness.CheckedDialogue(document, dialogue, today or dt.date.today(), former, personal)
     return Report(path.as_posix(), fairness.check(record))
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from radar.disclosure.figures import (
     Figure,
     LevelCount,
-    Part,
     Profile,
     PublicIndex,
     Published,
+    RespondentGroup,
     Sensitivity,
     Withheld,
 )
@@ -105,7 +105,10 @@ def edition(
         agreement=None,
         ratings={},
         register=12,
-        profile=Profile(areas=(Part("schools", 80), Part("care", None)), sizes=(Part("0", 120),)),
+        profile=Profile(
+            areas=(RespondentGroup("schools", 80), RespondentGroup("care", None)),
+            sizes=(RespondentGroup("0", 120),),
+        ),
         sensitivity=(Sensitivity("municipality", {"adoption": 1.0}, 2, 3),),
         respondents=123,
         municipalities=9,

@@ -41,7 +41,7 @@ _NO_TEXT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CheckedDialogue:
     """A dialogue's page with what it is checked against."""
 
     document: Document
@@ -57,7 +57,7 @@ class Record:
         return Problem(place, what, fix, code, "warning")
 
 
-def check(record: Record) -> tuple[Problem, ...]:
+def check(record: CheckedDialogue) -> tuple[Problem, ...]:
     """What the record does not show, in the order of the page's lines."""
     found = [problem for one in _CHECKS for problem in one(record)]
     if not record.dialogue.historical:
@@ -65,7 +65,7 @@ def check(record: Record) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: problem.where.line or 0))
 
 
-def _unsummed_meetings(record: Record) -> Iterator[Problem]:
+def _unsummed_meetings(record: CheckedDialogue) -> Iterator[Problem]:
     """Meetings one to one were held, and nothing was published about them."""
     summed = {id_ for minutes in record.dialogue.minutes for id_ in minutes.activities}
     for i, one in enumerate(record.dialogue.activities):
@@ -76,7 +76,7 @@ def _unsummed_meetings(record: Record) -> Iterator[Problem]:
             yield record.warning(("activities", i), what, fix, "no-summary")
 
 
-def _different_questions(record: Record) -> Iterator[Problem]:
+def _different_questions(record: CheckedDialogue) -> Iterator[Problem]:
     """Meetings one to one without the word that all get the same questions."""
     for i, one in enumerate(record.dialogue.activities):
         if one.kind == "one-to-one" and not one.same_questions and not one.cancelled:
@@ -85,7 +85,7 @@ def _different_questions(record: Record) -> Iterator[Problem]:
             yield record.warning(("activities", i), what, fix, "not-same-questions")
 
 
-def _input_before_notice(record: Record) -> Iterator[Problem]:
+def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
     """A deadline that passes before the notice tells anyone about it."""
     dialogue = record.dialogue
     notices = [
@@ -101,7 +101,7 @@ def _input_before_notice(record: Record) -> Iterator[Problem]:
                 yield record.warning(("activities", i, name), what, fix, "input-before-notice")
 
 
-def _award_without_evaluation(record: Record) -> Iterator[Problem]:
+def _award_without_evaluation(record: CheckedDialogue) -> Iterator[Problem]:
     dialogue = record.dialogue
     fix = say("Add `evaluation: …`: how the offers were judged, and why this one was best")
     for i, award in enumerate(dialogue.awards):
@@ -114,7 +114,7 @@ def _award_without_evaluation(record: Record) -> Iterator[Problem]:
         yield record.warning(("status",), what, fix, "award-without-evaluation")
 
 
-def _open_advantages(record: Record) -> Iterator[Problem]:
+def _open_advantages(record: CheckedDialogue) -> Iterator[Problem]:
     for i, one in enumerate(record.dialogue.advantages):
         if not one.measure:
             what = say("an advantage is known, and nothing says what was done to even it out")
@@ -122,7 +122,7 @@ def _open_advantages(record: Record) -> Iterator[Problem]:
             yield record.warning(("advantages", i), what, fix, "open-advantage")
 
 
-def _status_against_dates(record: Record) -> Iterator[Problem]:
+def _status_against_dates(record: CheckedDialogue) -> Iterator[Problem]:
     """A status that the dates contradict today."""
     dialogue, today = record.dialogue, record.today
     talks = [one for one in dialogue.activities if one.kind in _TALKS and not one.cancelled]
@@ -134,7 +134,7 @@ def _status_against_dates(record: Record) -> Iterator[Problem]:
         yield record.warning(("status",), what, say("Use `held`, or a later status"), "status-and-dates")
 
 
-def _answered_to_some(record: Record) -> Iterator[Problem]:
+def _answered_to_some(record: CheckedDialogue) -> Iterator[Problem]:
     for i, one in enumerate(record.dialogue.answers):
         if one.answered_to != "all":
             what = say("a question is answered to the one who asked only")
@@ -142,7 +142,7 @@ def _answered_to_some(record: Record) -> Iterator[Problem]:
             yield record.warning(("answers", i, "answered_to"), what, fix, "answered-to-some")
 
 
-def _same_version(record: Record) -> Iterator[Problem]:
+def _same_version(record: CheckedDialogue) -> Iterator[Problem]:
     """A document that differs from another of the same title and version, here or as published before."""
     known: dict[tuple[str, str], Any] = {}
     if record.published is not None:
@@ -157,7 +157,7 @@ def _same_version(record: Record) -> Iterator[Problem]:
             yield record.warning(("documents", i), what, fix, "same-version")
 
 
-def _stale_changes(record: Record) -> Iterator[Problem]:
+def _stale_changes(record: CheckedDialogue) -> Iterator[Problem]:
     """Entries of changes that do not lead from one to the next and to what the record says now."""
     fields: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     changes = record.dialogue.changes
@@ -178,7 +178,7 @@ def _stale_changes(record: Record) -> Iterator[Problem]:
                 yield record.warning(("changes", after, "was"), what, fix, "change-not-current")
 
 
-def _unlogged_changes(record: Record) -> Iterator[Problem]:
+def _unlogged_changes(record: CheckedDialogue) -> Iterator[Problem]:
     """What differs from the version published before, without a dated entry that says so."""
     if record.published is None:
         return
@@ -198,7 +198,7 @@ def _unlogged_changes(record: Record) -> Iterator[Problem]:
                 yield record.warning(("activities", i, name), what, fix, "unlogged-change")
 
 
-def _unnamed_events(record: Record) -> Iterator[Problem]:
+def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
     """Coming events that the record names by their order only: an event put before them takes their name."""
     given = record.document.data["activities"]
     for i, one in enumerate(record.dialogue.activities):
@@ -209,7 +209,7 @@ def _unnamed_events(record: Record) -> Iterator[Problem]:
             yield record.warning(("activities", i), what, fix, "event-without-id")
 
 
-def _personal_data(record: Record) -> Iterator[Problem]:
+def _personal_data(record: CheckedDialogue) -> Iterator[Problem]:
     fix = say("Take it out; name an office or a role, and no person")
     for path, text in _texts(record.document.data, ()):
         for kind in record.personal(text):
@@ -221,7 +221,7 @@ def _personal_data(record: Record) -> Iterator[Problem]:
             yield Problem(Place(record.document.file, line=number), what, fix, "personal-data", "warning")
 
 
-def _organisation_numbers(record: Record) -> Iterator[Problem]:
+def _organisation_numbers(record: CheckedDialogue) -> Iterator[Problem]:
     for i, buyer in enumerate(record.dialogue.buyers):
         number = buyer.organisation_number
         if number is not None and not is_organisation_number(number, buyer.country):
@@ -230,7 +230,7 @@ def _organisation_numbers(record: Record) -> Iterator[Problem]:
             yield record.warning(("buyers", i, "organisation_number"), what, fix, "organisation-number")
 
 
-def _cpv_digits(record: Record) -> Iterator[Problem]:
+def _cpv_digits(record: CheckedDialogue) -> Iterator[Problem]:
     """One CPV code with two check digits: one of them is wrong."""
     digits: dict[str, str] = {}
     for i, code in enumerate(record.dialogue.cpv):

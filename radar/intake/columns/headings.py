@@ -14,7 +14,7 @@ from radar.inputs.names import fold, visible
 from radar.intake.letters import column_letters
 from radar.intake.privacy import personal
 
-Names = Callable[[str], Sequence[str]]
+NamesOf = Callable[[str], Sequence[str]]
 """A heading's names, as written: how messages call it first."""
 
 _LONGEST_HEADING = 80
@@ -43,7 +43,7 @@ class Column:
 
 
 def columns_of(
-    rows: Sequence[Sequence[str]], stacked: bool, names: Names = lambda cell: (cell,)
+    rows: Sequence[Sequence[str]], stacked: bool, names: NamesOf = lambda cell: (cell,)
 ) -> list[Column]:
     """The columns below these header rows, which may be of unequal lengths.
 

@@ -42,7 +42,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DialogueEvents:
     """The events of one dialogue, written out once for all the calendars that they stand in."""
 
     text: bytes
@@ -52,18 +52,18 @@ class Part:
     """Years in which they begin."""
 
 
-def part(dialogue: Dialogue, address: str, frame: Frame) -> Part:
+def part(dialogue: Dialogue, address: str, frame: Frame) -> DialogueEvents:
     """The events of a dialogue whose page has this address."""
     made = list(events(dialogue, address, frame))
     zones = {one.start.tzinfo for one in made if isinstance(one.start, dt.datetime)}
-    return Part(
+    return DialogueEvents(
         b"".join(one.to_ical() for one in made),
         frozenset(str(zone) for zone in zones),
         tuple(sorted({one.start.year for one in made})),
     )
 
 
-def calendar(name: str, parts: Iterable[Part], zone: str = "Europe/Copenhagen") -> bytes:
+def calendar(name: str, parts: Iterable[DialogueEvents], zone: str = "Europe/Copenhagen") -> bytes:
     """One calendar of these parts.
 
     `zone` is described in a calendar without events, as one without any part would be no calendar.

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from radar.inputs.dialogues import Dialogue
 from radar.language.translator import Language
 from radar.site.dialogues import agenda, feeds
-from radar.site.dialogues.calendars import Frame, Part, calendar, part
+from radar.site.dialogues.calendars import DialogueEvents, Frame, calendar, part
 from radar.site.rendering import Site
 from radar.site.views import dialogue_uri, technology_uri
 
@@ -72,7 +72,7 @@ def feeds_of(page: str, title: str, known: Collection[str], language: Language) 
     return [(text, uri) for uri, text in named.items() if uri in known]
 
 
-def _calendar(name: str, parts: Sequence[Part]) -> str:
+def _calendar(name: str, parts: Sequence[DialogueEvents]) -> str:
     return calendar(name, parts).decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from radar.inputs.questionnaire import Part as Option
+from radar.inputs.questionnaire import OptionQuestion as Option
 from radar.inputs.settings import EVERYONE
 from radar.release import Edition
 from radar.site.rendering import Site

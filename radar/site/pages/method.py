@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from radar.disclosure.figures import Part
+from radar.disclosure.figures import RespondentGroup
 from radar.release import Edition
 from radar.site import words
 from radar.site.page import Page
@@ -60,12 +60,12 @@ def method_page(site: Site) -> tuple[str, Page]:
     )
 
 
-def _profile(site: Site, edition: Edition) -> list[tuple[str, list[tuple[str, Part]]]]:
+def _profile(site: Site, edition: Edition) -> list[tuple[str, list[tuple[str, RespondentGroup]]]]:
     settings, lang, profile = site.release.settings, site.language, edition.profile
     areas = {area.id: area.name for area in settings.areas}
     sizes = words.sizes(settings, lang)
     countries = {part.id: lang.country(part.id) for part in profile.countries}
-    parts: list[tuple[str, Sequence[Part], Mapping[str, str]]] = [
+    parts: list[tuple[str, Sequence[RespondentGroup], Mapping[str, str]]] = [
         (words.areas(settings, lang), profile.areas, areas),
         (site.text("Size of municipality"), profile.sizes, sizes),
         (site.text("Country"), profile.countries, countries),

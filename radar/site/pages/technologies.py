@@ -24,7 +24,7 @@ from radar.site.pages.common import broken, parts_by_question, scales
 from radar.site.pictures import charts, svg
 from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site
 from radar.site.tables.gaps import Gap, questions
-from radar.site.views import Row, radar_uri, technology_uri, why_not
+from radar.site.views import BlipRow, radar_uri, technology_uri, why_not
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LAST = re.compile(r"##\s.*\{[^{}]*#before-buying(?![\w-])[^{}]*\}\s*$")
@@ -138,7 +138,7 @@ def in_two(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _stands(site: Site, edition: Edition, row: Row) -> str:
+def _stands(site: Site, edition: Edition, row: BlipRow) -> str:
     """Place, certainty and movement in one sentence."""
     lang, _, place = site.language, site.text, row.place
     index = lang.number(place.index, 2)
@@ -166,7 +166,7 @@ def _stands(site: Site, edition: Edition, row: Row) -> str:
     return "; ".join(said) + "."
 
 
-def _with_picture(site: Site, edition: Edition, row: Row) -> dict[str, Any]:
+def _with_picture(site: Site, edition: Edition, row: BlipRow) -> dict[str, Any]:
     picture = site.picture(site.views[edition.id, EVERYONE], row.label(site.language))
     drawn = svg.draw_one(picture, row.place, row.sector)
     return {
@@ -341,7 +341,7 @@ def _gap(edition: Edition, entry: Entry) -> Gap | None:
     return gap if gap.value is not None else None
 
 
-def _history(site: Site, technology: str) -> list[tuple[str, str, Row | None]]:
+def _history(site: Site, technology: str) -> list[tuple[str, str, BlipRow | None]]:
     release = site.release
     return [
         (

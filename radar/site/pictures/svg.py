@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from radar.inputs.settings import Settings
 from radar.placement.layout import Geometry
-from radar.release import Place
+from radar.release import Placement
 from radar.site.pictures.labels import LINE, Box, Circle, Label, Line, Named, place_names, text_width
 from radar.site.pictures.palette import LIGHT
 
@@ -59,7 +59,7 @@ class Blip:
     number: int
     id: str
     name: str
-    place: Place
+    place: Placement
     sector: int
     """Position of its sector, clockwise from the top."""
     label: str
@@ -113,7 +113,7 @@ def _room(blips: Sequence[Blip], blip: float) -> float:
     return max(1.0, min(1.9, 0.95 * least / blip))
 
 
-def _narrow_reach(place: Place) -> float:
+def _narrow_reach(place: Placement) -> float:
     """How far a sign reaches from its middle on a narrow screen, in radii. Tips point to few neighbours."""
     if place.moved == "new":
         return CORNER
@@ -147,7 +147,7 @@ def draw(picture: Picture, blips: Sequence[Blip], style: str | None = None, targ
     return "".join(parts)
 
 
-def draw_one(picture: Picture, place: Place, sector: int) -> str:
+def draw_one(picture: Picture, place: Placement, sector: int) -> str:
     """A small radar with one technology alone."""
     size = max(picture.blip * R, 26.0)
     blip = Blip(0, "", "", place, sector, "", "")
@@ -397,7 +397,7 @@ def _name(blip: Blip, label: Label) -> str:
     )
 
 
-def _interval(picture: Picture, place: Place) -> Line | None:
+def _interval(picture: Picture, place: Placement) -> Line | None:
     """The 95 % interval along the radius, from its inner end; None if there is none."""
     if not place.margin:
         return None
@@ -455,7 +455,7 @@ def _link(blip: Blip, size: float, half: float, target: str) -> str:
     )
 
 
-def _mark(place: Place, size: float, reach: float = TIP) -> str:
+def _mark(place: Placement, size: float, reach: float = TIP) -> str:
     """The sign of a technology: its shape says how it moved, hollow says that the data don't support it.
 
     `reach`: how far it may reach from its middle, in radii.
@@ -466,11 +466,11 @@ def _mark(place: Place, size: float, reach: float = TIP) -> str:
     return (_dashes(size, reach) if place.border else "") + shape
 
 
-def _hollow(place: Place) -> bool:
+def _hollow(place: Placement) -> bool:
     return place.moved in ("in", "out") and not place.moved_supported
 
 
-def _turn(place: Place) -> float:
+def _turn(place: Placement) -> float:
     """Where a tip points, in degrees clockwise from the right."""
     outward = math.degrees(math.atan2(-place.y, place.x))
     return outward if place.moved == "out" else outward + 180

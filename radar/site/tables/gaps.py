@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from radar.disclosure.figures import Figure, Published
 from radar.estimates.intervals import difference_limits
-from radar.inputs.questionnaire import About, Part, about
+from radar.inputs.questionnaire import About, OptionQuestion, about
 from radar.release import Edition, Release
 from radar.site.tables.exports import cell
 
@@ -149,4 +149,4 @@ def _rank(gap: Gap) -> tuple[float, float, str]:
 def topic(edition: Edition, of: About) -> str | None:
     """The edition's first scale about something."""
     asked = edition.questions.items()
-    return next((id_ for id_, q in asked if not isinstance(q, Part) and about(id_, q) == of), None)
+    return next((id_ for id_, q in asked if not isinstance(q, OptionQuestion) and about(id_, q) == of), None)

@@ -12,7 +12,7 @@ from radar.disclosure.figures import Figure, Published
 from radar.estimates.intervals import difference_limits
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.dialogues.models import Award
-from radar.inputs.questionnaire import Part
+from radar.inputs.questionnaire import OptionQuestion
 from radar.inputs.settings import EVERYONE
 from radar.release import Edition, Release
 from radar.site.dialogues import agenda
@@ -129,7 +129,7 @@ def same_scale(before: Edition, now: Edition, question: str) -> bool:
     scales = []
     for edition in (before, now):
         asked = edition.questions.get(question)
-        if asked is None or isinstance(asked, Part):
+        if asked is None or isinstance(asked, OptionQuestion):
             return False
         scales.append([(level.id, score) for level, score in zip(asked.levels, asked.scores(), strict=True)])
     return scales[0] == scales[1]

@@ -56,14 +56,14 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DraftTable:
     """A table with a header row. An empty cell is there to be filled in."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
+Block = Heading | Paragraph | Bullets | DraftTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _told(block: Block) -> str:
             return "\n".join(
                 f"{sign} {_start(_inline(item))}" for sign, item in zip(signs, block.items, strict=True)
             )
-        case Table():
+        case DraftTable():
             lines = [block.header, ("---",) * len(block.header), *block.rows]
             return "\n".join(
                 "| " + " | ".join(_cell(i, cell) for cell in line) + " |" for i, line in enumerate(lines)
@@ -168,11 +168,11 @@ def _add(document: WordDocument, block: Block) -> None:
         case Bullets():
             for item in block.items:
                 document.add_paragraph(item, "List Number" if block.numbered else "List Bullet")
-        case Table():
+        case DraftTable():
             _add_table(document, block)
 
 
-def _add_table(document: WordDocument, table: Table) -> None:
+def _add_table(document: WordDocument, table: DraftTable) -> None:
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls, qn
     from docx.shared import Cm
@@ -203,7 +203,7 @@ def _add_table(document: WordDocument, table: Table) -> None:
     document.add_paragraph()
 
 
-def _widths(table: Table) -> list[float]:
+def _widths(table: DraftTable) -> list[float]:
     """Widths of the columns in cm: more for longer texts, most for what is to be filled in.
 
     Each has room for its longest word where all have.

@@ -24,7 +24,7 @@ _WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Prompt:
     """One question to the editor."""
 
     name: str
@@ -37,27 +37,25 @@ class Question:
 
 
 QUESTIONS = (
-    Question("title", say("What is the dialogue about, in a few words?"), None),
-    Question("buyer", say("Who buys? Several are parted by semicolons"), None),
-    Question("country", say("Country of the buyer (DK, FI, FO, GL, IS, NO or SE)"), None),
-    Question("organisation_number", say("The buyer's organisation number, if it is to be shown")),
-    Question("summary", say("Need and aim, in one or two plain sentences"), None),
-    Question("need", say("What is needed and why, if the summary does not say enough")),
-    Question(
-        "status", say("How far has it come (%(choices)s)?", choices=choices(get_args(Status))), "planned"
-    ),
-    Question("languages", say("Languages in which suppliers may take part, for instance nb, en")),
-    Question("contact", say("Whom to ask: an office or role, never a person")),
-    Question("email", say("The office's own mailbox"), after="contact"),
-    Question("technologies", say("Ids of technologies it is about, parted by commas")),
-    Question("areas", say("Ids of professional areas it is about, parted by commas")),
+    Prompt("title", say("What is the dialogue about, in a few words?"), None),
+    Prompt("buyer", say("Who buys? Several are parted by semicolons"), None),
+    Prompt("country", say("Country of the buyer (DK, FI, FO, GL, IS, NO or SE)"), None),
+    Prompt("organisation_number", say("The buyer's organisation number, if it is to be shown")),
+    Prompt("summary", say("Need and aim, in one or two plain sentences"), None),
+    Prompt("need", say("What is needed and why, if the summary does not say enough")),
+    Prompt("status", say("How far has it come (%(choices)s)?", choices=choices(get_args(Status))), "planned"),
+    Prompt("languages", say("Languages in which suppliers may take part, for instance nb, en")),
+    Prompt("contact", say("Whom to ask: an office or role, never a person")),
+    Prompt("email", say("The office's own mailbox"), after="contact"),
+    Prompt("technologies", say("Ids of technologies it is about, parted by commas")),
+    Prompt("areas", say("Ids of professional areas it is about, parted by commas")),
 )
 """What is asked, in this order; then come the activities."""
 
 ACTIVITY = (
-    Question("kind", say("Kind of activity (%(choices)s)", choices=choices(get_args(Kind)))),
-    Question("when", say("When: a day (2027-01-20), a week (2027-W03), a month (2027-01) or a year"), None),
-    Question("what", say("What it is about, in a sentence"), None),
+    Prompt("kind", say("Kind of activity (%(choices)s)", choices=choices(get_args(Kind)))),
+    Prompt("when", say("When: a day (2027-01-20), a week (2027-W03), a month (2027-01) or a year"), None),
+    Prompt("what", say("What it is about, in a sentence"), None),
 )
 """What is asked of each activity."""
 
@@ -65,7 +63,7 @@ _LISTS = {"languages", "technologies", "areas"}
 
 
 @dataclass(frozen=True)
-class Answers:
+class Replies:
     """What is known so far."""
 
     given: Mapping[str, str] = field(default_factory=dict)
@@ -75,16 +73,16 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Known:
+class RadarNames:
     """Names that the radar has."""
 
     technologies: Collection[str]
     areas: Collection[str]
 
 
-def faults(answers: Answers, known: Known) -> tuple[Problem, ...]:
+def faults(answers: Replies, known: RadarNames) -> tuple[Problem, ...]:
     """What is wrong with the answers so far, by the fields' own rules; what is not answered yet is good."""
-    filled = Answers(
+    filled = Replies(
         {"title": "-", "buyer": "-", "country": "DK", "summary": "-", **answers.given},
         [{"kind": "notice", "when": "2026", "what": "-", **one} for one in answers.activities or [{}]],
     )
@@ -100,7 +98,7 @@ def faults(answers: Answers, known: Known) -> tuple[Problem, ...]:
     return (Problem(Place("dialogue.md"), what, say("Check its digits, or leave it out"), "bad-identifier"),)
 
 
-def page(answers: Answers) -> str:
+def page(answers: Replies) -> str:
     """The page with all that was answered, and a comment on every field that was not."""
     data = _front_matter(answers)
     told = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_WIDTH)
@@ -124,7 +122,7 @@ def _comments(model: type[Model], known: Collection[str], heading: str) -> Itera
             yield f"#   {name}: {' '.join((one.description or '').split())}\n"
 
 
-def _front_matter(answers: Answers) -> dict[str, Any]:
+def _front_matter(answers: Replies) -> dict[str, Any]:
     """The answers as the fields of a page; without those that are empty."""
     given = {name: value.strip() for name, value in answers.given.items()}
     names = [name.strip() for name in given["buyer"].split(";") if name.strip()]

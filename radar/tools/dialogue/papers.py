@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from radar.inputs.dialogues import Activity, Dialogue
 from radar.language.translator import Language
 from radar.site import words
-from radar.tools.dialogue.blocks import Block, Bullets, Heading, Paper, Paragraph, Table
+from radar.tools.dialogue.blocks import Block, Bullets, DraftTable, Heading, Paper, Paragraph
 
 TALKS = ("conference", "supplier-square", "speed-dating", "workshop", "meeting", "one-to-one")
 """Activities at which people meet."""
@@ -79,7 +79,7 @@ def agenda(dialogue: Dialogue, language: Language) -> Paper:
         facts = [*_circumstances(one, dialogue, language), *words.deadlines(one, language)]
         if one.registration:
             facts.append((_("Sign up"), one.registration))
-        blocks.append(Table((_("What"), _("Details")), tuple(facts)))
+        blocks.append(DraftTable((_("What"), _("Details")), tuple(facts)))
         blocks += _meeting_agenda(one, language) if one.kind == "one-to-one" else _programme(one, language)
     return Paper(
         _("Agenda: %(title)s") % {"title": dialogue.title},
@@ -177,7 +177,7 @@ def minutes(dialogue: Dialogue, language: Language) -> Paper:
         blocks += [
             Heading(2, words.kinds(language)[one.kind]),
             Paragraph(one.what),
-            Table((_("What"), _("Details")), (*_circumstances(one, dialogue, language), *numbers)),
+            DraftTable((_("What"), _("Details")), (*_circumstances(one, dialogue, language), *numbers)),
             *(told or [_form(_("What"), _("Details"), [_("Presented"), _("Said")])]),
         ]
     answers = [(language.day(one.asked), one.question, one.answer or "") for one in dialogue.answers] or [
@@ -197,11 +197,11 @@ def minutes(dialogue: Dialogue, language: Language) -> Paper:
             ),
             *blocks,
             Heading(2, _("Questions and answers")),
-            Table((_("Asked"), _("Question"), _("Answer")), tuple(answers)),
+            DraftTable((_("Asked"), _("Question"), _("Answer")), tuple(answers)),
             Heading(2, _("What we heard, and what we change")),
-            Table((_("We heard"), _("We change")), tuple(heard)),
+            DraftTable((_("We heard"), _("We change")), tuple(heard)),
             Heading(2, _("Advantages, and how they are evened out")),
-            Table((_("Advantage that a supplier may have"), _("What was done")), tuple(advantages)),
+            DraftTable((_("Advantage that a supplier may have"), _("What was done")), tuple(advantages)),
             *_section(_("Documents"), _documents(dialogue, language)),
             *_section(_("Planned timetable"), _activities(dialogue.activities, dialogue, language)),
             *_contact(dialogue, language),
@@ -222,9 +222,9 @@ def _bullets(items: list[str], numbered: bool = False) -> list[Bullets]:
     return [Bullets(tuple(items), numbered)] if items else []
 
 
-def _form(first: str, second: str, rows: list[str]) -> Table:
+def _form(first: str, second: str, rows: list[str]) -> DraftTable:
     """A table whose second column is to be filled in."""
-    return Table((first, second), tuple((row, "") for row in rows))
+    return DraftTable((first, second), tuple((row, "") for row in rows))
 
 
 def _asked(dialogue: Dialogue) -> list[str]:
@@ -235,7 +235,7 @@ def _held_by(dialogue: Dialogue, language: Language) -> str:
     return language.text("Held by %(buyers)s.") % {"buyers": buyers(dialogue)}
 
 
-def _activities(activities: list[Activity], dialogue: Dialogue, language: Language) -> list[Table]:
+def _activities(activities: list[Activity], dialogue: Dialogue, language: Language) -> list[DraftTable]:
     """When, what, where and by which deadline."""
     _ = language.text
     kinds = words.kinds(language)
@@ -251,7 +251,7 @@ def _activities(activities: list[Activity], dialogue: Dialogue, language: Langua
     header = (_("When"), _("What"), _("Where"), _("Deadlines"))
     used = [i for i, name in enumerate(header) if any(row[i] for row in rows)]
     kept = [tuple(row[i] or "–" for i in used) for row in rows]
-    return [Table(tuple(header[i] for i in used), tuple(kept))] if rows else []
+    return [DraftTable(tuple(header[i] for i in used), tuple(kept))] if rows else []
 
 
 def _circumstances(one: Activity, dialogue: Dialogue, language: Language) -> Iterator[tuple[str, str]]:
@@ -277,7 +277,7 @@ def _programme(one: Activity, language: Language) -> list[Block]:
     rows = [(words.clock(item.at, language), item.what) for item in one.programme]
     if not rows and one.kind in _TOGETHER:
         rows = [("", what) for what in usual]
-    return [Table((_("Time"), _("Item")), tuple(rows))] if rows else []
+    return [DraftTable((_("Time"), _("Item")), tuple(rows))] if rows else []
 
 
 def _meeting_agenda(one: Activity, language: Language) -> list[Block]:
@@ -291,7 +291,7 @@ def _meeting_agenda(one: Activity, language: Language) -> list[Block]:
         (middle, _("The questions, the same and in the same order for all")),
         (ends, _("What may be published, and what is a trade secret")),
     )
-    return [*_booking([one], language), Table((_("Minutes"), _("Item")), rows)]
+    return [*_booking([one], language), DraftTable((_("Minutes"), _("Item")), rows)]
 
 
 def _booking(activities: list[Activity], language: Language) -> list[Bullets]:
@@ -331,13 +331,13 @@ def _tongues(dialogue: Dialogue, language: Language) -> Iterator[str]:
         yield language.text("Languages: %(names)s.") % {"names": names}
 
 
-def _documents(dialogue: Dialogue, language: Language) -> list[Table]:
+def _documents(dialogue: Dialogue, language: Language) -> list[DraftTable]:
     _ = language.text
     rows = tuple(
         (one.title, one.version, language.day(one.date) if one.date else "–", one.url or "–")
         for one in dialogue.documents
     )
-    return [Table((_("Document"), _("Version"), _("Date"), _("Address")), rows)] if rows else []
+    return [DraftTable((_("Document"), _("Version"), _("Date"), _("Address")), rows)] if rows else []
 
 
 def _contact(dialogue: Dialogue, language: Language) -> list[Block]:

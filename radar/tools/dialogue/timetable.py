@@ -18,7 +18,7 @@ from icalendar import Calendar, Event
 
 from radar.language.translator import Language
 from radar.site.tables.exports import cell
-from radar.tools.dialogue.blocks import Block, Bullets, Heading, Paper, Paragraph, Table, markdown
+from radar.tools.dialogue.blocks import Block, Bullets, DraftTable, Heading, Paper, Paragraph, markdown
 from radar.tools.dialogue.meetings import Meeting, Slot, Timetable
 from radar.tools.dialogue.meetings.planning import moment
 
@@ -157,11 +157,11 @@ def _by_day(shown: Shown) -> Iterator[Block]:
     if len(places) == 1:
         rows = [(shown.day(day), *row) for day in shown.timetable.rounds for row in _rows(shown, day)]
         yield Heading(2, _("By day"))
-        yield Table((_("Day"), _("Time"), shown.place(0)), tuple(rows))
+        yield DraftTable((_("Day"), _("Time"), shown.place(0)), tuple(rows))
         return
     for day in shown.timetable.rounds:
         yield Heading(2, shown.day(day))
-        yield Table((_("Time"), *map(shown.place, places)), tuple(_rows(shown, day)))
+        yield DraftTable((_("Time"), *map(shown.place, places)), tuple(_rows(shown, day)))
 
 
 def _rows(shown: Shown, day: dt.date) -> Iterator[tuple[str, ...]]:
@@ -174,7 +174,7 @@ def _rows(shown: Shown, day: dt.date) -> Iterator[tuple[str, ...]]:
             yield (shown.time(slot), *(name or "–" for name in row))
 
 
-def _by_supplier(shown: Shown) -> Table:
+def _by_supplier(shown: Shown) -> DraftTable:
     _ = shown.language.text
     timetable = shown.timetable
     numbers = range(len(timetable.suppliers))
@@ -191,7 +191,7 @@ def _by_supplier(shown: Shown) -> Table:
         rows = [(*row, wished[timetable.granted(n)]) for n, row in zip(numbers, rows, strict=True)]
     if not shown.public:
         rows = [(str(n + 1), *row) for n, row in zip(numbers, rows, strict=True)]
-    return Table(header, tuple(rows))
+    return DraftTable(header, tuple(rows))
 
 
 def _turn(shown: Shown, meeting: Meeting) -> tuple[str, ...]:

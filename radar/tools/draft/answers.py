@@ -17,7 +17,7 @@ from radar.intake.privacy import personal
 from radar.language.messages import Text, counted, say
 from radar.tools.draft import words
 from radar.tools.draft.grids import Grid, merged
-from radar.tools.draft.reading import Table, Texts
+from radar.tools.draft.reading import SurveyTable, Texts
 from radar.tools.draft.reading import Text as Cell
 
 _FEWEST_TIMES = 3
@@ -47,7 +47,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class FoundAnswers:
     """What could be answered to a question."""
 
     levels: tuple[Answer, ...] = ()
@@ -64,11 +64,11 @@ class Answers:
 
 
 def answers(
-    grids: Sequence[tuple[Table, Grid]],
+    grids: Sequence[tuple[SurveyTable, Grid]],
     about: str,
-    others: Sequence[Sequence[tuple[Table, Grid]]],
+    others: Sequence[Sequence[tuple[SurveyTable, Grid]]],
     rows: Texts,
-) -> Answers:
+) -> FoundAnswers:
     """What the columns of one question hold.
 
     `about`: the id that its text gives it, if any. `others`: the columns of the other questions, which may
@@ -89,7 +89,7 @@ def answers(
     return _levels(texts, list(dict.fromkeys(labels)))
 
 
-def _cells(grids: Sequence[tuple[Table, Grid]]) -> Texts:
+def _cells(grids: Sequence[tuple[SurveyTable, Grid]]) -> Texts:
     """The texts of all cells of a question."""
     each = (table.people(part.position for part in grid.parts) for table, grid in grids)
     return _shown(merged(each), grids[0][0])
@@ -130,13 +130,13 @@ def _is_writable(key: str, text: Cell, closed: bool) -> bool:
     return common or closed or text.times >= _FEWEST_TIMES
 
 
-def _shown(texts: Texts, table: Table) -> Texts:
+def _shown(texts: Texts, table: SurveyTable) -> Texts:
     """The texts without those that a tool writes where nothing was asked or answered."""
     left_out = set(map(fold, (*table.preset.not_shown, *table.preset.blank)))
     return {key: text for key, text in texts.items() if key and key not in left_out}
 
 
-def _levels(texts: Texts, labels: Sequence[str]) -> Answers:
+def _levels(texts: Texts, labels: Sequence[str]) -> FoundAnswers:
     listed = {fold(label): Cell(label, 0) for label in labels}
     kept = {**listed, **{key: text for key, text in writable(texts).items() if key not in listed}}
     held_back = len(set(texts) - set(kept))
@@ -151,10 +151,10 @@ def _levels(texts: Texts, labels: Sequence[str]) -> Answers:
         doubts.append(say("a scale has two levels or more"))
         missing = (Answer(f"level-{number}") for number in range(len(levels) + 1, 3))
         levels = (*levels, *missing)
-    return _beside(Answers(levels=levels, about=about, doubts=tuple(doubts)), kept)
+    return _beside(FoundAnswers(levels=levels, about=about, doubts=tuple(doubts)), kept)
 
 
-def _options(pieces: Texts) -> Answers:
+def _options(pieces: Texts) -> FoundAnswers:
     kept = writable(pieces)
     held_back = len(set(pieces) - set(kept))
     beside = words.DONT_KNOW | words.NOT_RELEVANT | words.NONE_OF_THESE
@@ -173,10 +173,10 @@ def _options(pieces: Texts) -> Answers:
     if not options:
         doubts.append(say("write the options of the form"))
         options = (Answer("option-1"),)
-    return _beside(Answers(options=options, other=bool(held_back), doubts=tuple(doubts)), kept)
+    return _beside(FoundAnswers(options=options, other=bool(held_back), doubts=tuple(doubts)), kept)
 
 
-def _ticked(grids: Sequence[tuple[Table, Grid]], about: str) -> Answers:
+def _ticked(grids: Sequence[tuple[SurveyTable, Grid]], about: str) -> FoundAnswers:
     written = {fold(part.level): part.level for _, grid in grids for part in grid.parts}
     named = {key: text for key, text in written.items() if not _is_beside(key)}
     kept = {key: Cell(text, 0) for key, text in written.items()}
@@ -185,15 +185,15 @@ def _ticked(grids: Sequence[tuple[Table, Grid]], about: str) -> Answers:
     known = words.scale_of(named) is not None
     several = about == "barriers" or (not known and answered < _ENOUGH)
     if most <= 1 and not several and len(named) > 1:
-        return _beside(Answers(levels=_with_ids(ordered), about=scale, doubts=tuple(doubts)), kept)
+        return _beside(FoundAnswers(levels=_with_ids(ordered), about=scale, doubts=tuple(doubts)), kept)
     doubts = []
     if most <= 1 and about != "barriers":
         doubts.append(say("nobody chose several: if they are a scale, write them as `levels`, lowest first"))
     options = [text for key, text in named.items() if key not in words.NONE_OF_THESE]
-    return _beside(Answers(options=_with_ids(options), doubts=tuple(doubts)), kept)
+    return _beside(FoundAnswers(options=_with_ids(options), doubts=tuple(doubts)), kept)
 
 
-def _chosen_at_once(grids: Sequence[tuple[Table, Grid]]) -> tuple[int, int]:
+def _chosen_at_once(grids: Sequence[tuple[SurveyTable, Grid]]) -> tuple[int, int]:
     """How often something was chosen about a technology, and how many answers at most at once."""
     answered = most = 0
     for table, grid in grids:
@@ -211,7 +211,7 @@ def _chosen_at_once(grids: Sequence[tuple[Table, Grid]]) -> tuple[int, int]:
     return answered, most
 
 
-def _beside(found: Answers, texts: Texts) -> Answers:
+def _beside(found: FoundAnswers, texts: Texts) -> FoundAnswers:
     """The answers with the texts that mean "don't know" and the like."""
 
     def written(words: Collection[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from radar.tools.draft.answers import writable
 from radar.tools.draft.grids import is_ticked
 from radar.tools.draft.known import Known
 from radar.tools.draft.long import LongFound
-from radar.tools.draft.reading import Table, Texts
+from radar.tools.draft.reading import SurveyTable, Texts
 
 _T = TypeVar("_T")
 
@@ -83,7 +83,7 @@ class Background:
     """Positions of these columns, the tool's own, and those that tell who answered."""
 
 
-def background(table: Table, known: Known, long: LongFound | None) -> Background:
+def background(table: SurveyTable, known: Known, long: LongFound | None) -> Background:
     """Find the columns that are no answers about technologies."""
     taken = set(_own(table)) | (set() if long is None else long.positions)
     respondent, by = _respondent(table, taken, long is not None)
@@ -92,7 +92,7 @@ def background(table: Table, known: Known, long: LongFound | None) -> Background
     return Background(respondent, municipality, area, _ids(table, respondent), by, frozenset(taken))
 
 
-def free_text(table: Table, taken: Collection[int]) -> tuple[str, ...]:
+def free_text(table: SurveyTable, taken: Collection[int]) -> tuple[str, ...]:
     """Headings of the columns, among those that are not taken, in which people wrote freely."""
     found = [
         column.position
@@ -103,7 +103,7 @@ def free_text(table: Table, taken: Collection[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in headings if text))
 
 
-def heading_of(table: Table, position: int) -> str:
+def heading_of(table: SurveyTable, position: int) -> str:
     """How survey.yml calls a column; empty if that can't be written down."""
     column = table.columns[position]
     first = next(other.position for other in table.columns if other.block == column.block)
@@ -114,7 +114,7 @@ def heading_of(table: Table, position: int) -> str:
     return "" if personal(text) else text
 
 
-def _own(table: Table) -> Iterable[int]:
+def _own(table: SurveyTable) -> Iterable[int]:
     """The columns that the intake knows by itself: the tool's own, and those that tell who answered."""
     own = set(map(fold, table.preset.known)) | set(TELLING)
     pattern = re.compile(table.preset.unread_pattern) if table.preset.unread_pattern else None
@@ -127,7 +127,9 @@ def _own(table: Table) -> Iterable[int]:
             yield column.position
 
 
-def _respondent(table: Table, taken: set[int], long: bool) -> tuple[Said[str | None] | None, int | None]:
+def _respondent(
+    table: SurveyTable, taken: set[int], long: bool
+) -> tuple[Said[str | None] | None, int | None]:
     """Heading of the column that tells people apart, and its position where they have several rows."""
     own = set(map(fold, table.preset.respondent))
     if table.preset is not PLAIN and (table.preset.anonymous or any(c.called(own) for c in table.columns)):
@@ -148,7 +150,7 @@ def _respondent(table: Table, taken: set[int], long: bool) -> tuple[Said[str | N
     return Said(None, say("no column tells respondents apart: each row is read as a person")), None
 
 
-def _ids(table: Table, respondent: Said[str | None] | None) -> Said[str] | None:
+def _ids(table: SurveyTable, respondent: Said[str | None] | None) -> Said[str] | None:
     """What it means that the same ids are in several files, if they are."""
     names = table.preset.respondent if respondent is None else (respondent.value or "",)
     own = {fold(name) for name in names if name}
@@ -163,7 +165,7 @@ def _ids(table: Table, respondent: Said[str | None] | None) -> Said[str] | None:
     return Said("auto", doubt)
 
 
-def _tells_apart(table: Table, position: int) -> bool:
+def _tells_apart(table: SurveyTable, position: int) -> bool:
     cells = [row[position].strip() for row in table.rows]
     filled = list(filter(None, cells))
     if len(table.paths) > 1:
@@ -176,7 +178,7 @@ def _share(texts: Texts, names: Collection[str]) -> float:
     return sum(text.times for key, text in texts.items() if key in names) / total if total else 0.0
 
 
-def _municipality(table: Table, taken: set[int], known: Known) -> Said[str | None]:
+def _municipality(table: SurveyTable, taken: set[int], known: Known) -> Said[str | None]:
     if not known.municipalities:
         return Said(None)
     names = set(map(fold, known.municipalities))
@@ -205,7 +207,9 @@ def _municipality(table: Table, taken: set[int], known: Known) -> Said[str | Non
     return Said(heading)
 
 
-def _area(table: Table, taken: set[int], known: Known, by: int | None) -> Said[AreaIn | TickedArea | None]:
+def _area(
+    table: SurveyTable, taken: set[int], known: Known, by: int | None
+) -> Said[AreaIn | TickedArea | None]:
     names = {fold(text) for area in known.areas for text in (area.id, area.name, *area.also)}
     if not names:
         return Said(None)
@@ -231,7 +235,7 @@ def _area(table: Table, taken: set[int], known: Known, by: int | None) -> Said[A
 
 
 def _area_in(
-    table: Table, position: int, names: Collection[str], by: int | None
+    table: SurveyTable, position: int, names: Collection[str], by: int | None
 ) -> Said[AreaIn | TickedArea | None]:
     texts = table.people([position], by)
     unknown = {key: text for key, text in texts.items() if key not in names}
@@ -248,7 +252,7 @@ def _area_in(
 
 
 def _ticked_area(
-    table: Table, taken: set[int], names: Collection[str]
+    table: SurveyTable, taken: set[int], names: Collection[str]
 ) -> Said[AreaIn | TickedArea | None] | None:
     """Areas as a block of columns, one for each."""
     blocks: dict[str, list[int]] = {}
@@ -268,7 +272,7 @@ def _ticked_area(
     return None
 
 
-def _is_free(table: Table, position: int) -> bool:
+def _is_free(table: SurveyTable, position: int) -> bool:
     texts = table.texts[position]
     total = sum(text.times for text in texts.values())
     if not total or table.labels[position] or is_ticked(table, position):

@@ -19,12 +19,12 @@ from radar.intake.privacy import personal
 from radar.language.messages import say
 from radar.problems import Place, Problem, Problems
 from radar.tools.draft import words
-from radar.tools.draft.answers import Answers, answers
+from radar.tools.draft.answers import FoundAnswers, answers
 from radar.tools.draft.background import Background, Said, background, free_text
-from radar.tools.draft.grids import LEVEL, TECHNOLOGY, Grid, Part, find_grids, merged, values
+from radar.tools.draft.grids import LEVEL, TECHNOLOGY, Grid, GridColumn, find_grids, merged, values
 from radar.tools.draft.known import Known
 from radar.tools.draft.long import Asked, LongFound, asked_in, find_long
-from radar.tools.draft.reading import Table, Texts
+from radar.tools.draft.reading import SurveyTable, Texts
 from radar.tools.draft.spelling import Speller
 
 QUESTION = "{question}"
@@ -37,13 +37,13 @@ _RESPONSES = "responses"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FoundQuestion:
     """One question of the survey."""
 
     id: Said[str]
     name: str
     text: str
-    answers: Answers
+    answers: FoundAnswers
     spellings: tuple[str, ...] = ()
     """Further ways in which headings write it."""
 
@@ -62,10 +62,10 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FoundLayout:
     """Files of one layout."""
 
-    table: Table
+    table: SurveyTable
     files: tuple[str, ...]
     """Patterns of their names."""
     background: Background
@@ -83,8 +83,8 @@ class Found:
     """All that a draft says."""
 
     edition: Said[str]
-    questions: tuple[Question, ...]
-    layouts: tuple[Layout, ...]
+    questions: tuple[FoundQuestion, ...]
+    layouts: tuple[FoundLayout, ...]
     technologies: tuple[str, ...]
     """Ids of those that were asked about."""
     spellings: tuple[tuple[str, Said[str]], ...]
@@ -95,7 +95,7 @@ class Found:
     """Codes of technologies, of which it is not known which is whose."""
 
 
-def find(tables: Sequence[Table], known: Known, edition: str | None) -> Found:
+def find(tables: Sequence[SurveyTable], known: Known, edition: str | None) -> Found:
     """Decide what can be decided. Raises `Problems` if a file has no question about technologies."""
     return _Finder(tables, known, edition).found()
 
@@ -107,7 +107,7 @@ class _Asked:
     text: str
     """As it was put; empty if only a code says which it is, or nothing."""
     spellings: list[str]
-    grids: list[tuple[Table, Grid]]
+    grids: list[tuple[SurveyTable, Grid]]
     rows: list[Texts]
     """The answers that come one in a row."""
 
@@ -132,7 +132,7 @@ class _Phrased:
 class _Seen:
     """What a file's columns are."""
 
-    table: Table
+    table: SurveyTable
     whom: Background
     blocks: list[tuple[int, _Phrased]]
     """With the number of the question that each answers."""
@@ -143,12 +143,12 @@ class _Seen:
 class _Finder:
     """The work of `find`: questions are gathered from all files, then each file's blocks refer to them."""
 
-    def __init__(self, tables: Sequence[Table], known: Known, edition: str | None) -> None:
+    def __init__(self, tables: Sequence[SurveyTable], known: Known, edition: str | None) -> None:
         self.tables, self.known = tables, known
         self.edition = _edition(tables, known, edition)
         self.speller = Speller(known.technologies)
         self.asked: list[_Asked] = []
-        self.parts: list[Part] = []
+        self.parts: list[GridColumn] = []
 
     def found(self) -> Found:
         """Everything, or `Problems`."""
@@ -174,7 +174,7 @@ class _Finder:
             codes=named.codes,
         )
 
-    def _table(self, table: Table) -> _Seen:
+    def _table(self, table: SurveyTable) -> _Seen:
         """A file's columns, after noting the questions that they answer."""
         long = find_long(table, self.speller)
         whom = background(table, self.known, long)
@@ -196,7 +196,7 @@ class _Finder:
             mine.append((number, one))
         return _Seen(table, whom, mine, grids.others)
 
-    def _rows(self, table: Table, one: Asked) -> tuple[int, _Phrased]:
+    def _rows(self, table: SurveyTable, one: Asked) -> tuple[int, _Phrased]:
         """A question of a file with one answer in each row."""
         text, spelling = ("", one.text) if _WORD.fullmatch(one.text) else (one.text, "")
         grid = Grid(TECHNOLOGY, "", False, one.parts)
@@ -209,7 +209,7 @@ class _Finder:
         self.parts += one.parts
         return number, phrased
 
-    def _same(self, table: Table, one: _Phrased, mine: Sequence[int]) -> int | None:
+    def _same(self, table: SurveyTable, one: _Phrased, mine: Sequence[int]) -> int | None:
         """The number of a question that a grid answers too. `mine`: those that this file has already."""
         for number, asked in enumerate(self.asked):
             texts = {fold(text) for text in (asked.text, *asked.spellings) if text}
@@ -223,7 +223,7 @@ class _Finder:
                 return number
         return None
 
-    def _means(self, asked: _Asked, one: _Phrased, table: Table, nth: int) -> bool:
+    def _means(self, asked: _Asked, one: _Phrased, table: SurveyTable, nth: int) -> bool:
         """Whether a grid of another file, whose headings say it otherwise, answers the same question."""
         texts = set(values(table, one.grid))
         before = {key for other, grid in asked.grids for key in values(other, grid)}
@@ -233,8 +233,8 @@ class _Finder:
             return alike and self.asked.index(asked) == nth
         return alike and bool(about) and asked.about == about
 
-    def _questions(self) -> tuple[Question, ...]:
-        made: list[Question] = []
+    def _questions(self) -> tuple[FoundQuestion, ...]:
+        made: list[FoundQuestion] = []
         for number, asked in enumerate(self.asked, 1):
             taken = {question.id.value for question in made}
             others = [other.grids for other in self.asked if other is not asked and other.grids]
@@ -242,14 +242,14 @@ class _Finder:
         return tuple(made)
 
 
-def _layout(one: _Seen, files: tuple[str, ...], ids: Sequence[str], speller: Speller) -> Layout:
+def _layout(one: _Seen, files: tuple[str, ...], ids: Sequence[str], speller: Speller) -> FoundLayout:
     """What survey.yml says of a file. `ids`: those of the questions, by their number."""
     parts = [part for _, phrased in one.blocks for part in phrased.grid.parts]
     used = {part.position for part in parts}
     taken = one.whom.taken | {i for _, phrased in one.blocks for i in phrased.grid.positions}
     # a heading with a technology that has no page is read for nothing
     left_out = len(one.table.columns) - len(taken) + sum(part.id is None for part in parts)
-    return Layout(
+    return FoundLayout(
         table=one.table,
         files=files,
         background=one.whom,
@@ -262,8 +262,8 @@ def _layout(one: _Seen, files: tuple[str, ...], ids: Sequence[str], speller: Spe
 
 
 def _question(
-    asked: _Asked, number: int, taken: set[str], others: Sequence[Sequence[tuple[Table, Grid]]]
-) -> Question:
+    asked: _Asked, number: int, taken: set[str], others: Sequence[Sequence[tuple[SurveyTable, Grid]]]
+) -> FoundQuestion:
     about = asked.about
     given = answers(asked.grids, about, others, merged(asked.rows))
     id_ = _question_id(asked, about, given.about, number, taken)
@@ -275,7 +275,7 @@ def _question(
         usual = words.USUAL.get(id_.value, "")
         code = next((text for text in asked.spellings if not personal(text)), "")
         name = usual or _shortened(asked.text) or code or id_.value
-    return Question(id_, name.replace("{", "(").replace("}", ")"), asked.text, given, spellings)
+    return FoundQuestion(id_, name.replace("{", "(").replace("}", ")"), asked.text, given, spellings)
 
 
 def _question_id(asked: _Asked, about: str, scale: str, number: int, taken: set[str]) -> Said[str]:
@@ -299,7 +299,7 @@ def _shortened(text: str) -> str:
     return short if short == text else f"{short.rpartition(' ')[0] or short}…"
 
 
-def _continues(table: Table, asked: _Asked, one: _Phrased) -> bool:
+def _continues(table: SurveyTable, asked: _Asked, one: _Phrased) -> bool:
     """Whether a grid is a further part of a question that the same file has already: other technologies."""
     before = [grid for other, grid in asked.grids if other is table]
     if one.grid.by_place or any(grid.by_place or grid.ticked != one.grid.ticked for grid in before):
@@ -344,7 +344,7 @@ def _with_text(grid: Grid, asked: str, heading: str) -> _Phrased:
     return _Phrased(grid, asked, "", heading)
 
 
-def _block(table: Table, question: str, one: _Phrased, speller: Speller, used: set[int]) -> Block:
+def _block(table: SurveyTable, question: str, one: _Phrased, speller: Speller, used: set[int]) -> Block:
     grid = one.grid
     columns: Said[str | None] = Said(None)
     if grid.by_place:
@@ -357,7 +357,7 @@ def _block(table: Table, question: str, one: _Phrased, speller: Speller, used: s
     )
 
 
-def _ignored(table: Table, grid: Grid, speller: Speller, used: set[int]) -> Iterator[Said[str]]:
+def _ignored(table: SurveyTable, grid: Grid, speller: Speller, used: set[int]) -> Iterator[Said[str]]:
     """Columns below a block that no page is about, and those that hold something else."""
     if not grid.block or not grid.ids:
         return
@@ -378,7 +378,7 @@ class _Named:
     codes: tuple[str, ...]
 
 
-def _named(parts: Iterable[Part], known: Known, speller: Speller) -> _Named:
+def _named(parts: Iterable[GridColumn], known: Known, speller: Speller) -> _Named:
     """How the files write technologies where the intake does not know it, and those without a page."""
     spellings: dict[str, tuple[str, Said[str]]] = {}
     new: dict[str, str] = {}
@@ -404,7 +404,7 @@ def _named(parts: Iterable[Part], known: Known, speller: Speller) -> _Named:
     return _Named(tuple(spellings.values()), new_ones, tuple(codes))
 
 
-def _edition(tables: Sequence[Table], known: Known, asked: str | None) -> Said[str]:
+def _edition(tables: Sequence[SurveyTable], known: Known, asked: str | None) -> Said[str]:
     if asked is not None:
         return Said(asked)
     found = {inside[0] for table in tables for path in table.paths if (inside := _inside(path, known))}
@@ -422,7 +422,7 @@ def _inside(path: Path, known: Known) -> tuple[str, ...]:
     return inside if len(inside) > 1 else ()
 
 
-def _patterns(tables: Sequence[Table], known: Known, edition: str) -> list[tuple[str, ...]]:
+def _patterns(tables: Sequence[SurveyTable], known: Known, edition: str) -> list[tuple[str, ...]]:
     """Which files of the edition's folder each table is, by patterns that match no other's files."""
     names = [[_in_edition(path, known, edition) for path in table.paths] for table in tables]
     if len(names) == 1 and all(name.startswith(f"{_RESPONSES}/") for name in names[0]):
@@ -456,7 +456,7 @@ def _literally(text: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", text)
 
 
-def _no_questions(table: Table) -> Problem:
+def _no_questions(table: SurveyTable) -> Problem:
     what = say("no columns were found that hold answers about technologies")
     fix = say(
         "Export the answers with questions and technologies in the headings, and give each technology a page"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from radar.inputs.names import fold
 from radar.intake.columns.ticks import Tick, read_tick
 from radar.tools.draft import words
-from radar.tools.draft.reading import Table, Texts
+from radar.tools.draft.reading import SurveyTable, Texts
 from radar.tools.draft.spelling import Speller
 
 _Order = tuple[int, float, int, int, str]
@@ -67,7 +67,7 @@ _ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GridColumn:
     """A column as a part of a grid."""
 
     position: int
@@ -88,7 +88,7 @@ class Grid:
     block: str
     """The text above the columns, as it is written; empty without several header rows."""
     ticked: bool
-    parts: tuple[Part, ...]
+    parts: tuple[GridColumn, ...]
     beside: tuple[int, ...] = ()
     """Columns that look like parts of it and hold no such answers."""
     by_place: bool = False
@@ -120,7 +120,7 @@ class Found:
     """Grids that may be questions, whose rows are mostly no technologies of the radar."""
 
 
-def find_grids(table: Table, taken: Iterable[int], speller: Speller) -> Found:
+def find_grids(table: SurveyTable, taken: Iterable[int], speller: Speller) -> Found:
     """The questions' columns among those that are not taken."""
     free = [column.position for column in table.columns if column.position not in set(taken)]
     candidates = [
@@ -144,7 +144,7 @@ def find_grids(table: Table, taken: Iterable[int], speller: Speller) -> Found:
     return Found(tuple(part for grid in order for part in _in_runs(table, grid)), tuple(others))
 
 
-def is_ticked(table: Table, position: int) -> bool:
+def is_ticked(table: SurveyTable, position: int) -> bool:
     """Whether a column only repeats its heading, or the end of it, where that was chosen."""
     texts = table.texts[position]
     names = table.columns[position].names
@@ -153,7 +153,7 @@ def is_ticked(table: Table, position: int) -> bool:
     )
 
 
-def values(table: Table, grid: Grid) -> Texts:
+def values(table: SurveyTable, grid: Grid) -> Texts:
     """The texts of all cells of a grid."""
     return merged(table.texts[part.position] for part in grid.parts)
 
@@ -168,9 +168,9 @@ def merged(many: Iterable[Texts]) -> Texts:
     return together
 
 
-def _candidates(table: Table, free: Sequence[int], speller: Speller) -> Iterator[Grid]:
+def _candidates(table: SurveyTable, free: Sequence[int], speller: Speller) -> Iterator[Grid]:
     """Every way to see columns as parts of a grid."""
-    found: dict[tuple[str, str, bool], dict[int, Part]] = {}
+    found: dict[tuple[str, str, bool], dict[int, GridColumn]] = {}
     written: dict[tuple[str, str, bool], str] = {}
     for i in free:
         for text in table.names[i]:
@@ -179,7 +179,7 @@ def _candidates(table: Table, free: Sequence[int], speller: Speller) -> Iterator
                 written.setdefault(key, template)
                 parts = found.setdefault(key, {})
                 if i not in parts or (parts[i].id is None and id_ is not None):
-                    parts[i] = Part(i, technology, id_, level)
+                    parts[i] = GridColumn(i, technology, id_, level)
     for key, parts in found.items():
         block, _, ticked = key
         grid = Grid(written[key], _block(table, parts), ticked, tuple(parts.values()))
@@ -189,7 +189,7 @@ def _candidates(table: Table, free: Sequence[int], speller: Speller) -> Iterator
             yield replace(grid, parts=tuple(part for part in grid.parts if part.id is not None))
 
 
-def _block(table: Table, positions: Iterable[int]) -> str:
+def _block(table: SurveyTable, positions: Iterable[int]) -> str:
     return next((table.columns[i].block_heading for i in positions), "")
 
 
@@ -223,9 +223,9 @@ def _readings(text: str, speller: Speller) -> Iterator[tuple[str, str, str | Non
     yield TECHNOLOGY, text, speller.knows(text), ""
 
 
-def _same_answers(table: Table, grid: Grid) -> Iterator[Grid]:
+def _same_answers(table: SurveyTable, grid: Grid) -> Iterator[Grid]:
     """Columns that only have their answers in common, in grids of the same ones."""
-    groups: list[tuple[set[str], list[Part]]] = []
+    groups: list[tuple[set[str], list[GridColumn]]] = []
     for part in grid.parts:
         texts = set(table.texts[part.position])
         if not 1 < len(texts) <= _MOST_LEVELS:
@@ -241,7 +241,7 @@ def _same_answers(table: Table, grid: Grid) -> Iterator[Grid]:
         yield replace(grid, parts=tuple(parts))
 
 
-def _checked(table: Table, grid: Grid) -> Grid | None:
+def _checked(table: SurveyTable, grid: Grid) -> Grid | None:
     """The grid without the columns that hold no such answers; None: it is none."""
     if grid.ticked:
         parts = tuple(part for part in grid.parts if _is_tick(table, part))
@@ -261,7 +261,7 @@ def _checked(table: Table, grid: Grid) -> Grid | None:
     return replace(grid, parts=parts, beside=beside if grid.block or grid.template != TECHNOLOGY else ())
 
 
-def _is_tick(table: Table, part: Part) -> bool:
+def _is_tick(table: SurveyTable, part: GridColumn) -> bool:
     """Whether the cells of a column say that an answer was chosen, or not."""
     own = {fold(part.level), *table.columns[part.position].names}
     not_shown = set(map(fold, (*table.preset.not_shown, *table.preset.blank)))
@@ -269,7 +269,7 @@ def _is_tick(table: Table, part: Part) -> bool:
     return Tick.UNKNOWN not in said
 
 
-def _is_answer(table: Table, part: Part) -> bool:
+def _is_answer(table: SurveyTable, part: GridColumn) -> bool:
     """Whether a column may hold one of several answers about a technology."""
     texts = table.texts[part.position]
     if table.labels[part.position] or not texts:
@@ -281,7 +281,7 @@ def _is_answer(table: Table, part: Part) -> bool:
     return mean <= _LONGEST_ANSWER and not (len(texts) > _MOST_LEVELS and 2 * len(texts) > total)
 
 
-def _with_common_texts(table: Table, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _with_common_texts(table: SurveyTable, parts: tuple[GridColumn, ...]) -> tuple[GridColumn, ...]:
     """The parts whose texts are mostly those of others too, where there are enough to say it."""
     if len(parts) < 3:
         return parts
@@ -295,7 +295,7 @@ def _with_common_texts(table: Table, parts: tuple[Part, ...]) -> tuple[Part, ...
     def is_shared(key: str) -> bool:
         return any(having[piece] >= enough for piece in _pieces((key,)))
 
-    def common(part: Part) -> bool:
+    def common(part: GridColumn) -> bool:
         texts = table.texts[part.position]
         if sum(text.times for text in texts.values()) < _FEW and all(map(words.is_known, texts)):
             return True
@@ -330,7 +330,7 @@ def _by_size(grid: Grid) -> _Order:
     return (int(bare), 0.0, -len(grid.parts), -len(grid.template), grid.template)
 
 
-def _is_new(table: Table, grid: Grid, fewest: int) -> bool:
+def _is_new(table: SurveyTable, grid: Grid, fewest: int) -> bool:
     """Whether a grid of unknown technologies may be a question about technologies."""
     if grid.ticked or len(grid.parts) < fewest or _is_below_answers(table, grid):
         return False
@@ -340,7 +340,7 @@ def _is_new(table: Table, grid: Grid, fewest: int) -> bool:
     return not ticks and 1 < len(texts | labels) <= _MOST_LEVELS
 
 
-def _is_below_answers(table: Table, grid: Grid) -> bool:
+def _is_below_answers(table: SurveyTable, grid: Grid) -> bool:
     """Whether the headings are answers themselves: then the file has none, and they are somebody's."""
     texts = values(table, grid)
     if grid.block or grid.template != TECHNOLOGY:
@@ -349,7 +349,7 @@ def _is_below_answers(table: Table, grid: Grid) -> bool:
     return any(name in texts or words.is_known(name) for name in names)
 
 
-def _alike(table: Table, grids: list[Grid]) -> tuple[list[Grid], list[Grid]]:
+def _alike(table: SurveyTable, grids: list[Grid]) -> tuple[list[Grid], list[Grid]]:
     """The grids that ask about the same things as the likeliest one, and the others."""
     if not grids:
         return [], []
@@ -359,17 +359,17 @@ def _alike(table: Table, grids: list[Grid]) -> tuple[list[Grid], list[Grid]]:
     return same, [grid for grid in grids if grid not in same]
 
 
-def _is_about_technologies(table: Table, grid: Grid) -> bool:
+def _is_about_technologies(table: SurveyTable, grid: Grid) -> bool:
     scale = words.scale_of(values(table, grid))
     return scale is not None and bool(scale.question)
 
 
-def _in_runs(table: Table, grid: Grid) -> list[Grid]:
+def _in_runs(table: SurveyTable, grid: Grid) -> list[Grid]:
     """A grid in which technologies come again, cut into the questions that its columns answer.
 
     Where no row has an answer in two of them, they are branches of one question.
     """
-    runs: list[list[Part]] = [[]]
+    runs: list[list[GridColumn]] = [[]]
     for part in sorted(grid.parts, key=lambda part: part.position):
         key = (part.id or fold(part.technology), fold(part.level))
         if any((one.id or fold(one.technology), fold(one.level)) == key for one in runs[-1]):

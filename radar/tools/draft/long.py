@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from radar.inputs.names import fold
 from radar.tools.draft import words
-from radar.tools.draft.grids import Part
-from radar.tools.draft.reading import Table, Texts
+from radar.tools.draft.grids import GridColumn
+from radar.tools.draft.reading import SurveyTable, Texts
 from radar.tools.draft.spelling import Speller
 
 _QUESTION = frozenset(map(fold, ("question", "spørgsmål", "spørsmål", "fråga", "kysymys", "Frage")))
@@ -27,7 +27,7 @@ class Asked:
     text: str
     """As the cells write it; empty if the file has only one."""
     levels: Texts
-    parts: tuple[Part, ...]
+    parts: tuple[GridColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class LongFound:
         return {self.technology, self.level} | ({self.question} if self.question is not None else set())
 
 
-def find_long(table: Table, speller: Speller) -> LongFound | None:
+def find_long(table: SurveyTable, speller: Speller) -> LongFound | None:
     """How the file is laid out, if it has one answer in each row; else None."""
     usual = table.tool == "long"
     if table.tool not in ("long", "wide") or table.header_rows > 1:
@@ -63,11 +63,11 @@ def find_long(table: Table, speller: Speller) -> LongFound | None:
     return LongFound(_named(table, free, _QUESTION), technology, level, not usual)
 
 
-def _named(table: Table, free: Collection[int], names: frozenset[str]) -> int | None:
+def _named(table: SurveyTable, free: Collection[int], names: frozenset[str]) -> int | None:
     return next((i for i in free if table.columns[i].called(names)), None)
 
 
-def _holds_technologies(table: Table, position: int, speller: Speller) -> bool:
+def _holds_technologies(table: SurveyTable, position: int, speller: Speller) -> bool:
     texts = table.texts[position]
     total = sum(text.times for text in texts.values())
     known = {key for key in texts if speller.knows(key) is not None}
@@ -79,7 +79,7 @@ def _is_scale(texts: Texts) -> bool:
     return 1 < len(texts) <= _MOST_LEVELS and words.scale_of(texts) is not None
 
 
-def asked_in(table: Table, long: LongFound, by: int | None, speller: Speller) -> tuple[Asked, ...]:
+def asked_in(table: SurveyTable, long: LongFound, by: int | None, speller: Speller) -> tuple[Asked, ...]:
     """The questions in the order in which they come first. `by`: the column that tells people apart."""
     question, technology, level = long.question, long.technology, long.level
     rows: dict[str, list[tuple[str, ...]]] = {}
@@ -95,8 +95,10 @@ def asked_in(table: Table, long: LongFound, by: int | None, speller: Speller) ->
     )
 
 
-def _one(text: str, table: Table, technology: int, level: int, by: int | None, speller: Speller) -> Asked:
+def _one(
+    text: str, table: SurveyTable, technology: int, level: int, by: int | None, speller: Speller
+) -> Asked:
     """A question, from the rows that answer it."""
     names = [found.written for found in table.texts[technology].values()]
-    parts = tuple(Part(technology, name, speller.knows(name)) for name in names)
+    parts = tuple(GridColumn(technology, name, speller.knows(name)) for name in names)
     return Asked(text, table.people([level], by), parts)

@@ -47,7 +47,7 @@ Texts = dict[str, Text]
 
 
 @dataclass(frozen=True)
-class Table:
+class SurveyTable:
     """One file, or several with the same headings."""
 
     paths: tuple[Path, ...]
@@ -99,18 +99,18 @@ class Table:
         """How many cells of a column are not empty."""
         return sum(1 for row in self.rows if row[position].strip())
 
-    def fits(self, other: Table) -> bool:
+    def fits(self, other: SurveyTable) -> bool:
         """Whether another file has the same headings in the same order."""
         mine, its = ([(column.names, column.block) for column in table.columns] for table in (self, other))
         return self.tool == other.tool and self.header_rows == other.header_rows and mine == its
 
 
-def read_tables(paths: Iterable[Path], known: Known) -> tuple[Table, ...]:
+def read_tables(paths: Iterable[Path], known: Known) -> tuple[SurveyTable, ...]:
     """The files' tables, those with the same headings together. Raises `Problems` with the faults of all.
 
     What belongs to another file, as SurveyXact's labels belong to the dataset, is read with that one.
     """
-    tables: list[Table] = []
+    tables: list[SurveyTable] = []
     faults: list[Problem] = []
     for path in dict.fromkeys(read_instead(path) or path for path in paths):
         try:
@@ -133,7 +133,7 @@ def cleaned(text: str) -> str:
     return _EDGE.sub("", " ".join(visible(text).split()))
 
 
-def _together(one: Table, other: Table) -> Table:
+def _together(one: SurveyTable, other: SurveyTable) -> SurveyTable:
     return replace(
         one,
         paths=one.paths + other.paths,
@@ -144,7 +144,7 @@ def _together(one: Table, other: Table) -> Table:
     )
 
 
-def _read(path: Path, known: Known) -> Table:
+def _read(path: Path, known: Known) -> SurveyTable:
     expected = _without_survey(known)
     source = open_source(path, expected)
     rows = [cells for _, cells in itertools.islice(read_rows(source), MOST_ROWS + MOST_HEADER_ROWS + 1)]
@@ -160,7 +160,7 @@ def _read(path: Path, known: Known) -> Table:
     header, width = fitted.expected.responses.header_rows, len(fitted.columns)
     below = [row for row in rows[header : MOST_ROWS + header] if any(cell.strip() for cell in row)]
     warned = any(warning.code == "not-utf8" for warning in source.warnings) or source.encoding == "cp1252"
-    return Table(
+    return SurveyTable(
         paths=(path,),
         tool=fitted.name,
         resembles=resembles,

@@ -16,11 +16,11 @@ from radar.intake.columns.tools import PLAIN
 from radar.intake.privacy import personal
 from radar.language.messages import Text, all_of, counted, say
 from radar.tools.draft import words
-from radar.tools.draft.answers import Answer, Answers
+from radar.tools.draft.answers import Answer, FoundAnswers
 from radar.tools.draft.background import AreaIn, Said, TickedArea, shown_headings
-from radar.tools.draft.find import Block, Found, Layout, Question
+from radar.tools.draft.find import Block, Found, FoundLayout, FoundQuestion
 from radar.tools.draft.known import Known
-from radar.tools.draft.reading import Table
+from radar.tools.draft.reading import SurveyTable
 
 CHECK = "CHECK"
 """What marks a line that wants a decision."""
@@ -111,7 +111,7 @@ class _Writer:
                 taken.add(id_)
                 yield self.comment(0, f"  {id_}: {name}")
 
-    def _question(self, question: Question) -> Iterator[str]:
+    def _question(self, question: FoundQuestion) -> Iterator[str]:
         yield f"  {flow(question.id.value)}:{self.check([question.id.doubt])}"
         yield f"    name: {flow(question.name)}"
         if question.text:
@@ -125,7 +125,7 @@ class _Writer:
             yield "    other: true"
         yield from self._beside(given)
 
-    def _beside(self, given: Answers) -> Iterator[str]:
+    def _beside(self, given: FoundAnswers) -> Iterator[str]:
         """The texts beside the answers that are none of those that are known without a word."""
         for name in ("dont_know", "not_relevant", "none_of_these"):
             usual = getattr(_DEFAULTS, name)
@@ -135,7 +135,7 @@ class _Writer:
                 doubt = say("it may also mean that nothing was chosen, or nothing asked") if unsure else ""
                 yield f"    {name}: {flow([*usual, *texts])}{self.check([doubt])}"
 
-    def _layout(self, layout: Layout, pattern: str) -> Iterator[str]:
+    def _layout(self, layout: FoundLayout, pattern: str) -> Iterator[str]:
         table, whom = layout.table, layout.background
         yield f"  - files: {flow(pattern)}"
         tool: str = "long" if layout.long else table.tool
@@ -159,7 +159,7 @@ class _Writer:
             yield "    other_columns: ignore"
         yield from self._others(layout)
 
-    def _form(self, layout: Layout) -> Iterator[str]:
+    def _form(self, layout: FoundLayout) -> Iterator[str]:
         """How the file is written, as far as its tool does not say it."""
         table = layout.table
         if table.doubtful_encoding:
@@ -196,7 +196,7 @@ class _Writer:
             if not area.required:
                 yield "    area_required: false"
 
-    def _block(self, block: Block, table: Table) -> Iterator[str]:
+    def _block(self, block: Block, table: SurveyTable) -> Iterator[str]:
         yield f"      - question: {flow(block.question)}"
         if block.ticked:
             yield "        shape: tick-per-level"
@@ -213,7 +213,7 @@ class _Writer:
         for said in ignored.values():
             yield f"          - {flow(said.value)}{self.check([said.doubt])}"
 
-    def _others(self, layout: Layout) -> Iterator[str]:
+    def _others(self, layout: FoundLayout) -> Iterator[str]:
         for grid in layout.others[:_SHOWN]:
             headings = [layout.table.columns[part.position].heading for part in grid.parts]
             kept = [text for text in headings if text and not personal(text)]

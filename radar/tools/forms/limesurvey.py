@@ -32,7 +32,7 @@ _SURVEY = 100_001
 """The survey's own number. The importer gives it another if that is taken."""
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-Row = dict[str, str | int]
+LssRow = dict[str, str | int]
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class _Tables:
     """The sections of the file while it is being made. Numbers count from 1 in each."""
 
     language: str
-    sections: dict[str, list[Row]] = field(
+    sections: dict[str, list[LssRow]] = field(
         default_factory=lambda: {
             name: []
             for name in (
@@ -53,9 +53,9 @@ class _Tables:
     def group(self, name: str) -> int:
         """Add a page of the survey."""
         number = len(self.sections["groups"]) + 1
-        row: Row = {"gid": number, "sid": _SURVEY, "group_order": number, "randomization_group": ""}
+        row: LssRow = {"gid": number, "sid": _SURVEY, "group_order": number, "randomization_group": ""}
         self.sections["groups"].append({**row, "grelevance": 1})
-        told: Row = {"group_name": _html(name), "description": "", "language": self.language}
+        told: LssRow = {"group_name": _html(name), "description": "", "language": self.language}
         self.sections["group_l10ns"].append({"id": number, "gid": number, **told})
         return number
 
@@ -85,27 +85,27 @@ class _Tables:
         codes = answer_codes(choice.id for choice in choices)
         for order, choice in enumerate(choices, 1):
             number = len(self.sections["answers"]) + 1
-            row: Row = {"aid": number, "qid": question, "code": codes[choice.id], "sortorder": order}
+            row: LssRow = {"aid": number, "qid": question, "code": codes[choice.id], "sortorder": order}
             self.sections["answers"].append({**row, "assessment_value": 0, "scale_id": 0})
-            told: Row = {"answer": _html(choice.label), "language": self.language}
+            told: LssRow = {"answer": _html(choice.label), "language": self.language}
             self.sections["answer_l10ns"].append({"id": number, "aid": number, **told})
 
     def attribute(self, question: int, name: str, value: str) -> None:
         """Add a setting of a question."""
-        row: Row = {"qid": question, "attribute": name, "value": value, "language": ""}
+        row: LssRow = {"qid": question, "attribute": name, "value": value, "language": ""}
         self.sections["question_attributes"].append(row)
 
     def _number(self) -> int:
         return 1 + len(self.sections["questions"]) + len(self.sections["subquestions"])
 
     @staticmethod
-    def _question(number: int, parent: int, group: int, type_: str, code: str, order: int) -> Row:
-        row: Row = {"qid": number, "parent_qid": parent, "sid": _SURVEY, "gid": group, "type": type_}
-        beside: Row = {"title": code, "other": "N", "mandatory": "N", "encrypted": "N"}
+    def _question(number: int, parent: int, group: int, type_: str, code: str, order: int) -> LssRow:
+        row: LssRow = {"qid": number, "parent_qid": parent, "sid": _SURVEY, "gid": group, "type": type_}
+        beside: LssRow = {"title": code, "other": "N", "mandatory": "N", "encrypted": "N"}
         return {**row, **beside, "question_order": order, "scale_id": 0, "same_default": 0, "relevance": 1}
 
     def _told(self, number: int, text: str) -> None:
-        told: Row = {"question": _html(text), "help": "", "script": "", "language": self.language}
+        told: LssRow = {"question": _html(text), "help": "", "script": "", "language": self.language}
         self.sections["question_l10ns"].append({"id": number, "qid": number, **told})
 
 
@@ -161,19 +161,29 @@ def _several(
             tables.attribute(number, "exclude_all_others", alone)
 
 
-def _settings(code: str) -> Row:
+def _settings(code: str) -> LssRow:
     """The survey's settings. Nothing about a person is kept: no address, no time, no token."""
-    private: Row = {"anonymized": "Y", "datestamp": "N", "ipaddr": "N", "refurl": "N", "savetimings": "N"}
-    shown: Row = {"format": "G", "showwelcome": "Y", "showprogress": "Y", "allowprev": "Y"}
-    names: Row = {"sid": _SURVEY, "gsid": 1, "admin": "inherit", "language": code, "additional_languages": ""}
+    private: LssRow = {"anonymized": "Y", "datestamp": "N", "ipaddr": "N", "refurl": "N", "savetimings": "N"}
+    shown: LssRow = {"format": "G", "showwelcome": "Y", "showprogress": "Y", "allowprev": "Y"}
+    names: LssRow = {
+        "sid": _SURVEY,
+        "gsid": 1,
+        "admin": "inherit",
+        "language": code,
+        "additional_languages": "",
+    }
     return {**names, **private, "usecookie": "N", **shown, "shownoanswer": "Y"}
 
 
-def _texts(title: str, language: Language) -> Row:
+def _texts(title: str, language: Language) -> LssRow:
     """What stands around the questions."""
     welcome = "".join(f"<p>{_html(sentence)}</p>" for sentence in preamble(language))
-    told: Row = {"surveyls_title": _html(title), "surveyls_description": "", "surveyls_welcometext": welcome}
-    ids: Row = {"surveyls_survey_id": _SURVEY, "surveyls_language": language.code}
+    told: LssRow = {
+        "surveyls_title": _html(title),
+        "surveyls_description": "",
+        "surveyls_welcometext": welcome,
+    }
+    ids: LssRow = {"surveyls_survey_id": _SURVEY, "surveyls_language": language.code}
     thanks = _html(language.text("Thank you. Your answers are saved."))
     return {**ids, **told, "surveyls_endtext": thanks, "surveyls_dateformat": 1, "surveyls_numberformat": 0}
 

@@ -157,7 +157,7 @@ def _numbered(value: object) -> object:
 WhichDays = Annotated[Days, _form("days")]
 WhichHours = Annotated[Hours, _form("hours")]
 WhichTimes = Annotated[Window, _form("window")]
-Names = Annotated[list[str] | Annotated[int, Field(ge=0, le=50)], Field(union_mode="left_to_right")]
+SupplierNames = Annotated[list[str] | Annotated[int, Field(ge=0, le=50)], Field(union_mode="left_to_right")]
 
 
 class Supplier(Model):
@@ -186,9 +186,9 @@ class Meetings(Model):
     """Length of each meeting, the same for all."""
     pause: Annotated[int, Field(ge=0, le=240, alias="break")] = 0
     """Minutes between two meetings."""
-    rooms: Names = 1
+    rooms: SupplierNames = 1
     """Rooms with a team each, by name, or how many: every supplier has one meeting in one of them."""
-    tables: Names = 0
+    tables: SupplierNames = 0
     """Tables with a group each, by name, or how many: every supplier meets each. Left out: none."""
     days: Annotated[list[WhichDays], Field(min_length=1), BeforeValidator(_one_or_more)]
     """Days on which meetings may be held. In a range, weekends and public holidays are passed over."""
