@@ -77,7 +77,7 @@ def count_edition(
     """The counts of all files of an edition.
 
     A frame with the columns `COLUMNS`: `n` > 0 respondents (int64), `key` the sum of their keys (uint64, see
-    `radar.intake.record_keys`); area "" where none was given;
+    `radar.intake.rows.record_keys`); area "" where none was given;
     municipality "" where the radar has none; level a level's id, `dont-know`, `not-relevant` or
     `blank` (left empty by someone who answered something in the same block). A respondent who
     stands in the files twice with the same answers counts once.

@@ -12,7 +12,7 @@ TARGET is one of
 - `sheets`: the input chooses a good workbook (XLSX or ODS) and what is changed in one of its parts.
 
 Every file must be accepted or refused with good messages, which quote nothing that is planted in it,
-and both roads of the intake must read the same (see `tests/judging.py`). CORPUS is a folder of inputs
+and both roads of the intake must read the same (see `tests/support/judging.py`). CORPUS is a folder of inputs
 that grows with each run; an empty one is filled with the cases of the tests. An input that fails is
 written to the present folder (`-artifact_prefix=` changes that) and is run again by giving its path
 for CORPUS. All options are libFuzzer's: `-max_total_time`, `-runs`, `-timeout`, `-rss_limit_mb` ...
