@@ -33,7 +33,7 @@ test: .venv/.browser ## run all tests, in a browser too (ARGS="-k word" for some
 	@command -v Rscript >/dev/null || echo "== R is not installed, so its figures were not compared. Debian: r-base-core r-cran-survey"
 	@echo "== All tests pass. Next: make check"
 
-check: .venv/.dev ## ruff, mypy, import-linter
+check: .venv/.dev ## ruff, mypy, import-linter, oxlint, djlint
 	@echo "== Linting (ruff check)"
 	@$(BIN)/ruff check radar scripts tests || { echo "== Mend what can be mended by itself: make format"; exit 1; }
 	@echo "== Formatting (ruff format --check)"
@@ -42,6 +42,11 @@ check: .venv/.dev ## ruff, mypy, import-linter
 	@$(BIN)/mypy --strict radar scripts tests
 	@echo "== Imports (import-linter)"
 	@$(BIN)/lint-imports
+	@echo "== Scripts in the browser (oxlint)"
+	@folder=$$(mktemp -d) && $(BIN)/python -m scripts.join_scripts $$folder && \
+		$(BIN)/oxlint --config .oxlintrc.json $$folder; ended=$$?; rm -r $$folder; exit $$ended
+	@echo "== Templates (djlint)"
+	@$(BIN)/djlint --quiet --lint radar/site/templates radar/site/overrides
 	@echo "== All checks pass. Next: make test"
 
 format: .venv/.dev ## mend what ruff can mend by itself

@@ -64,9 +64,7 @@ def make(
     for name in get_args(store.SchemaName):
         files[f"schemas/{name}.schema.json"] = json.dumps(store.schema(name), ensure_ascii=False, indent=1)
     files[rendering.STYLE] = looks.for_pages() + "".join(map(rendering.asset, rendering.STYLES))
-    scripts = (rendering.RADAR_SCRIPT, rendering.CHARTS_SCRIPT, rendering.DIALOGUES_SCRIPT)
-    for name in (rendering.SCRIPT, *scripts):
-        files[name] = rendering.asset(Path(name).name)
+    files |= {name: rendering.script(name) for name in rendering.SCRIPTS}
     return Made(files, drawn)
 
 

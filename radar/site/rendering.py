@@ -40,6 +40,14 @@ STYLE, SCRIPT = "assets/site.css", "assets/page.js"
 """The style sheet and the script of every page."""
 RADAR_SCRIPT, CHARTS_SCRIPT, DIALOGUES_SCRIPT = "assets/radar.js", "assets/charts.js", "assets/dialogues.js"
 """The scripts of pages with a radar, charts or dialogues."""
+_RADAR = ("reading", "card", "keys", "filters", "compare", "weights", "switch", "start")
+SCRIPTS = {
+    SCRIPT: ("page.js",),
+    RADAR_SCRIPT: ("helpers.js", "places.js", *(f"radar/{name}.js" for name in _RADAR)),
+    CHARTS_SCRIPT: ("charts.js",),
+    DIALOGUES_SCRIPT: ("helpers.js", "dialogues.js"),
+}
+"""What each script is put together from. The parts share their names, and none with another script."""
 STYLES = ("svg.css", "theme.css", "radar.css", "figures.css", "dialogues.css")
 """What the style sheet is put together from."""
 _WIDE = ("radar.md.j2", "needs.md.j2", "market.md.j2", "dialogues.md.j2")
@@ -187,6 +195,12 @@ def asset(name: str) -> str:
     """A style sheet or script of our own, without its comments and spaces."""
     text = (ASSETS / name).read_text(encoding="utf-8")
     return str(jsmin(text) if name.endswith(".js") else cssmin(text))
+
+
+def script(name: str) -> str:
+    """A script of the site, put together from its parts."""
+    parts = (asset(part) for part in SCRIPTS[name])
+    return f"(()=>{{{chr(10).join(parts)}}})();"
 
 
 def _bands(release: Release) -> str:

@@ -4,8 +4,6 @@
 const language = document.documentElement.lang;
 const now = new Date();
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
 
 // ---- dates: a day is meant where the reader is, a moment is the same everywhere ----------------------
 
@@ -30,23 +28,23 @@ const count = (list) => {
     if (!("exact" in item.dataset)) continue;
     const { dateTime } = item.querySelector("time");
     const running = dateTime !== item.dataset.end && begin(dateTime) <= now;
-    item.append(" ", make("b", "tr-left", running ? list.dataset.running : left(dateTime)));
+    item.append(" ", make("b", running ? list.dataset.running : left(dateTime), "tr-left"));
   }
   const none = list.nextElementSibling;
   if (none?.matches(".tr-dates-none")) none.hidden = shown.length > 0;
 };
-document.querySelectorAll(".tr-dates").forEach(count);
+$$(".tr-dates").forEach(count);
 
 // ---- what has begun or ended since the page was built: from coming to open, and from there to held ---
 
-const stages = Object.fromEntries([...document.querySelectorAll(".tr-stage")].map((one) => [one.dataset.stage, one]));
+const stages = Object.fromEntries($$(".tr-stage").map((one) => [one.dataset.stage, one]));
 
 const today = ({ stage, opens, closes }) => {
   if (closes && end(closes) < now) return "held";
   return opens && begin(opens) <= now ? "open" : stage;
 };
 
-for (const talk of document.querySelectorAll("[data-opens]")) {
+for (const talk of $$("[data-opens]")) {
   const stage = today(talk.dataset);
   if (stage === talk.dataset.stage) continue;
   talk.dataset.stage = stage;
@@ -65,7 +63,7 @@ tidy();
 
 // ---- the drawn timetable: where the reader's day is ------------------------------------------------
 
-for (const plan of document.querySelectorAll(".tr-plan")) {
+for (const plan of $$(".tr-plan")) {
   const [from, to] = [begin(plan.dataset.from), end(plan.dataset.to)];
   if (now < from || now > to) continue;
   plan.style.setProperty("--today", `${(100 * (now - from)) / (to - from)}%`);
@@ -74,9 +72,9 @@ for (const plan of document.querySelectorAll(".tr-plan")) {
 
 // ---- checksums and addresses to copy ---------------------------------------------------------------
 
-for (const one of document.querySelectorAll("[data-copy]")) {
+for (const one of $$("[data-copy]")) {
   if (!navigator.clipboard) break;
-  const button = Object.assign(make("button", "tr-copy", one.dataset.copy), { type: "button" });
+  const button = Object.assign(make("button", one.dataset.copy, "tr-copy"), { type: "button" });
   button.onclick = async () => {
     await navigator.clipboard.writeText(one.dataset.text);
     button.textContent = one.dataset.copied;
@@ -86,16 +84,16 @@ for (const one of document.querySelectorAll("[data-copy]")) {
 
 // ---- finding: the page has what is coming and open; a list with the rest is fetched when it is needed -
 
-const form = document.querySelector(".tr-find");
+const form = $(".tr-find");
 const SHARED = { buyer: ["buyers", 4], technology: ["technologies", 5], area: ["areas", 6], kind: ["kinds", 7] };
 const AT_ONCE = 100; // so many that are not on the page are shown at first
 
 const finder = (form) => {
   const held = stages.held;
-  const rows = held.appendChild(make("ul", "tr-rows"));
-  const more = Object.assign(make("button", "tr-show-more", held.dataset.more), { type: "button", hidden: true });
+  const rows = held.appendChild(make("ul", "", "tr-rows"));
+  const more = Object.assign(make("button", held.dataset.more, "tr-show-more"), { type: "button", hidden: true });
   held.append(more);
-  const cards = new Map([...document.querySelectorAll(".tr-stage .tr-card")].map((card) => [
+  const cards = new Map($$(".tr-stage .tr-card").map((card) => [
     decodeURI(card.querySelector("a").pathname), card,
   ]));
   const address = (id) => form.dataset.page.replace("~", id);
@@ -139,7 +137,7 @@ const finder = (form) => {
     const output = form.querySelector("output");
     rows.replaceChildren();
     more.hidden = true;
-    document.querySelector(".tr-years")?.toggleAttribute("hidden", Boolean(any));
+    $(".tr-years")?.toggleAttribute("hidden", Boolean(any));
     for (const card of cards.values()) card.hidden = false;
     for (const one of Object.values(stages)) part(one, false);
     tidy();
@@ -160,9 +158,9 @@ const finder = (form) => {
     for (const [path, card] of cards) card.hidden = !paths.has(path);
     const others = found.filter(({ path }) => !cards.has(path));
     rows.replaceChildren(...others.slice(0, room).map(({ id, title, small }) => {
-      const row = make("li", "");
-      const link = Object.assign(make("a", "", title), { href: address(id) });
-      row.append(link, " ", make("small", "", small));
+      const row = make("li");
+      const link = Object.assign(make("a", title), { href: address(id) });
+      row.append(link, " ", make("small", small));
       return row;
     }));
     more.hidden = others.length <= room;

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from radar.disclosure.figures import Figure
 from radar.inputs.settings import EVERYONE
-from radar.placement.layout import CORE
+from radar.placement.layout import CORE, SHRINK, TRIES
 from radar.release import Edition
 from radar.site import words
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
 from radar.site.page import Page
 from radar.site.pages.common import area_name, broken, comparable, period, who
-from radar.site.pictures import looks
+from radar.site.pictures import looks, svg
 from radar.site.pictures.embed import embed_uri, snippet
 from radar.site.rendering import RADAR_SCRIPT, Site
 from radar.site.scripts import in_script
@@ -169,6 +169,9 @@ def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
         "sectors": [sector.id for sector in settings.sectors],
         "blip": radar.edition.radars[radar.area].blip,
         "core": CORE,
+        "shrink": SHRINK,
+        "spacings": list(dict.fromkeys(way.spacing for way in TRIES)),
+        "reach": svg.REACH,
         "border": settings.border_certainty,
         "survey": survey,
         "rings": [[ring.id, ring.name] for ring in settings.rings],
