@@ -28,7 +28,7 @@ from radar.publish import plugin
 from radar.release import Rationale, Release
 from radar.site.files import editor_texts
 from radar.site.links import final, relative
-from radar.site.rendering import _heading, asset
+from radar.site.rendering import _heading, script
 from tests.support.releases import INDICES, dialogue, edition, release, technology, write_radar
 from tests.support.sites import files_of
 
@@ -551,4 +551,4 @@ def test_build_stops_at_a_broken_link(tmp_path: Path) -> None:
 
 def test_the_radars_script_stays_small() -> None:
     """It is sent with every radar, so it is at most 20,000 bytes."""
-    assert len(asset("radar.js").encode()) <= 20_000
+    assert len(script("assets/radar.js").encode()) <= 20_000

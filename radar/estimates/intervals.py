@@ -18,6 +18,9 @@ NORMAL_95 = 1.959963984540054
 """Half the width of a 95 % interval of the normal distribution, in standard errors."""
 ROUNDING = 1e-12
 """Scores lie in [0, 1]. Two of them that are nearer to one another than this are the same score."""
+_MOST = 1e12
+"""The most answers that limits are computed for, which are a millionth wide then. From about 1e15 on, scipy's
+quantiles of Beta are wrong or NaN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +188,8 @@ def unit_limits(mean: Floats, se: Floats, df: Floats, n: Floats) -> tuple[Floats
     mean and error would have `θ (1 - θ) / se²` answers; `(1.96 / t(0.975, df))²` of them count, as se is
     itself estimated. With these `m` and `x = θ m` the limits are those of Clopper and Pearson: the 2.5 %
     point of Beta(x, m - x + 1) and the 97.5 % point of Beta(x + 1, m - x). Where there is no such m, as all
-    means are at one end or se is 0, `n` takes its place: give the number of independent units. NaN where df
-    is below 1 or a value is NaN.
+    means are at one end or se is 0, `n` takes its place: give the number of independent units. m is at most
+    1e12. NaN where df is below 1 or a value is NaN.
 
     Source: Korn & Graubard (1998), *Survey Methodology* 24, 193-201. They have t(0.975, n - 1) where 1.96
     stands here: of scores between 0 and 1 the mean does not tell the variance, so it is known worse than that
@@ -197,7 +200,8 @@ def unit_limits(mean: Floats, se: Floats, df: Floats, n: Floats) -> tuple[Floats
     with np.errstate(divide="ignore", invalid="ignore"):
         binomial = mean * (1 - mean)
         size = np.where((se > ROUNDING) & (binomial > ROUNDING), binomial / np.square(se), n)
-        m = np.where(np.isnan(se), np.nan, size) * np.square(NORMAL_95 / _t_quantile(df))
+        size = np.where(np.isnan(se), np.nan, size)
+        m = np.minimum(size * np.square(NORMAL_95 / _t_quantile(df)), _MOST)
         x = np.clip(mean, 0.0, 1.0) * m
         tail = (1 - CONFIDENCE) / 2
         low = np.where(x > 0, betaincinv(x, m - x + 1, tail), x)
