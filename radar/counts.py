@@ -115,7 +115,7 @@ def count_files(
         if faults:
             raise Problems(faults)
         for number, surplus in groupby(settle(opened, seen), key=itemgetter(0)):
-            for answers in in_columns((one.respondent for one in surplus), opened[number].layout):
+            for answers in in_columns((twice.respondent for twice in surplus), opened[number].layout):
                 tally.take_out(answers)
     faults = [problem for file in opened for problem in file.faults.problems()]
     refuse(faults)

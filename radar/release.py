@@ -167,15 +167,17 @@ def assemble(
     # One geometry for all editions, so that a place means the same in each of them.
     crowds = [
         _to_place(
-            settings, [_entry(settings, one, t.id, EVERYONE) for t in _asked(one, technologies)], technologies
+            settings,
+            [_entry(settings, edition, t.id, EVERYONE) for t in _asked(edition, technologies)],
+            technologies,
         )
-        for one in published
+        for edition in published
     ]
     shape = fitted(len(settings.sectors), [ring.from_ for ring in settings.rings], crowds)
     editions: list[Edition] = []
-    for i, one in enumerate(published):
+    for i, edition in enumerate(published):
         before = (editions[-1], published[i - 1]) if editions else None
-        editions.append(_edition(settings, shape, one, technologies, before))
+        editions.append(_edition(settings, shape, edition, technologies, before))
     return Release(settings, shape, tuple(editions), technologies, dialogues)
 
 
@@ -196,17 +198,17 @@ def comparable(settings: Settings, before: Questionnaire, now: Questionnaire) ->
 def _edition(
     settings: Settings,
     shape: Geometry,
-    one: PublishedEdition,
+    published: PublishedEdition,
     technologies: tuple[Technology, ...],
     before: tuple[Edition, PublishedEdition] | None,
 ) -> Edition:
-    asked = _asked(one, technologies)
-    same_scale = before is not None and comparable(settings, before[1].questionnaire, one.questionnaire)
+    asked = _asked(published, technologies)
+    same_scale = before is not None and comparable(settings, before[1].questionnaire, published.questionnaire)
     radars = {}
     for area in (EVERYONE, *(a.id for a in settings.areas)):
         previous = before[0].radars[area] if before else None
-        radars[area] = _radar(settings, shape, one, asked, area, previous, same_scale)
-    questionnaire = one.questionnaire
+        radars[area] = _radar(settings, shape, published, asked, area, previous, same_scale)
+    questionnaire = published.questionnaire
     return Edition(
         id=questionnaire.edition,
         name=questionnaire.name or questionnaire.edition,
@@ -216,33 +218,33 @@ def _edition(
         broken=before is not None and not same_scale,
         questions=questionnaire.questions,
         expert_levels=questionnaire.expert_levels,
-        experts=one.experts,
-        agreement=one.agreement,
-        ratings=one.ratings,
-        respondents=one.respondents,
-        municipalities=one.municipalities,
-        register=one.register,
-        profile=one.profile,
-        sensitivity=one.sensitivity,
+        experts=published.experts,
+        agreement=published.agreement,
+        ratings=published.ratings,
+        respondents=published.respondents,
+        municipalities=published.municipalities,
+        register=published.register,
+        profile=published.profile,
+        sensitivity=published.sensitivity,
         radars=radars,
-        rationales=one.rationales,
-        rounded=one.rounded,
-        draw=one.draw,
-        df=one.df,
-        need_use=one.need_use,
+        rationales=published.rationales,
+        rounded=published.rounded,
+        draw=published.draw,
+        df=published.df,
+        need_use=published.need_use,
     )
 
 
 def _radar(
     settings: Settings,
     shape: Geometry,
-    one: PublishedEdition,
+    published: PublishedEdition,
     asked: Sequence[Technology],
     area: str,
     previous: Radar | None,
     same_scale: bool,
 ) -> Radar:
-    entries = [_entry(settings, one, technology.id, area) for technology in asked]
+    entries = [_entry(settings, published, technology.id, area) for technology in asked]
     spots, blip = lay_out(_to_place(settings, entries, asked, previous), shape)
     placed = []
     for entry in entries:
@@ -257,9 +259,9 @@ def _radar(
     return Radar(area, tuple(placed), blip)
 
 
-def _asked(one: PublishedEdition, technologies: Sequence[Technology]) -> list[Technology]:
+def _asked(published: PublishedEdition, technologies: Sequence[Technology]) -> list[Technology]:
     """The technologies of an edition, by name."""
-    asked = [t for t in technologies if t.id in one.technologies]
+    asked = [t for t in technologies if t.id in published.technologies]
     return sorted(asked, key=lambda t: (t.name.casefold(), t.id))
 
 
@@ -293,32 +295,32 @@ def _angle(place: Placement | None) -> float | None:
     return math.atan2(place.x, place.y) % math.tau if place else None
 
 
-def _entry(settings: Settings, one: PublishedEdition, technology: str, area: str) -> Entry:
+def _entry(settings: Settings, published: PublishedEdition, technology: str, area: str) -> Entry:
     figures: dict[str, Published] = {}
     lacks = None
     for name, dimension in settings.dimensions.items():
         if dimension.source == "experts":
-            figure = one.panel.get(technology)
+            figure = published.panel.get(technology)
         else:
-            figure = one.figures.get((dimension.question or name, technology, area))
+            figure = published.figures.get((dimension.question or name, technology, area))
         if figure is not None:
             figures[name] = figure
         if not isinstance(figure, Figure) and lacks is None:
             lacks = name
     questions = {
-        question: one.figures[question, technology, area]
-        for question in one.questionnaire.questions
-        if (question, technology, area) in one.figures
+        question: published.figures[question, technology, area]
+        for question in published.questionnaire.questions
+        if (question, technology, area) in published.figures
     }
     sizes = {
         question: {
-            size: one.sizes[question, technology, size]
+            size: published.sizes[question, technology, size]
             for size in size_classes(settings.size_classes)
-            if (question, technology, size) in one.sizes
+            if (question, technology, size) in published.sizes
         }
         for question in (questions if area == EVERYONE else ())
     }
-    index = one.indices.get((technology, area))
+    index = published.indices.get((technology, area))
     if lacks is not None or index is None:
         return Entry(technology, figures, questions, None, lacks, sizes)
     stands = standing(index.value, index.se, settings, index.df)
@@ -348,7 +350,7 @@ def _moved(
         return "new", None
     if before.place is None or not same_scale:
         return None, None
-    sides = [Measured(one.ring, one.index, one.se, one.df) for one in (before.place, place)]
+    sides = [Measured(side.ring, side.index, side.se, side.df) for side in (before.place, place)]
     return movement(sides[0], sides[1], settings)
 
 

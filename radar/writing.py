@@ -250,8 +250,8 @@ def _losses(
     root = real(folder)
     for name, content in files.items():
         path = folder / name
-        above = [folder / one for one in PurePosixPath(name).parents if one.name]
-        if blocked := next((one for one in above if one.exists() and not one.is_dir()), None):
+        above = [folder / parent for parent in PurePosixPath(name).parents if parent.name]
+        if blocked := next((taken for taken in above if taken.exists() and not taken.is_dir()), None):
             what, fix = say("this is no folder"), say("Name another folder")
             yield Problem(Place(blocked.as_posix()), what, fix, "no-folder")
         elif path.is_symlink() or not real(path.parent).is_relative_to(root):

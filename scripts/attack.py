@@ -117,7 +117,7 @@ def settings(k: int, weighting: Scheme = "respondent") -> Settings:
     return Settings(
         title="Attacked",
         publisher="Nobody",
-        sectors=[Sector(id=one, name=one) for one in ("a", "b")],
+        sectors=[Sector(id=name, name=name) for name in ("a", "b")],
         rings=[Ring.model_validate({"id": id_, "name": id_, "from": start}) for id_, start in starts],
         areas=[Area(id=f"a{a}", name=f"a{a}") for a in range(AREAS)],
         dimensions={"adoption": Dimension(name="Adoption", source="survey")},
@@ -127,7 +127,7 @@ def settings(k: int, weighting: Scheme = "respondent") -> Settings:
     )
 
 
-def published(one: Survey, rules: Settings, secret: bytes) -> PublishedEdition:
+def published(answered: Survey, rules: Settings, secret: bytes) -> PublishedEdition:
     """What the gate lets through."""
     scale = [Level(id=str(i)) for i in range(1, LEVELS + 1)]
     asked = Questionnaire(
@@ -135,15 +135,15 @@ def published(one: Survey, rules: Settings, secret: bytes) -> PublishedEdition:
         questions={"adoption": Question(name="Adoption", levels=scale)},
         responses=[Responses(items=[Items(question="adoption")])],
     )
-    people, scheme = one.people, rules.weighting
-    estimates = {scheme: estimate(one.counts, asked, people, scheme)}
-    lots = lots_of(one.counts, "2026", rules.disclosure, secret)
+    people, scheme = answered.people, rules.weighting
+    estimates = {scheme: estimate(answered.counts, asked, people, scheme)}
+    lots = lots_of(answered.counts, "2026", rules.disclosure, secret)
     return publish_edition(rules, asked, estimates, (), people, {}, lots)
 
 
 def counts_in(figure: Figure) -> Ints:
     """The rounded count of each code."""
-    return np.array([*(one.n for one in figure.distribution), figure.blank or 0])
+    return np.array([*(level.n for level in figure.distribution), figure.blank or 0])
 
 
 @dataclass
@@ -188,8 +188,8 @@ def _normal(values: Floats) -> Floats:
 def _others(parts: Floats, size: int) -> list[Floats]:
     """For each of some distributions, that of the sum of all others."""
     first, last = [np.eye(1, size)[0]], [np.eye(1, size)[0]]
-    for one, other in zip(parts, parts[::-1], strict=True):
-        first.append(np.convolve(first[-1], one)[:size])
+    for part, other in zip(parts, parts[::-1], strict=True):
+        first.append(np.convolve(first[-1], part)[:size])
         last.append(np.convolve(last[-1], other)[:size])
     return [np.convolve(first[i], last[len(parts) - 1 - i])[:size] for i in range(len(parts))]
 
@@ -225,8 +225,8 @@ def beliefs(
                 (slice(LEVELS, None), slice(0, LEVELS)),
             ):
                 whole = np.eye(1, width)[0]
-                for one in parts[there]:
-                    whole = np.convolve(whole, one)[:width]
+                for part in parts[there]:
+                    whole = np.convolve(whole, part)[:width]
                 weight = (gate * whole[::-1]) if here.start == 0 else (gate * whole)[::-1]
                 for offset, rest in enumerate(_others(parts[here], width)):
                     told = np.correlate(weight, rest, "full")[width - 1 :]
@@ -236,10 +236,10 @@ def beliefs(
     return np.asarray(found / np.maximum(found.sum(-1, keepdims=True), 1e-300))
 
 
-def attack(one: Survey, seen: PublishedEdition, k: int, scores: dict[str, Score]) -> None:
+def attack(answered: Survey, seen: PublishedEdition, k: int, scores: dict[str, Score]) -> None:
     """Add what the attacker tells of each technology's areas."""
     for t in range(TECHNOLOGIES):
-        true = one.n[t].sum(axis=1)
+        true = answered.n[t].sum(axis=1)
         figures = [seen.figures.get(("adoption", f"t{t:02}", f"a{a}")) for a in range(AREAS)]
         whole = seen.figures["adoption", f"t{t:02}", EVERYONE]
         if not isinstance(whole, Figure):
@@ -290,17 +290,17 @@ def _likeliest(levels: Floats, rest: Floats) -> tuple[list[int], float]:
     return found[::-1], float(best[-1])
 
 
-def two_builds(one: Survey, people: int, k: int, secret: bytes, scores: dict[str, Score]) -> None:
+def two_builds(answered: Survey, people: int, k: int, secret: bytes, scores: dict[str, Score]) -> None:
     """Add what two publications tell of a municipality that hands in between them, with about so many people.
 
     The attacker knows how many they are ("answers known": and how many of them chose a level) and the sizes
     of all areas, takes a Poisson prior for each code, at the rate that everyone's shares give, and divides
     it as the areas are. All is exact, but that everyone's counts before are not held against the areas'.
     """
-    place = int(np.abs(one.n[0].sum(axis=(0, 2)) - people).argmin())
-    earlier = one.without(place)
-    editions = [published(each, settings(k), secret).figures for each in (earlier, one)]
-    sizes, size = earlier.n[0].sum(axis=(1, 2)), int(one.n[0, :, place].sum())
+    place = int(np.abs(answered.n[0].sum(axis=(0, 2)) - people).argmin())
+    earlier = answered.without(place)
+    editions = [published(each, settings(k), secret).figures for each in (earlier, answered)]
+    sizes, size = earlier.n[0].sum(axis=(1, 2)), int(answered.n[0, :, place].sum())
     came = np.arange(size + 1)
     for t in range(TECHNOLOGIES):
         everyone, *areas = (
@@ -317,7 +317,7 @@ def two_builds(one: Survey, people: int, k: int, secret: bytes, scores: dict[str
             part = poisson.pmf(came, size * share[:, None] * there / sizes.sum())
             part *= _pairs(pair, there * share, size)
             within = np.array([np.convolve(*both)[: size + 1] for both in zip(within, part, strict=True)])
-        true = one.n[t, :, place, :LEVELS].sum(axis=0)
+        true = answered.n[t, :, place, :LEVELS].sum(axis=0)
         exactly = np.eye(1, size + 1, size - int(true.sum()))[0]
         prior = poisson.pmf(came, size * share[:, None])
         for kind, weight in (("", told * within), (" without the tables", prior)):
@@ -330,8 +330,8 @@ def two_builds(one: Survey, people: int, k: int, secret: bytes, scores: dict[str
 
 def _tell(scores: dict[str, Score], kind: str, levels: Floats, rest: Floats, true: Ints) -> None:
     """Add what some weights of numbers of people tell; `rest`: of those who chose no level."""
-    parts = np.array([_normal(one) for one in (*levels, rest)])
-    others = [one[::-1] for one in _others(parts, len(rest))]
+    parts = np.array([_normal(level) for level in (*levels, rest)])
+    others = [order[::-1] for order in _others(parts, len(rest))]
     found, best = _likeliest(parts[:-1], parts[-1])
     scores[f"{kind}, all levels"].guessed(found == true.tolist(), best / float(parts[0] @ others[0]))
     for part, other, x in zip(parts, others, true.tolist(), strict=False):
@@ -351,7 +351,7 @@ def _pairs(figures: Sequence[Published | None], rates: Floats, most: int) -> Flo
 
 
 def weighted_mean(
-    one: Survey, scheme: Scheme, k: int, secret: bytes, scores: dict[str, Score], orders: int = 200
+    answered: Survey, scheme: Scheme, k: int, secret: bytes, scores: dict[str, Score], orders: int = 200
 ) -> None:
     """Add what counts tell of areas' levels in small cells, and what they tell with the weighted mean.
 
@@ -361,15 +361,15 @@ def weighted_mean(
     answers among the municipalities, by lot.
     """
     rng = np.random.default_rng(0)
-    figures = published(one, settings(k, scheme), secret).figures
-    people = np.array([*one.people.values()]) if scheme == "population" else np.ones(one.n.shape[2])
+    figures = published(answered, settings(k, scheme), secret).figures
+    people = np.array([*answered.people.values()]) if scheme == "population" else np.ones(answered.n.shape[2])
     for t, a in np.ndindex(TECHNOLOGIES, AREAS):
         whole, figure = (figures.get(("adoption", f"t{t:02}", cell)) for cell in (EVERYONE, f"a{a}"))
-        valid = one.n[t, a, :, :LEVELS].sum(axis=1)
+        valid = answered.n[t, a, :, :LEVELS].sum(axis=1)
         size = int(valid.sum())
         if not isinstance(figure, Figure) or not isinstance(whole, Figure) or size > SMALL:
             continue
-        true, seen = one.n[t, a, :, :LEVELS].sum(axis=0), counts_in(figure)[:LEVELS]
+        true, seen = answered.n[t, a, :, :LEVELS].sum(axis=0), counts_in(figure)[:LEVELS]
         near = itertools.product(*(range(max(0, n - 2), n + 3) for n in seen.tolist()))
         x = np.array([counts for counts in near if sum(counts) == size])
         share = counts_in(whole)[:LEVELS] + 0.3
@@ -388,11 +388,11 @@ def weighted_mean(
                 scores[f"{scheme}, {kind}"].add(of_level, int(true[code]))
 
 
-def kept(one: Survey, seen: PublishedEdition, k: int) -> Iterator[tuple[str, float]]:
+def kept(answered: Survey, seen: PublishedEdition, k: int) -> Iterator[tuple[str, float]]:
     """What is shown, and how far it is from what it would be without rounding."""
     for t in range(TECHNOLOGIES):
         for a in (-1, *range(AREAS)):
-            n = (one.n[t].sum(axis=0) if a < 0 else one.n[t, a])[:, :LEVELS]
+            n = (answered.n[t].sum(axis=0) if a < 0 else answered.n[t, a])[:, :LEVELS]
             figure = seen.figures.get(("adoption", f"t{t:02}", EVERYONE if a < 0 else f"a{a}"))
             passes = n.sum() >= k and (n.sum(axis=1) > 0).sum() >= 3
             where = "everyone" if a < 0 else "area"
@@ -401,9 +401,9 @@ def kept(one: Survey, seen: PublishedEdition, k: int) -> Iterator[tuple[str, flo
             if not isinstance(figure, Figure) or figure.ci_low is None or figure.ci_high is None:
                 continue
             exact = float(n.sum(axis=0) @ SCORES / n.sum())
-            yield f"{where}: squared error, exact", (exact - one.mean[t]) ** 2
-            yield f"{where}: squared error", (figure.mean - one.mean[t]) ** 2
-            yield f"{where}: covered", figure.ci_low <= one.mean[t] <= figure.ci_high
+            yield f"{where}: squared error, exact", (exact - answered.mean[t]) ** 2
+            yield f"{where}: squared error", (figure.mean - answered.mean[t]) ** 2
+            yield f"{where}: covered", figure.ci_low <= answered.mean[t] <= figure.ci_high
             ring = [sum(value < border for border in BORDERS) for value in (exact, figure.mean)]
             yield f"{where}: ring moved", ring[0] != ring[1]
 
@@ -414,12 +414,12 @@ def line(k: int, respondents: int, municipalities: int, surveys: int, attacked: 
     scores = {name + kind: Score() for name in names for kind in ("", " without the table")}
     found: dict[str, list[float]] = {}
     for seed in range(surveys):
-        one = survey(seed, respondents, municipalities)
-        seen = published(one, settings(k), seed.to_bytes(32, "big"))
-        for name, value in kept(one, seen, k):
+        answered = survey(seed, respondents, municipalities)
+        seen = published(answered, settings(k), seed.to_bytes(32, "big"))
+        for name, value in kept(answered, seen, k):
             found.setdefault(name, []).append(float(value))
         if seed < attacked:
-            attack(one, seen, k, scores)
+            attack(answered, seen, k, scores)
     told = [f"## k = {k}, {respondents} respondents, {municipalities} municipalities"]
     for where in ("area", "everyone"):
         mean = {name.partition(": ")[2]: np.mean(v) for name, v in found.items() if name.startswith(where)}

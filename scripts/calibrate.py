@@ -106,29 +106,29 @@ def sample(rng: Generator, means: Floats, skewed: bool, scheme: Scheme) -> Sampl
     return Sample(counts, found, (counts.sum(axis=1) @ SCORES) / n.sum(axis=1))
 
 
-def rounded(rng: Generator, one: Sample, pooled: bool, to: int = 3) -> tuple[Floats, Floats]:
+def rounded(rng: Generator, drawn: Sample, pooled: bool, to: int = 3) -> tuple[Floats, Floats]:
     """Limits from counts that are rounded by lot, and an error from these counts and a design effect.
 
     `pooled`: one design effect for all samples, which are known better than the single ones: four times the
     degrees of freedom are given to it.
     """
-    true = one.counts.sum(axis=1)
+    true = drawn.counts.sum(axis=1)
     n = true - true % to + to * (rng.random(true.shape) < (true % to) / to)
     base, simple = np.maximum(n.sum(axis=1), to).astype(float), true.sum(axis=1).astype(float)
     own = (n @ SCORES) / base
-    extra = one.found.mean - one.respondent
+    extra = drawn.found.mean - drawn.respondent
     lot = np.where(extra == 0, 0.0, 0.71 / base)
     mean = np.clip(own + extra + rng.normal(0, 1, base.shape) * lot, 0, 1)
     apart = np.square(SCORES - own[:, None])
     variance = ((n + true / simple[:, None]) * apart).sum(axis=1) / (base + 1)
     noise = (apart * np.where(n > 0, 4 / 3, 2 / 3)).sum(axis=1) / base**2 + np.square(lot)
-    of_simple = (true * np.square(SCORES - one.respondent[:, None])).sum(axis=1) / simple / (simple - 1)
-    of_design = np.square(one.found.error)
+    of_simple = (true * np.square(SCORES - drawn.respondent[:, None])).sum(axis=1) / simple / (simple - 1)
+    of_design = np.square(drawn.found.error)
     if pooled:
         deff = np.full(base.shape, max(1.0, of_design.sum() / of_simple.sum()))
     else:
         deff = np.maximum(1.0, np.divide(of_design, of_simple, out=np.ones(base.shape), where=of_simple > 0))
-    df = one.found.df * (4 if pooled else 1)
+    df = drawn.found.df * (4 if pooled else 1)
     return unit_limits(mean, np.sqrt(deff * variance / base + noise), df, base / deff)
 
 
@@ -173,8 +173,11 @@ def rounding_table(rng: Generator, runs: int) -> Iterator[str]:
             for _ in range(max(10, runs // TECHNOLOGIES)):
                 true = rng.uniform(0.05, 0.95, TECHNOLOGIES)
                 alike = 0.02 * 5 ** rng.uniform(0, 1, TECHNOLOGIES)  # between 0.02 and 0.1
-                one = sample(rng, municipal_means(rng, true, psus, alike), skewed, scheme)
-                limits = [(one.found.lower, one.found.upper), *(rounded(rng, one, p) for p in (False, True))]
+                drawn = sample(rng, municipal_means(rng, true, psus, alike), skewed, scheme)
+                limits = [
+                    (drawn.found.lower, drawn.found.upper),
+                    *(rounded(rng, drawn, p) for p in (False, True)),
+                ]
                 kept.append(
                     [v for low, high in limits for v in (holds(true, low, high), np.mean(high - low))]
                 )
@@ -193,8 +196,8 @@ def indices(
     if maturity is None:
         return found.mean, found.error, found.df
     given = np.clip(np.round(8 * rng.normal(maturity[:, None], 0.1, (len(maturity), experts))), 0, 8) / 8
-    panel = [sample_mean(one, 1 / 8) for one in given]
-    mean, se = np.array([one[0] for one in panel]), np.array([one[1] or 0.0 for one in panel])
+    panel = [sample_mean(ratings, 1 / 8) for ratings in given]
+    mean, se = np.array([rated[0] for rated in panel]), np.array([rated[1] or 0.0 for rated in panel])
     variances = np.stack([np.square(found.error / 2), np.square(se / 2)])
     df = [welch([a, b], [d, experts - 1.0]) for a, b, d in zip(*variances, found.df, strict=True)]
     return (found.mean + mean) / 2, np.sqrt(variances.sum(axis=0)), np.array(df)
@@ -207,10 +210,10 @@ def certainty_table(rng: Generator, runs: int) -> Iterator[str]:
     yield "| Municipalities | Index of | " + " | ".join(names) + " | all |"
     yield "| --- | --- |" + " --- |" * (len(names) + 1)
     for psus in MUNICIPALITIES:
-        for of in ("survey", "survey and 5 experts"):
+        for measured_by in ("survey", "survey and 5 experts"):
             told, right = [], []
             true = rng.uniform(0.02, 0.98, runs * 4)
-            maturity = np.clip(rng.normal(true, 0.15), 0.15, 0.85) if "experts" in of else None
+            maturity = np.clip(rng.normal(true, 0.15), 0.15, 0.85) if "experts" in measured_by else None
             index = true if maturity is None else (true + maturity) / 2
             means = municipal_means(rng, true, psus)
             for value, se, df, real in zip(*indices(rng, means, maturity), index, strict=True):
@@ -226,7 +229,7 @@ def certainty_table(rng: Generator, runs: int) -> Iterator[str]:
                     if of_these.sum() >= 50
                     else "–"
                 )
-            yield f"| {psus} | {of} | " + " | ".join(cells) + " |"
+            yield f"| {psus} | {measured_by} | " + " | ".join(cells) + " |"
 
 
 def moves(rng: Generator, psus: int, before: Floats, now: Floats, same: float) -> list[tuple[str, bool]]:
@@ -242,8 +245,8 @@ def moves(rng: Generator, psus: int, before: Floats, now: Floats, same: float) -
             [(round(float(v), 3), round(float(se), 3), round(float(df), 1)) for v, se, df in figures]
         )
     told = []
-    for one, other in zip(*sides, strict=True):
-        then, since = (Measured(RADAR.ring_of(v).id, v, se, df) for v, se, df in (one, other))
+    for this, other in zip(*sides, strict=True):
+        then, since = (Measured(RADAR.ring_of(v).id, v, se, df) for v, se, df in (this, other))
         told.append(movement(then, since, RADAR))
     return [(moved, bool(supported)) for moved, supported in told]
 
@@ -303,11 +306,11 @@ def gap_table(rng: Generator, runs: int) -> Iterator[str]:
                 known = math.floor(10 * pooled) / 10
                 after = sample(rng, municipal_means(rng, use, psus), True, "respondent").found
                 for t, gap in enumerate(need - use):
-                    one, other, again = (
+                    first, other, again = (
                         (float(e.mean[t]), float(e.lower[t]), float(e.upper[t])) for e in (a, b, after)
                     )
-                    low, high = difference_limits(one, other, known)
-                    least, most = difference_limits(one, other, -1.0)
+                    low, high = difference_limits(first, other, known)
+                    least, most = difference_limits(first, other, -1.0)
                     down, up = difference_limits(again, other, 0.0)
                     kept.append(
                         (
@@ -333,15 +336,15 @@ def _together(
     n = np.maximum(1, rng.poisson(ANSWERS * np.exp(rng.normal(0, 0.8, means[0].shape) - 0.32)))
     # who says the same of both: one lot decides both answers
     chosen = np.zeros((2, *n.shape, 5))
-    bounds = [np.cumsum(shares(one), axis=-1) for one in means]
+    bounds = [np.cumsum(shares(side_means), axis=-1) for side_means in means]
     for i in range(int(n.max())):
         lot = rng.random(n.shape)
         other = np.where(rng.random(n.shape) < alike, lot, rng.random(n.shape))
-        for side, (of, drawn) in enumerate(zip(bounds, (lot, other), strict=True)):
-            level = np.minimum(4, (drawn[..., None] > of).sum(axis=-1))
+        for side, (shares_below, drawn) in enumerate(zip(bounds, (lot, other), strict=True)):
+            level = np.minimum(4, (drawn[..., None] > shares_below).sum(axis=-1))
             chosen[side] += (np.arange(5) == level[..., None]) & (i < n)[..., None]
-    one, other_ = (ratio_means(counts, SCORES, np.ones(n.shape)) for counts in chosen)
-    return one, other_
+    first, other_ = (ratio_means(counts, SCORES, np.ones(n.shape)) for counts in chosen)
+    return first, other_
 
 
 def picture(made: dict[str, list[str]]) -> go.Figure:
@@ -382,7 +385,7 @@ def picture(made: dict[str, list[str]]) -> go.Figure:
 def _numbers(line: str) -> list[tuple[float, float]]:
     """The pairs in a row of a table."""
     pairs = [cell.split(" → ") for cell in line.split("|") if " → " in cell]
-    return [(float(one), float(other)) for one, other in pairs]
+    return [(float(first), float(other)) for first, other in pairs]
 
 
 def tables(runs: int) -> dict[str, list[str]]:

@@ -323,11 +323,11 @@ def main() -> None:
         # Python's own limit must not depend on which file was read first.
         limit = csv.field_size_limit()
 
-        def one(data: bytes) -> None:
+        def check(data: bytes) -> None:
             csv.field_size_limit(limit)
             TARGETS[target](data, Path(folder))
 
-        atheris.Setup([sys.argv[0], *options, str(corpus)], one)
+        atheris.Setup([sys.argv[0], *options, str(corpus)], check)
         atheris.Fuzz()
 
 

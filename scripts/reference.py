@@ -746,8 +746,8 @@ def _holds(node: Node, many: bool = False) -> str:
         return f"list of {_holds(node['items'], many=True)}{_bounds(node, 'minItems', 'maxItems')}"
     if kind == "object":
         return f"names, each with {_holds(_named(node), many=True)}{_bounds(node, 'minProperties', '')}"
-    one, several = _scalar(node)
-    return (several if many else one) + _bounds(node, "minimum", "maximum")
+    single, several = _scalar(node)
+    return (several if many else single) + _bounds(node, "minimum", "maximum")
 
 
 def _named(node: Node) -> Node:
@@ -792,7 +792,7 @@ def _default(field: Node) -> str:
     if value in (None, "", []) or isinstance(value, dict):
         return ""
     if isinstance(value, list):
-        return _otherwise(", ".join(f"`{one}`" for one in value))
+        return _otherwise(", ".join(f"`{item}`" for item in value))
     return _otherwise(f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`")
 
 
@@ -812,9 +812,9 @@ def _command(command: click.Command, name: str, level: int) -> str:
     context = click.Context(command, info_name=name)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     help_ = inspect.cleandoc(command.help or "")
-    options = [_option(one) for one in command.params if isinstance(one, click.Option)]
+    options = [_option(option) for option in command.params if isinstance(option, click.Option)]
     table = _rows(("Option", "Takes", "Meaning"), options) if options else ""
-    arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
+    arguments = [_argument(argument) for argument in command.params if isinstance(argument, click.Argument)]
     heading = f"{'#' * level} {name}"
     return f"\n{heading}\n\n```text\n{usage}\n```\n\n{help_}\n{''.join(filter(None, arguments))}{table}"
 
@@ -823,7 +823,7 @@ def _option(option: click.Option) -> tuple[str, str, str]:
     default = option.to_info_dict()["default"]
     left_out = REQUIRED if option.required else "" if default in (None, False) else _otherwise(f"`{default}`")
     takes = "nothing" if option.is_flag else _takes(option.type)
-    return ", ".join(f"`{one}`" for one in option.opts), takes + left_out, option.help or ""
+    return ", ".join(f"`{name}`" for name in option.opts), takes + left_out, option.help or ""
 
 
 def _argument(argument: click.Argument) -> str:
@@ -834,7 +834,7 @@ def _argument(argument: click.Argument) -> str:
 
 def _takes(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
-        return choices(f"`{one}`" for one in kind.choices)
+        return choices(f"`{choice}`" for choice in kind.choices)
     if isinstance(kind, click.Path):
         return "folder" if not kind.file_okay else "file"
     return {"integer": "whole number", "integer range": "whole number", "text": "name"}[kind.name]

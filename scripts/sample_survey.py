@@ -448,7 +448,7 @@ def response_rows(year: int, drawn: Answers, names: Sequence[str], labels: bool)
 def _chosen(chosen: npt.NDArray[np.bool_], labels: bool) -> str:
     """The barriers that were chosen, in one cell."""
     texts = [label if labels else id_ for id_, (label, _) in BARRIERS.items()]
-    return ";".join(text for text, one in zip(texts, chosen, strict=True) if one) or NO_BARRIER
+    return ";".join(text for text, ticked in zip(texts, chosen, strict=True) if ticked) or NO_BARRIER
 
 
 def survey(seed: int = DEFAULT_SEED, scale: float = 1.0) -> dict[str, bytes]:

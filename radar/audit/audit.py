@@ -146,7 +146,7 @@ def audit(
         if again and counts is not None and not editions[name].running:
             closed[name] = counts
     said = _said(site, [name for name in names if figures and name.endswith(_FIGURES)], sources, editions)
-    if closed and closed.keys() == {name for name, one in editions.items() if not one.running}:
+    if closed and closed.keys() == {name for name, edition in editions.items() if not edition.running}:
         made = made_again(site, sources, closed)
     known_faults = {(fault.file, fault.code) for fault in said.faults}
     more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
@@ -219,7 +219,11 @@ def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str,
     said, settings, latest = _Said(), sources.settings, list(sources.editions)[-1]
     hidden: set[tuple[str, CellId]] = set()
     for name in names:
-        hidden |= {(one.edition, one.cell) for one in _statements(site, name, settings)[1] if one.n is None}
+        hidden |= {
+            (statement.edition, statement.cell)
+            for statement in _statements(site, name, settings)[1]
+            if statement.n is None
+        }
     for name in names:
         radar, told = _statements(site, name, settings)
         said.faults += broken_rules(name, told, hidden, editions, settings)
@@ -227,7 +231,7 @@ def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str,
             said.faults.append(Fault(name, "not-a-release", ()))
         if isinstance(radar, RadarJson):
             said.faults += other_faults(name, radar, editions.get(radar.edition), settings)
-            said.cells[radar.edition] = sum(one.n is None for one in told)
+            said.cells[radar.edition] = sum(statement.n is None for statement in told)
             if radar.edition == latest and said.latest is None:
                 said.latest = radar
     return said
@@ -255,8 +259,8 @@ def _withheld(
     }
     technologies = {fold(name): t.id for t in radar.technologies for name in (t.id, t.name)}
     areas = {fold(name): area.id for area in sources.settings.areas for name in (area.id, area.name)}
-    texts = [one.summary for one in sources.technologies]
-    texts += [text for one in sources.dialogues for text in (one.title, one.summary)]
+    texts = [technology.summary for technology in sources.technologies]
+    texts += [text for dialogue in sources.dialogues for text in (dialogue.title, dialogue.summary)]
     own = _own_names(sources) | frozenset(map(fold, texts))
     return WithheldCells(truth, places, withheld, technologies, areas, own)
 
@@ -282,10 +286,10 @@ def _own_names(sources: Sources) -> frozenset[str]:
     """What the radar itself calls its parts, folded: a municipality may be called the same."""
     settings = sources.settings
     names = [settings.title, *page_words(settings.language), *_KEYS]
-    names += [name for one in settings.sectors for name in (one.id, one.name)]
-    names += [name for one in settings.rings for name in (one.id, one.name)]
-    names += [name for one in settings.areas for name in (one.id, one.name)]
-    names += [one.name for one in settings.dimensions.values()]
+    names += [name for sector in settings.sectors for name in (sector.id, sector.name)]
+    names += [name for ring in settings.rings for name in (ring.id, ring.name)]
+    names += [name for area in settings.areas for name in (area.id, area.name)]
+    names += [dimension.name for dimension in settings.dimensions.values()]
     for edition in sources.editions.values():
         names += [edition.edition, edition.name]
         for question in edition.questions.values():
@@ -391,7 +395,11 @@ class _Look:
 
 def _most(found: Iterable[Found | None]) -> Found | None:
     """The find with the most secrets, of several such the first in the file."""
-    return max((one for one in found if one), key=lambda one: (one.number, -one.line), default=None)
+    return max(
+        (statement for statement in found if statement),
+        key=lambda statement: (statement.number, -statement.line),
+        default=None,
+    )
 
 
 def _place(called: str, content: Content, found: Found) -> Place:

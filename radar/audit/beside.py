@@ -134,7 +134,9 @@ class WithheldCells:
         if place.index is not None and cells and cells[0].isdigit():
             del cells[0]  # the number that its blip has
         true = (self.truth.get((question, technology, area)) for question in questions)
-        hidden = {form for one in true if one and one.n for form in _forms(one)} - _published(place)
+        hidden = {form for figure in true if figure and figure.n for form in _forms(figure)} - _published(
+            place
+        )
         # First as the cells are: what the radar says itself is only taken out where it would matter.
         return bool(hidden & _numbers(cells)) and bool(hidden & _numbers(map(self._without_own, cells)))
 

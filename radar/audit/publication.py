@@ -151,47 +151,47 @@ def broken_rules(
     `hidden`: edition and cell of all figures that any file withholds.
     """
     found: dict[str, dict[CellId, None]] = {}
-    for one in said:
-        if one.n is None:
+    for statement in said:
+        if statement.n is None:
             continue
-        edition = editions.get(one.edition)
+        edition = editions.get(statement.edition)
         codes = []
-        if _too_small(one, edition, settings):
+        if _too_small(statement, edition, settings):
             codes.append("small-cell")
-        elif (one.edition, one.cell) in hidden:
+        elif (statement.edition, statement.cell) in hidden:
             codes.append("withheld-elsewhere")
-        elif one.n % settings.disclosure.base:
+        elif statement.n % settings.disclosure.base:
             codes.append("not-rounded")
-        if edition is not None and edition.truth is not None and not _as_expected(one, edition):
+        if edition is not None and edition.truth is not None and not _as_expected(statement, edition):
             codes.append("other-figures")
         for code in codes:
-            found.setdefault(code, {})[one.cell] = None
+            found.setdefault(code, {})[statement.cell] = None
     for code, cells in found.items():
         yield Fault(file, code, tuple(cells))
 
 
-def _too_small(one: Statement, edition: KnownEdition | None, settings: Settings) -> bool:
+def _too_small(statement: Statement, edition: KnownEdition | None, settings: Settings) -> bool:
     """Whether too few stand behind a figure: by its own number, and by the responses."""
     rule = settings.disclosure
-    if one.n is not None and one.n < rule.k:
+    if statement.n is not None and statement.n < rule.k:
         return True
     if edition is None or edition.truth is None:
         return False
-    true = edition.truth.get(one.cell, NOBODY)
+    true = edition.truth.get(statement.cell, NOBODY)
     voices = true.municipalities if edition.clustered else true.n
     return true.n < rule.k or voices < rule.municipalities
 
 
-def _as_expected(one: Statement, edition: KnownEdition) -> bool:
+def _as_expected(statement: Statement, edition: KnownEdition) -> bool:
     """Whether a file says of a cell what the gate publishes of it, as far as somebody rounded it again."""
-    expected = edition.expected(one.cell)
+    expected = edition.expected(statement.cell)
     if edition.published is None:
         return True
     if not isinstance(expected, Figure):
         return False
-    if one.figure is not None:
-        return one.figure == figure_json(expected)
-    return one.n == expected.n and one.mean in (None, expected.mean)
+    if statement.figure is not None:
+        return statement.figure == figure_json(expected)
+    return statement.n == expected.n and statement.mean in (None, expected.mean)
 
 
 def other_faults(
@@ -203,13 +203,15 @@ def other_faults(
         yield Fault(file, "not-rounded", ())
     else:
         uneven = [
-            one.cell for one in statements(file, radar, settings) if one.figure and _uneven(one.figure, base)
+            statement.cell
+            for statement in statements(file, radar, settings)
+            if statement.figure and _uneven(statement.figure, base)
         ]
         if uneven:
             yield Fault(file, "not-rounded", tuple(dict.fromkeys(uneven)))
     if edition is None:
         return
-    if edition.running and any(one.figure for one in statements(file, radar, settings)):
+    if edition.running and any(statement.figure for statement in statements(file, radar, settings)):
         yield Fault(file, "running", ())
     beside, others = [], []
     for technology in radar.technologies:
@@ -231,5 +233,5 @@ def other_faults(
 
 
 def _uneven(figure: FigureJson, base: int) -> bool:
-    counts = [figure.n, figure.dont_know, figure.blank or 0, *(one.n for one in figure.distribution)]
+    counts = [figure.n, figure.dont_know, figure.blank or 0, *(level.n for level in figure.distribution)]
     return any(n % base for n in counts)

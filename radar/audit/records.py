@@ -104,12 +104,12 @@ def _json_records(document: Any, line: int) -> Iterator[CellGroup]:
     """Objects, lists of values, and lists that stand side by side as columns do."""
     todo = [document]
     while todo:
-        one = todo.pop()
-        inside = list(one.values()) if isinstance(one, dict) else one
+        item = todo.pop()
+        inside = list(item.values()) if isinstance(item, dict) else item
         todo += [value for value in inside if isinstance(value, (dict, list))]
-        if isinstance(one, dict):
-            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], tuple(map(str, one)), line)
-            for key, value in one.items():
+        if isinstance(item, dict):
+            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], tuple(map(str, item)), line)
+            for key, value in item.items():
                 values = value.values() if isinstance(value, dict) else value
                 if isinstance(value, (dict, list)):
                     yield CellGroup((str(key), *(str(v) for v in values if _scalar(v)))[:_CELLS], (), line)
@@ -158,21 +158,21 @@ def _element_records(text: str) -> Iterator[CellGroup]:
     labels: list[tuple[int, tuple[str, ...]]] = []
 
     def close() -> None:
-        one = stack.pop()
-        open_[one.tag] -= 1
-        cell = " ".join(unescape("".join(one.text))[: _CELL + 1].split())
+        element = stack.pop()
+        open_[element.tag] -= 1
+        cell = " ".join(unescape("".join(element.text))[: _CELL + 1].split())
         parent = stack[-1]
         parent.add(cell + " ")
         if cell and len(cell) <= _CELL and len(parent.children) < _CELLS:
             parent.children.append(cell)
-        if one.tag == "table":
+        if element.tag == "table":
             tables.pop()
-            closed.append(one.rows)
-        elif one.tag in _SPEAKING and len(cell) <= _CELL and len(parts := label_parts(cell)) > 1:
-            labels.append((one.start, parts))
-        elif len(one.children) > 1:
-            row = (one.start, tuple(one.children))
-            if one.tag == "tr" and tables:
+            closed.append(element.rows)
+        elif element.tag in _SPEAKING and len(cell) <= _CELL and len(parts := label_parts(cell)) > 1:
+            labels.append((element.start, parts))
+        elif len(element.children) > 1:
+            row = (element.start, tuple(element.children))
+            if element.tag == "tr" and tables:
                 tables[-1].rows.append(row)
             else:
                 closed.append(row)
@@ -221,10 +221,10 @@ def _element_records(text: str) -> Iterator[CellGroup]:
 def _innermost(stack: list[_Element], sibling: str, tag: str) -> bool:
     """Whether an open sibling belongs to the same table or list as the element that begins."""
     border = _NEVER_OUTSIDE[tag]
-    for one in reversed(stack[-12:]):
-        if one.tag == sibling:
+    for element in reversed(stack[-12:]):
+        if element.tag == sibling:
             return True
-        if one.tag in (border, "table", "ul", "ol"):
+        if element.tag in (border, "table", "ul", "ol"):
             return False
     return False
 
@@ -239,10 +239,10 @@ def _with_lines(
     def line(at: int) -> int:
         return bisect_left(breaks, at) + 1
 
-    for one in closed:
-        if isinstance(one, list):
-            yield from _table_records([(line(at), cells) for at, cells in one])
+    for element in closed:
+        if isinstance(element, list):
+            yield from _table_records([(line(at), cells) for at, cells in element])
         else:
-            yield CellGroup(one[1], (), line(one[0]))
+            yield CellGroup(element[1], (), line(element[0]))
     for at, parts in labels:
         yield CellGroup(parts, (), line(at))

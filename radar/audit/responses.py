@@ -65,7 +65,7 @@ def _may_hold_answers(sources: Sources, path: Path) -> bool:
     if not path.is_file() or path.name.startswith(_LEFT_BEHIND) or path.suffix.lower() in _NO_ANSWERS:
         return False
     register = sources.settings.municipalities
-    others = [one.experts for one in sources.editions.values()]
+    others = [edition.experts for edition in sources.editions.values()]
     others += [KEY_FILE, register.name if register else None]
     return path.name not in others and read_instead(path) is None
 
@@ -95,7 +95,7 @@ def read_secrets(sources: Sources, files: ResponseFiles) -> Secrets:
             for _, cells in rows:
                 if layout.respondent is not None and layout.respondent < len(cells):
                     ids.add(cells[layout.respondent])
-                for i, into in wanted:
+                for i, column in wanted:
                     if i < len(cells) and cells[i]:
-                        into[cells[i]] = None
+                        column[cells[i]] = None
     return secrets(ids, texts, personal, _HELP.read_text(encoding="utf-8"))

@@ -107,14 +107,14 @@ def _asked(given: Mapping[str, str | None], known: RadarNames, silent: bool) -> 
     from radar.tools.dialogue.interview import QUESTIONS, Replies, faults
 
     answers = Replies()
-    for one in QUESTIONS:
+    for question in QUESTIONS:
 
-        def tried(value: str, one: Prompt = one, so_far: Replies = answers) -> tuple[Problem, ...]:
-            return faults(Replies({**so_far.given, one.name: value}), known)
+        def tried(value: str, question: Prompt = question, so_far: Replies = answers) -> tuple[Problem, ...]:
+            return faults(Replies({**so_far.given, question.name: value}), known)
 
-        idle = silent or (one.after != "" and not answers.given[one.after])
-        answer = _answer(one, given[one.name], tried, idle)
-        answers = Replies({**answers.given, one.name: answer})
+        idle = silent or (question.after != "" and not answers.given[question.after])
+        answer = _answer(question, given[question.name], tried, idle)
+        answers = Replies({**answers.given, question.name: answer})
     return answers
 
 
@@ -124,7 +124,7 @@ def _all_activities(
     """The same with the activities: those of the options, or those that are asked for."""
     from radar.tools.dialogue.interview import ACTIVITY, Replies
 
-    names = [one.name for one in ACTIVITY]
+    names = [prompt.name for prompt in ACTIVITY]
 
     def further(values: Mapping[str, str], ask: bool) -> Replies:
         return Replies(answers.given, [*answers.activities, _activity(answers, values, known, not ask)])
@@ -145,12 +145,12 @@ def _activity(answers: Replies, given: Mapping[str, str], known: RadarNames, sil
     from radar.tools.dialogue.interview import ACTIVITY, Replies, faults
 
     found: dict[str, str] = {}
-    for one in ACTIVITY:
+    for prompt in ACTIVITY:
 
-        def tried(value: str, one: Prompt = one) -> tuple[Problem, ...]:
-            return faults(Replies(answers.given, [*answers.activities, {**found, one.name: value}]), known)
+        def tried(value: str, prompt: Prompt = prompt) -> tuple[Problem, ...]:
+            return faults(Replies(answers.given, [*answers.activities, {**found, prompt.name: value}]), known)
 
-        found[one.name] = _answer(one, given.get(one.name), tried, silent, option="activity")
+        found[prompt.name] = _answer(prompt, given.get(prompt.name), tried, silent, option="activity")
     return found
 
 
@@ -170,7 +170,7 @@ def _answer(
             raise Wrong(say("--yes needs %(option)s", option=name))
         return question.default
     if given is not None:
-        found = [Problem(Place(name), one.what, one.fix, one.code) for one in tried(given)]
+        found = [Problem(Place(name), problem.what, problem.fix, problem.code) for problem in tried(given)]
         if found:
             raise Problems(found)
         return given
@@ -187,8 +187,8 @@ def _answer(
         found = list(tried(typed))
         if not found:
             return typed
-        for one in found:
-            speak(say("%(what)s. %(fix)s", what=one.what, fix=one.fix))
+        for problem in found:
+            speak(say("%(what)s. %(fix)s", what=problem.what, fix=problem.fix))
 
 
 @dialogue.command()
@@ -350,16 +350,16 @@ def _from_page(told: Dialogue) -> dict[str, Any]:
 
     data = {"title": told.title, "seed": told.id, "country": told.buyers[0].country}
     kinds = ("one-to-one", "supplier-square")
-    found = [one for one in told.activities if one.kind in kinds and not one.cancelled]
+    found = [activity for activity in told.activities if activity.kind in kinds and not activity.cancelled]
     if not found:
         return data
-    one = found[0]
-    first, last = first_day(one.when), last_day(one.until or one.when)
+    activity = found[0]
+    first, last = first_day(activity.when), last_day(activity.until or activity.when)
     return {
         **data,
-        "time_zone": told.zone(one),
+        "time_zone": told.zone(activity),
         "days": [f"{first}..{last}" if first != last else str(first)],
-        **({"minutes": one.minutes_each} if one.minutes_each else {}),
+        **({"minutes": activity.minutes_each} if activity.minutes_each else {}),
     }
 
 

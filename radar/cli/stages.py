@@ -214,7 +214,7 @@ def place(config: Path, edition: str | None, out: Path | None, explain: str | No
         may_write(out, is_release, force)
     with _reading() as (progress, warn):
         release = make_release(config, progress, warn)
-    known = {one.id: one for one in release.editions}
+    known = {known_edition.id: known_edition for known_edition in release.editions}
     if edition is not None and edition not in known:
         raise _unknown_edition(edition, known)
     text = to_json(release, known[edition] if edition else release.latest)
@@ -228,7 +228,7 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
     _ready(out, config, nothing_like_it, force)
     sources = _sources(config)
     _known_edition(sources, edition)
-    known = [one.id for one in sources.technologies]
+    known = [known_technology.id for known_technology in sources.technologies]
     if technology not in known:
         names = ", ".join(known)
         raise Wrong(
@@ -304,7 +304,7 @@ def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
         release = make_release(config, progress, warn)
     files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
     with writable(out):
-        made = {uri: one if isinstance(one, bytes) else str(one).encode() for uri, one in files.items()}
+        made = {uri: file if isinstance(file, bytes) else str(file).encode() for uri, file in files.items()}
         write_tree(out, made, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 

@@ -77,12 +77,16 @@ def publish_edition(
         scores = questions[question].scores()
         cells[question] = publish_cells(table, question, scores, design)
         by_size = publish_cells(table.by_size, question, scores, design, cells[question])
-        for into, domains, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
+        for target, domains, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
             told = figures(domains, table.codes, own, rule)
-            into.update({(question, *at): figure for at, figure in told.items()})
+            target.update({(question, *at): figure for at, figure in told.items()})
     panel = panel_means(ratings, questionnaire.expert_levels)
     asked = tuple(sorted({t for table in survey.tables.values() for t in table.technologies} | set(panel)))
-    of_index = [one.question or name for name, one in settings.dimensions.items() if one.source == "survey"]
+    of_index = [
+        dimension.question or name
+        for name, dimension in settings.dimensions.items()
+        if dimension.source == "survey"
+    ]
     together = correlations(survey, cells, of_index)
     index = _Indices(settings, published, publish_panel(panel), together, design.df)
     others = {
@@ -100,7 +104,7 @@ def publish_edition(
         indices={
             (technology, area): found
             for technology in asked
-            for area in (EVERYONE, *(one.id for one in settings.areas))
+            for area in (EVERYONE, *(part.id for part in settings.areas))
             if (found := index.of(technology, area)) is not None
         },
         experts=len({rating.expert for rating in ratings}),
@@ -150,9 +154,14 @@ def _need_use(
     survey: SurveyEstimates, questionnaire: Questionnaire, cells: Mapping[str, Cells]
 ) -> float | None:
     """How the errors of need and use go together; None where it is not known."""
-    scales = {id_: one for id_, one in questionnaire.questions.items() if not isinstance(one, OfParts)}
+    scales = {
+        id_: question
+        for id_, question in questionnaire.questions.items()
+        if not isinstance(question, OfParts)
+    }
     need, use = (
-        next((id_ for id_, one in scales.items() if about(id_, one) == of), None) for of in ("need", "use")
+        next((id_ for id_, scale in scales.items() if about(id_, scale) == subject), None)
+        for subject in ("need", "use")
     )
     if need is None or use is None:
         return None
@@ -217,9 +226,9 @@ class _Indices:
         """The index of a technology; None where a dimension is not published."""
         dimensions = {
             name: self.panel.get(technology)
-            if one.source == "experts"
-            else self.figures.get((one.question or name, technology, area))
-            for name, one in self.settings.dimensions.items()
+            if dimension.source == "experts"
+            else self.figures.get((dimension.question or name, technology, area))
+            for name, dimension in self.settings.dimensions.items()
         }
         return index_of(dimensions, self.settings, self.correlations, self.df, weights)
 
@@ -229,8 +238,8 @@ class _Indices:
         """How many rings would change, of the technologies whose index can be published both times."""
         ring = self.settings.ring_of
         pairs = [(self.of(technology), other.of(technology, weights=weights)) for technology in asked]
-        both = [(one.value, two.value) for one, two in pairs if one is not None and two is not None]
-        return Sensitivity(scheme, weights, sum(ring(one) != ring(two) for one, two in both), len(both))
+        both = [(mine.value, two.value) for mine, two in pairs if mine is not None and two is not None]
+        return Sensitivity(scheme, weights, sum(ring(mine) != ring(two) for mine, two in both), len(both))
 
 
 def _sensitivity(
@@ -246,7 +255,10 @@ def _sensitivity(
         rest = 1 - own[name]
         if rest > _TILT:
             tilted = {
-                one: own[one] + _TILT if one == name else own[one] * (rest - _TILT) / rest for one in own
+                dimension: own[dimension] + _TILT
+                if dimension == name
+                else own[dimension] * (rest - _TILT) / rest
+                for dimension in own
             }
             yield index.against(index, None, tilted, asked)
 
@@ -293,7 +305,7 @@ class _Who:
     def most(self) -> _Most | None:
         """That technology's counts; None where nobody answered."""
         tables = self.survey.tables.values()
-        table = max(tables, key=lambda one: int(one.counts.people().max()), default=None)
+        table = max(tables, key=lambda candidate: int(candidate.counts.people().max()), default=None)
         if table is None:
             return None
         t = int(table.counts.people().argmax())
@@ -332,7 +344,7 @@ class _Who:
         self, names: Sequence[str], of_psus: Sequence[str], most: _Most, *, empty: bool
     ) -> tuple[RespondentGroup, ...]:
         """Everyone by a property of their municipality. `empty`: also where nobody answered."""
-        inside = {name: np.array([one == name for one in of_psus], bool)[:, None] for name in names}
+        inside = {name: np.array([part == name for part in of_psus], bool)[:, None] for name in names}
         parts = {name: (most.n[0] * here, most.keys[0] * here) for name, here in inside.items()}
         return tuple(
             RespondentGroup(name, self.counted(n, keys))
@@ -343,8 +355,8 @@ class _Who:
 
 def _rationales(ratings: tuple[ExpertRating, ...]) -> dict[str, tuple[Rationale, ...]]:
     found: dict[str, list[Rationale]] = {}
-    for one in ratings:
-        if one.rationale:
-            rationale = Rationale(one.expert, one.rating, one.date, one.rationale)
-            found.setdefault(one.technology, []).append(rationale)
+    for rating in ratings:
+        if rating.rationale:
+            rationale = Rationale(rating.expert, rating.rating, rating.date, rating.rationale)
+            found.setdefault(rating.technology, []).append(rationale)
     return {technology: tuple(given) for technology, given in found.items()}

@@ -44,8 +44,8 @@ def index_of(
     if any(error is None for _, error in errors):
         return PublicIndex(round(value, DECIMALS), None)
     variance = sum(
-        (one or 0) * (other or 0) * _together(settings, correlations, a, b)
-        for (a, one), (b, other) in itertools.product(errors, errors)
+        (mine or 0) * (other or 0) * _together(settings, correlations, a, b)
+        for (a, mine), (b, other) in itertools.product(errors, errors)
     )
     of_survey = max(0.0, variance - sum(v for v, _ in of_experts))
     parts = [*of_experts, (of_survey, math.inf if df is None else df)]
@@ -57,14 +57,14 @@ def index_of(
     )
 
 
-def _together(settings: Settings, correlations: Correlations, one: str, other: str) -> float:
-    if one == other:
+def _together(settings: Settings, correlations: Correlations, first: str, other: str) -> float:
+    if first == other:
         return 1.0
-    dimensions = [settings.dimensions[name] for name in (one, other)]
+    dimensions = [settings.dimensions[name] for name in (first, other)]
     if any(dimension.source == "experts" for dimension in dimensions):
         return 0.0
     return correlations.get(
-        frozenset(settings.dimensions[name].question or name for name in (one, other)), 1.0
+        frozenset(settings.dimensions[name].question or name for name in (first, other)), 1.0
     )
 
 
@@ -78,11 +78,11 @@ def correlations(
     none: an index takes the most that it can be, 1.
     """
     found = {}
-    for one, other in itertools.combinations(sorted(set(asked) & cells.keys()), 2):
-        tables = survey.tables[one], survey.tables[other]
+    for question, other in itertools.combinations(sorted(set(asked) & cells.keys()), 2):
+        tables = survey.tables[question], survey.tables[other]
         shown = [
             {t for t, yes in zip(survey.tables[q].technologies, cells[q].shown[:, 0], strict=True) if yes}
-            for q in (one, other)
+            for q in (question, other)
         ]
         both = sorted(shown[0] & shown[1])
         if len(both) < ENOUGH or not survey.clustered:
@@ -94,5 +94,5 @@ def correlations(
         if variances[0] > 0 and variances[1] > 0:
             covariance = float((first * second).sum())
             exact = round(10 * covariance / math.sqrt(variances[0] * variances[1]), 6)
-            found[frozenset((one, other))] = (math.ceil(exact) if up else math.floor(exact)) / 10
+            found[frozenset((question, other))] = (math.ceil(exact) if up else math.floor(exact)) / 10
     return found

@@ -60,10 +60,12 @@ class Lots:
         """A number from the standard normal distribution, by a lot of its own for each name."""
         return NormalDist().inv_cdf((self._lot("radar weights", name.encode()) + 0.5) / (1 << _BITS))
 
-    def _lot(self, purpose: str, of: bytes) -> int:
+    def _lot(self, purpose: str, drawn_for: bytes) -> int:
         """A whole number below 2^64."""
         key, person = self.secret, purpose.encode()
-        return int.from_bytes(blake2b(self.salt + of, digest_size=8, key=key, person=person).digest(), "big")
+        return int.from_bytes(
+            blake2b(self.salt + drawn_for, digest_size=8, key=key, person=person).digest(), "big"
+        )
 
 
 def lots_of(counts: pd.DataFrame, edition: str, rule: Disclosure, secret: bytes) -> Lots:

@@ -193,8 +193,8 @@ def estimate(
         question: _counts(counts[counts["question"] == question], asked.codes(), at)
         for question, asked in questionnaire.questions.items()
     }
-    of_questions = {question: one for question, one in of_questions.items() if one.technologies}
-    everyone = max((int(one.people().max()) for one in of_questions.values()), default=0)
+    of_questions = {question: counted for question, counted in of_questions.items() if counted.technologies}
+    everyone = max((int(counted.people().max()) for counted in of_questions.values()), default=0)
     sizes = [size_class(people, bounds) if bounds and people else "" for people in register.values()]
     design = _Design(
         scheme=scheme,
@@ -205,8 +205,8 @@ def estimate(
         sizes=np.array(sizes or [""], str),
     )
     tables = {
-        question: _table(one, question, questionnaire.questions[question], _areas(counts), design)
-        for question, one in of_questions.items()
+        question: _table(counted, question, questionnaire.questions[question], _areas(counts), design)
+        for question, counted in of_questions.items()
     }
     return SurveyEstimates(
         questionnaire.edition,
@@ -233,13 +233,13 @@ def _counts(rows: pd.DataFrame, codes: list[str], municipalities: npt.NDArray[np
     axes = _places(rows["area"], _areas(rows)), psus, _places(rows["level"], codes)
     # Raises `ValueError` for a level that the question does not have.
     cells = np.ravel_multi_index(axes, shape)
-    of = rows["technology"].cat.codes.to_numpy()
-    order = np.argsort(of, kind="stable")
-    asked, starts = np.unique(of[order], return_index=True)
+    technology = rows["technology"].cat.codes.to_numpy()
+    order = np.argsort(technology, kind="stable")
+    asked, starts = np.unique(technology[order], return_index=True)
     return QuestionCounts(
         technologies=[rows["technology"].cat.categories[i] for i in asked],
         shape=shape,
-        starts=np.append(starts, len(of)),
+        starts=np.append(starts, len(technology)),
         cells=cells[order],
         n=rows["n"].to_numpy(np.int64)[order],
         keys=rows["key"].to_numpy(np.uint64)[order],
@@ -332,13 +332,13 @@ def _table(
 def _joined(blocks: Sequence[Domains]) -> Domains:
     """What is known of some technologies after another, as one."""
     return Domains(
-        technologies=[name for one in blocks for name in one.technologies],
+        technologies=[name for block in blocks for name in block.technologies],
         areas=blocks[0].areas,
-        n=np.concatenate([one.n for one in blocks]),
-        keys=np.concatenate([one.keys for one in blocks]),
-        municipalities=np.concatenate([one.municipalities for one in blocks]),
-        largest=np.concatenate([one.largest for one in blocks]),
-        estimates=joined([one.estimates for one in blocks]),
+        n=np.concatenate([block.n for block in blocks]),
+        keys=np.concatenate([block.keys for block in blocks]),
+        municipalities=np.concatenate([block.municipalities for block in blocks]),
+        largest=np.concatenate([block.largest for block in blocks]),
+        estimates=joined([block.estimates for block in blocks]),
     )
 
 

@@ -61,6 +61,6 @@ def panel_agreement(ratings: Sequence[ExpertRating]) -> float | None:
 
 def _by_technology(ratings: Sequence[ExpertRating]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for one in ratings:
-        found.setdefault(one.technology, []).append(one.rating)
+    for rating in ratings:
+        found.setdefault(rating.technology, []).append(rating.rating)
     return found

@@ -228,7 +228,7 @@ def cluster_df(share: Floats) -> Floats:
 
 
 def difference_limits(
-    one: tuple[float, float, float], other: tuple[float, float, float], correlation: float
+    this: tuple[float, float, float], other: tuple[float, float, float], correlation: float
 ) -> tuple[float, float]:
     """Limits of the 95 % interval of a difference, from both sides' (value, low, high) and their correlation.
 
@@ -239,7 +239,7 @@ def difference_limits(
     Source: Zou & Donner (2008), *Statistics in Medicine* 27, 1693-1702; with a correlation Zou (2007),
     *Psychological Methods* 12, 399-413.
     """
-    (a, a_low, a_high), (b, b_low, b_high) = one, other
+    (a, a_low, a_high), (b, b_low, b_high) = this, other
 
     def way(first: float, second: float) -> float:
         return math.sqrt(max(0.0, first**2 + second**2 - 2 * correlation * first * second))
@@ -290,8 +290,8 @@ def sample_mean(values: Floats, step: float) -> tuple[float, float | None, float
     if len(values) < 2:
         return mean, None, None, None
     se = math.sqrt(max(float(values.var(ddof=1)), step**2 / 12) / len(values))
-    one, n = np.array([mean]), np.array([float(len(values))])
-    low, high = unit_limits(one, np.array([se]), n - 1, n)
+    center, n = np.array([mean]), np.array([float(len(values))])
+    low, high = unit_limits(center, np.array([se]), n - 1, n)
     return mean, se, float(low[0]), float(high[0])
 
 

@@ -156,7 +156,7 @@ def _size_classes(bounds: list[int]) -> list[int]:
 
 
 def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
-    ids = [one.id for one in named]
+    ids = [item.id for item in named]
     for i, id_ in enumerate(ids):
         if id_ in ids[:i]:
             what = say("the id `%(id)s` stands twice", id=id_)

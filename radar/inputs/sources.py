@@ -46,7 +46,9 @@ class Sources:
 
     def running(self, today: dt.date) -> list[str]:
         """The editions whose survey is not over yet; one without a last day is."""
-        return [name for name, one in self.editions.items() if one.to is not None and one.to >= today]
+        return [
+            name for name, edition in self.editions.items() if edition.to is not None and edition.to >= today
+        ]
 
     def contract(self, edition: str) -> Contract:
         """What an edition's survey files must fulfil. Raises `Problems`."""

@@ -97,14 +97,14 @@ def _few_of_each(groups: Sequence[_Group]) -> Iterator[Problem]:
         if times[kind] <= DISTINCT or told[kind] < DISTINCT:
             yield _once(group)
         elif told[kind] == DISTINCT:
-            rest = [one for one in groups if cause(one) == kind][DISTINCT - 1 :]
+            rest = [same_cause for same_cause in groups if cause(same_cause) == kind][DISTINCT - 1 :]
             yield _further(rest)
 
 
 def _further(rest: Sequence[_Group]) -> Problem:
     """One problem for those that are not listed."""
     first = rest[0].problem
-    positions = sorted({one.position for one in rest if one.position >= 0})
+    positions = sorted({group.position for group in rest if group.position >= 0})
     what = counted(
         "%(n)s further problem of this kind is not listed",
         "%(n)s further problems of this kind are not listed",
@@ -115,7 +115,9 @@ def _further(rest: Sequence[_Group]) -> Problem:
     else:
         what = say("%(what)s, in the rows %(rows)s", what=what, rows=_some(sorted(_rows_of(rest))))
     fix = (
-        first.fix if len({one.problem.fix for one in rest}) == 1 else say("Fix those above, then check again")
+        first.fix
+        if len({group.problem.fix for group in rest}) == 1
+        else say("Fix those above, then check again")
     )
     return replace(first, what=what, fix=fix)
 

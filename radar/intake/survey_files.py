@@ -396,7 +396,7 @@ def check_file(
             lines = _lines(path, expected, problems.problems)
             return Report(shown(path), problems.problems, lines=lines)
         surplus = 0
-        for answers in in_columns((one.respondent for one in settle([file], seen)), file.layout):
+        for answers in in_columns((twice.respondent for twice in settle([file], seen)), file.layout):
             surplus += len(answers)
             totals.take_out(answers)
     said, left = file.faults.problems(), file.left_out
@@ -438,7 +438,7 @@ def _frames(path: Path, expected: Expected) -> Iterator[pd.DataFrame]:
         for answers in in_columns(file.respondents(), file.layout):
             seen.add(answers.ids, file.digests(answers))
         seen.end_file()
-        surplus = {one.respondent.row for one in settle([file], seen)}
+        surplus = {twice.respondent.row for twice in settle([file], seen)}
     kept = (r for r in file.respondents_again() if r.row not in surplus)
     municipalities = pd.Index(list(expected.contract.municipalities), dtype=object)
     areas = pd.Index([area.id for area in expected.contract.areas], dtype=object)

@@ -88,7 +88,7 @@ def preferred(environment: Mapping[str, str]) -> str:
     if locale.partition(".")[0] in ("C", "POSIX"):
         return "en"
     asked = [*environment.get("LANGUAGE", "").split(":"), locale]
-    return next((SPOKEN[one[:2].lower()] for one in asked if one[:2].lower() in SPOKEN), "en")
+    return next((SPOKEN[code[:2].lower()] for code in asked if code[:2].lower() in SPOKEN), "en")
 
 
 def did_you_mean(near: str | None, fix: Text) -> Text:

@@ -124,7 +124,7 @@ def page_words(code: str) -> list[str]:
     with (LOCALES / (code if code != "en" else "da") / "LC_MESSAGES" / "radar.po").open("rb") as file:
         messages = list(read_po(file))
     told = [message.id if code == "en" else message.string for message in messages]
-    return [text for one in told for text in ([one] if isinstance(one, str) else one or ()) if text]
+    return [text for entry in told for text in ([entry] if isinstance(entry, str) else entry or ()) if text]
 
 
 @lru_cache(maxsize=4096)

@@ -171,7 +171,7 @@ def _attempt(blips: Sequence[ToPlace], shape: Geometry, blip: float) -> dict[str
         for ring in sorted({item.ring for item in blips if item.sector == sector}):
             own = [item for item in blips if (item.sector, item.ring) == (sector, ring)]
             tried = (_fill(own, shape, blip, way, taken) for way in TRIES)
-            found = next((one for one in tried if one is not None), None)
+            found = next((layout for layout in tried if layout is not None), None)
             if found is None:
                 return None
             spots |= found

@@ -354,13 +354,13 @@ def _plugin(config: MkDocsConfig, config_file: Path) -> RadarPlugin:
 def _sources(settings_file: Path, settings: Settings) -> list[Path]:
     """Where what people write for a radar lies."""
     listed = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
-    return [settings_file.parent / one for one in listed if one is not None]
+    return [settings_file.parent / path for path in listed if path is not None]
 
 
 def _foreign(config: MkDocsConfig) -> list[Problem]:
     """What `mkdocs.yml` has each page fetch from another server."""
-    named = [(key, str(one)) for key in ("extra_css", "extra_javascript") for one in config[key]]
-    found = [key for key, one in named if re.match(r"\s*(?:[a-z]+:)?//", one, re.IGNORECASE)]
+    named = [(key, str(file)) for key in ("extra_css", "extra_javascript") for file in config[key]]
+    found = [key for key, item in named if re.match(r"\s*(?:[a-z]+:)?//", item, re.IGNORECASE)]
     found += ["extra.analytics"] if (config.extra.get("analytics") or {}).get("provider") else []
     where = Place(_from_here(Path(config.config_file_path)).as_posix())
     fix = say("Put the file into docs/ and name it there, or take it out")

@@ -70,7 +70,7 @@ def _in_use() -> Iterator[Path]:
         yield Path.home().resolve()
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchanged(first: Path, other: Path) -> bool:
     """Let two folders change places in one step. False where the system can't, and nothing was done."""
     if not sys.platform.startswith("linux"):
         return False
@@ -78,7 +78,7 @@ def _exchanged(one: Path, other: Path) -> bool:
         rename = ctypes.CDLL(None).renameat2
     except (OSError, AttributeError):
         return False
-    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+    return bool(rename(_HERE, os.fsencode(first), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def _refusal(site: Path, what: Text) -> Problems:

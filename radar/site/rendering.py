@@ -155,7 +155,9 @@ def prepare(
             views[edition.id, area] = view(release, technologies, edition, radar, lang)
             entries[edition.id, area] = {entry.technology: entry for entry in radar.entries}
     cards: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for dialogue in sorted(release.dialogues, key=lambda one: agenda.STAGES.index(agenda.stage(one))):
+    for dialogue in sorted(
+        release.dialogues, key=lambda sorted_dialogue: agenda.STAGES.index(agenda.stage(sorted_dialogue))
+    ):
         brief = card(dialogue, lang)
         for technology in dialogue.technologies:
             cards[technology].append(brief)

@@ -114,7 +114,7 @@ def view(
         else:
             why = why_not(release, entry, language)
             missing.append(Missing(technology, technology_uri(technology.id), why))
-    placed.sort(key=lambda one: (sectors[one[0].sector], rings[one[2].ring], -one[2].index, one[0].id))
+    placed.sort(key=lambda blip: (sectors[blip[0].sector], rings[blip[2].ring], -blip[2].index, blip[0].id))
     rows = tuple(
         BlipRow(
             number=number,

@@ -184,7 +184,7 @@ def deadlines(activity: Activity, language: Language) -> list[tuple[str, str]]:
 def time_zone(activity: Activity, zone: str, language: Language) -> str:
     """Where an activity's times hold; empty where it has none."""
     deadlines = (activity.registration_by, activity.questions_by, activity.input_by)
-    if activity.at is None and not any(isinstance(one, dt.datetime) for one in deadlines):
+    if activity.at is None and not any(isinstance(deadline, dt.datetime) for deadline in deadlines):
         return ""
     town = get_timezone_location(zone, locale=language.locale, return_city=True)
     return language.text("times in %(town)s") % {"town": town}
@@ -248,17 +248,18 @@ def sizes(settings: Settings, language: Language) -> dict[str, str]:
     return named
 
 
-def choice(settings: Settings, one: Sensitivity, language: Language) -> str:
+def choice(settings: Settings, sensitivity: Sensitivity, language: Language) -> str:
     """What another choice of method is called."""
     _ = language.catalogue.gettext
-    if one.scheme is not None:
+    if sensitivity.scheme is not None:
         return {
             "respondent": _("Each respondent counts the same"),
             "municipality": _("Each municipality counts the same"),
             "population": _("Each municipality counts by its population"),
-        }[one.scheme]
+        }[sensitivity.scheme]
     shares = [
-        f"{settings.dimensions[name].name} {language.percent(share)}" for name, share in one.weights.items()
+        f"{settings.dimensions[name].name} {language.percent(share)}"
+        for name, share in sensitivity.weights.items()
     ]
     return _("Weights: %(shares)s") % {"shares": ", ".join(shares)}
 

@@ -128,8 +128,8 @@ def by_file(problems: Iterable[Problem]) -> list[Report]:
 def strictly(reports: Iterable[Report]) -> list[Report]:
     """The reports with every warning as a fault."""
     return [
-        replace(one, problems=tuple(replace(problem, severity="error") for problem in one.problems))
-        for one in reports
+        replace(report, problems=tuple(replace(problem, severity="error") for problem in report.problems))
+        for report in reports
     ]
 
 
@@ -160,13 +160,13 @@ def _across(sources: Sources, edition: str, paths: Sequence[Path], reports: Sequ
     # what concerns a file alone stands in its report already
     return [
         replace(
-            one,
+            checked,
             problems=(
-                *one.problems,
-                *(p for p in found if p.where.file == one.file and p not in one.problems),
+                *checked.problems,
+                *(p for p in found if p.where.file == checked.file and p not in checked.problems),
             ),
         )
-        for one in reports
+        for checked in reports
     ]
 
 

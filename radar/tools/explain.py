@@ -30,7 +30,7 @@ def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: st
     survey = estimate_edition(sources, edition, counts)
     panel = panel_means(read_ratings(sources, edition), questionnaire.expert_levels)
     public = publish(sources, edition, counts)
-    name = next(one.name for one in sources.technologies if one.id == technology)
+    name = next(known.name for known in sources.technologies if known.id == technology)
     yield say("%(technology)s, edition %(edition)s. Confidential", technology=name, edition=edition)
     for id_, dimension in settings.dimensions.items():
         if dimension.source == "experts":
@@ -51,7 +51,9 @@ def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: st
     found = public.indices.get((technology, EVERYONE))
     if found is None:
         lacks = next(
-            one.name for id_, one in settings.dimensions.items() if _of(public, id_, one, technology) is None
+            measure.name
+            for id_, measure in settings.dimensions.items()
+            if _of(public, id_, measure, technology) is None
         )
         yield say("Not placed: there is no figure for %(what)s", what=lacks)
         return
@@ -61,7 +63,7 @@ def explain(sources: Sources, edition: str, counts: pd.DataFrame, technology: st
 def _published(figure: Figure, public: PublishedEdition, question: Question) -> Iterator[Text]:
     """What the gate makes of the counts."""
     if public.rounded is not None:
-        counts = ", ".join(str(one.n) for one in figure.distribution[: len(question.levels)])
+        counts = ", ".join(str(level.n) for level in figure.distribution[: len(question.levels)])
         yield say(
             "  Published, in multiples of %(base)s: %(counts)s; %(unknown)s don't know, %(blank)s left blank",
             base=public.rounded,
@@ -115,7 +117,7 @@ def _answered(
         yield counted("  %(n)s valid answer", "  %(n)s valid answers", n=int(table.valid[t, 0]))
     if np.isnan(found.mean[row]):
         return
-    yield _mean(*(float(one[row]) for one in (found.mean, found.error, found.lower, found.upper)))
+    yield _mean(*(float(values[row]) for values in (found.mean, found.error, found.lower, found.upper)))
 
 
 def _rated(dimension: Dimension, rated: PanelMean | None, levels: int) -> Iterator[Text]:
@@ -157,7 +159,7 @@ def _placed(
     settings: Settings, public: PublishedEdition, technology: str, found: PublicIndex
 ) -> Iterator[Text]:
     """The index, of published means, and where it falls."""
-    figures = {id_: _of(public, id_, one, technology) for id_, one in settings.dimensions.items()}
+    figures = {id_: _of(public, id_, dimension, technology) for id_, dimension in settings.dimensions.items()}
     weights = settings.weights()
     parts = [f"{weights[id_]:.3f} × {figure.mean:.3f}" for id_, figure in figures.items() if figure]
     value, se = found.value, found.se

@@ -59,27 +59,29 @@ class CheckedDialogue:
 
 def check(record: CheckedDialogue) -> tuple[Problem, ...]:
     """What the record does not show, in the order of the page's lines."""
-    found = [problem for one in _CHECKS for problem in one(record)]
+    found = [problem for rule in _CHECKS for problem in rule(record)]
     if not record.dialogue.historical:
-        found += [problem for one in _CHECKS_OF_NEW for problem in one(record)]
+        found += [problem for rule in _CHECKS_OF_NEW for problem in rule(record)]
     return tuple(sorted(found, key=lambda problem: problem.where.line or 0))
 
 
 def _unsummed_meetings(record: CheckedDialogue) -> Iterator[Problem]:
     """Meetings one to one were held, and nothing was published about them."""
     summed = {id_ for minutes in record.dialogue.minutes for id_ in minutes.activities}
-    for i, one in enumerate(record.dialogue.activities):
-        held = one.meetings or last_day(one.until or one.when) < record.today
-        if one.kind == "one-to-one" and held and one.id not in summed and not one.cancelled:
+    for i, activity in enumerate(record.dialogue.activities):
+        held = activity.meetings or last_day(activity.until or activity.when) < record.today
+        if activity.kind == "one-to-one" and held and activity.id not in summed and not activity.cancelled:
             what = say("meetings with one supplier at a time were held, and no summary is published")
-            fix = say("Add it under `minutes`, with `activities: [%(id)s]` and no trade secrets", id=one.id)
+            fix = say(
+                "Add it under `minutes`, with `activities: [%(id)s]` and no trade secrets", id=activity.id
+            )
             yield record.warning(("activities", i), what, fix, "no-summary")
 
 
 def _different_questions(record: CheckedDialogue) -> Iterator[Problem]:
     """Meetings one to one without the word that all get the same questions."""
-    for i, one in enumerate(record.dialogue.activities):
-        if one.kind == "one-to-one" and not one.same_questions and not one.cancelled:
+    for i, activity in enumerate(record.dialogue.activities):
+        if activity.kind == "one-to-one" and not activity.same_questions and not activity.cancelled:
             what = say("the record does not say that all suppliers get the same questions")
             fix = say("Ask all the same and write `same_questions: true`")
             yield record.warning(("activities", i), what, fix, "not-same-questions")
@@ -89,12 +91,14 @@ def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
     """A deadline that passes before the notice tells anyone about it."""
     dialogue = record.dialogue
     notices = [
-        first_day(one.when) for one in dialogue.activities if one.kind == "notice" and not one.cancelled
+        first_day(activity.when)
+        for activity in dialogue.activities
+        if activity.kind == "notice" and not activity.cancelled
     ]
-    notices += [one.date for one in dialogue.notices if one.date is not None]
-    for i, one in enumerate(dialogue.activities):
+    notices += [notice.date for notice in dialogue.notices if notice.date is not None]
+    for i, activity in enumerate(dialogue.activities):
         for name in _DEADLINES:
-            deadline = getattr(one, name)
+            deadline = getattr(activity, name)
             if notices and deadline is not None and day_of(deadline) < min(notices):
                 what = say("`%(field)s` lies before the first notice", field=name)
                 fix = say("Move the deadline, so that all who read the notice have the same time")
@@ -115,8 +119,8 @@ def _award_without_evaluation(record: CheckedDialogue) -> Iterator[Problem]:
 
 
 def _open_advantages(record: CheckedDialogue) -> Iterator[Problem]:
-    for i, one in enumerate(record.dialogue.advantages):
-        if not one.measure:
+    for i, advantage in enumerate(record.dialogue.advantages):
+        if not advantage.measure:
             what = say("an advantage is known, and nothing says what was done to even it out")
             fix = say("Add `measure: …`, for instance what was published to all, or a longer time")
             yield record.warning(("advantages", i), what, fix, "open-advantage")
@@ -125,18 +129,20 @@ def _open_advantages(record: CheckedDialogue) -> Iterator[Problem]:
 def _status_against_dates(record: CheckedDialogue) -> Iterator[Problem]:
     """A status that the dates contradict today."""
     dialogue, today = record.dialogue, record.today
-    talks = [one for one in dialogue.activities if one.kind in _TALKS and not one.cancelled]
-    if dialogue.status == "planned" and any(last_day(one.until or one.when) < today for one in talks):
+    talks = [
+        activity for activity in dialogue.activities if activity.kind in _TALKS and not activity.cancelled
+    ]
+    if dialogue.status == "planned" and any(last_day(talk.until or talk.when) < today for talk in talks):
         what = say("the status says that the dialogue is planned, and a part of it has been held")
         yield record.warning(("status",), what, say("Use `open` or `held`"), "status-and-dates")
-    elif dialogue.status == "open" and all(_end(one) < today for one in dialogue.activities):
+    elif dialogue.status == "open" and all(_end(activity) < today for activity in dialogue.activities):
         what = say("the status says that the dialogue is open, and all its dates are past")
         yield record.warning(("status",), what, say("Use `held`, or a later status"), "status-and-dates")
 
 
 def _answered_to_some(record: CheckedDialogue) -> Iterator[Problem]:
-    for i, one in enumerate(record.dialogue.answers):
-        if one.answered_to != "all":
+    for i, answer in enumerate(record.dialogue.answers):
+        if answer.answered_to != "all":
             what = say("a question is answered to the one who asked only")
             fix = say("Publish the answer to all, then write `answered_to: all`")
             yield record.warning(("answers", i, "answered_to"), what, fix, "answered-to-some")
@@ -146,11 +152,13 @@ def _same_version(record: CheckedDialogue) -> Iterator[Problem]:
     """A document that differs from another of the same title and version, here or as published before."""
     known: dict[tuple[str, str], Any] = {}
     if record.published is not None:
-        known = {(one.title, one.version): one for one in record.published.documents}
-    for i, one in enumerate(record.dialogue.documents):
-        former = known.setdefault((one.title, one.version), one)
+        known = {(document.title, document.version): document for document in record.published.documents}
+    for i, document in enumerate(record.dialogue.documents):
+        former = known.setdefault((document.title, document.version), document)
         # What was not known before may be filled in later.
-        replaced = any(getattr(former, name) not in (None, getattr(one, name)) for name in ("date", "sha256"))
+        replaced = any(
+            getattr(former, name) not in (None, getattr(document, name)) for name in ("date", "sha256")
+        )
         if replaced:
             what = say("a document was replaced and has the version of the one before")
             fix = say("Keep the former item, and give the new one its own `version` and `date`")
@@ -182,17 +190,17 @@ def _unlogged_changes(record: CheckedDialogue) -> Iterator[Problem]:
     """What differs from the version published before, without a dated entry that says so."""
     if record.published is None:
         return
-    now = {one.id: (i, one) for i, one in enumerate(record.dialogue.activities)}
+    now = {activity.id: (i, activity) for i, activity in enumerate(record.dialogue.activities)}
     for former in record.published.activities:
         if former.id not in now:
             what = say("the activity `%(id)s` was published and is gone", id=former.id)
             fix = say("Put it back, with `cancelled: true` if it was called off; an `id` never changes")
             yield record.warning(("activities",), what, fix, "activity-gone")
             continue
-        i, one = now[former.id]
+        i, activity = now[former.id]
         for name in get_args(Changed):
-            was, is_ = written(getattr(former, name)), written(getattr(one, name))
-            if was and was != is_ and not _logged(record.dialogue, one.id, name, is_):
+            was, is_ = written(getattr(former, name)), written(getattr(activity, name))
+            if was and was != is_ and not _logged(record.dialogue, activity.id, name, is_):
                 what = say("`%(field)s` differs from what was published, and no change says so", field=name)
                 fix = say("Add an item with this activity, `field` and its date under `changes`")
                 yield record.warning(("activities", i, name), what, fix, "unlogged-change")
@@ -201,11 +209,11 @@ def _unlogged_changes(record: CheckedDialogue) -> Iterator[Problem]:
 def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
     """Coming events that the record names by their order only: an event put before them takes their name."""
     given = record.document.data["activities"]
-    for i, one in enumerate(record.dialogue.activities):
-        dated = isinstance(one.when, dt.date) or any(getattr(one, name) for name in _DEADLINES)
-        if dated and "id" not in given[i] and _end(one) >= record.today:
+    for i, activity in enumerate(record.dialogue.activities):
+        dated = isinstance(activity.when, dt.date) or any(getattr(activity, name) for name in _DEADLINES)
+        if dated and "id" not in given[i] and _end(activity) >= record.today:
             what = say("a coming event has no `id`, so readers' calendars may take another event for it")
-            fix = say("Add `id: %(id)s`, and never change it", id=one.id)
+            fix = say("Add `id: %(id)s`, and never change it", id=activity.id)
             yield record.warning(("activities", i), what, fix, "event-without-id")
 
 
@@ -263,7 +271,7 @@ _CHECKS_OF_NEW = (
 def _end(activity: Activity) -> dt.date:
     """The last day of an activity or of its deadlines."""
     deadlines = [getattr(activity, name) for name in _DEADLINES]
-    days = [day_of(one) for one in deadlines if one is not None]
+    days = [day_of(deadline) for deadline in deadlines if deadline is not None]
     return max([last_day(activity.until or activity.when), *days])
 
 

@@ -443,7 +443,7 @@ class Notice(Model):
         built += [(f"Doffin {self.doffin}", doffin_link(self.doffin))] if self.doffin else []
         built += [("udbud.dk", udbud_link(self.udbud))] if self.udbud else []
         if self.url:
-            built = [(self.text, self.url), *(one for one in built if one[1] != self.url)]
+            built = [(self.text, self.url), *(link for link in built if link[1] != self.url)]
         elif self.text and built:
             built[0] = (self.text, built[0][1])
         return tuple(Link(text=text, url=url) for text, url in built)
@@ -527,11 +527,11 @@ class DialogueFrontMatter(Model):
         """Every activity with its id: the given one, or its kind and number."""
         seen: Counter[str] = Counter()
         named = []
-        for one in activities:
-            seen[one.kind] += 1
-            derived = one.kind if seen[one.kind] == 1 else f"{one.kind}-{seen[one.kind]}"
-            named.append(one if one.id else one.model_copy(update={"id": derived}))
-        ids = [one.id for one in named]
+        for activity in activities:
+            seen[activity.kind] += 1
+            derived = activity.kind if seen[activity.kind] == 1 else f"{activity.kind}-{seen[activity.kind]}"
+            named.append(activity if activity.id else activity.model_copy(update={"id": derived}))
+        ids = [item.id for item in named]
         what, fix = say("two activities have the same id"), say("Give one of them another `id`")
         refuse_parts(
             Fault((i, "id"), what, fix, "duplicate-id") for i, id_ in enumerate(ids) if id_ in ids[:i]
@@ -553,17 +553,17 @@ class DialogueFrontMatter(Model):
 
     def activity(self, id_: str) -> Activity:
         """The activity of that id."""
-        return next(one for one in self.activities if one.id == id_)
+        return next(known for known in self.activities if known.id == id_)
 
     def zone(self, activity: Activity) -> str:
         """The time zone of an activity's times."""
         return activity.time_zone or ZONES[self.buyers[0].country]
 
     def _unknown_activities(self) -> Iterator[Fault]:
-        ids = [one.id for one in self.activities]
-        for i, one in enumerate(self.activities):
-            valid = [id_ for id_ in ids if id_ != one.id]
-            yield from _unknown(one.part_of, valid, ("activities", i, "part_of"), _NO_ACTIVITY)
+        ids = [activity.id for activity in self.activities]
+        for i, activity in enumerate(self.activities):
+            valid = [id_ for id_ in ids if id_ != activity.id]
+            yield from _unknown(activity.part_of, valid, ("activities", i, "part_of"), _NO_ACTIVITY)
         for i, minutes in enumerate(self.minutes):
             for j, id_ in enumerate(minutes.activities):
                 yield from _unknown(id_, ids, ("minutes", i, "activities", j), _NO_ACTIVITY)
@@ -573,21 +573,21 @@ class DialogueFrontMatter(Model):
     def _names_of_deadlines(self) -> Iterator[Fault]:
         """Ids by which calendars know the deadline of another activity."""
         taken = {
-            f"{one.id}-{name.removesuffix('_by')}"
-            for one in self.activities
+            f"{activity.id}-{name.removesuffix('_by')}"
+            for activity in self.activities
             for name in _DEADLINES
-            if getattr(one, name) is not None
+            if getattr(activity, name) is not None
         }
-        for i, one in enumerate(self.activities):
-            if one.id in taken:
+        for i, activity in enumerate(self.activities):
+            if activity.id in taken:
                 what = say("readers' calendars know the deadline of another activity by this id")
                 yield Fault(("activities", i, "id"), what, say("Give this one another `id`"), "duplicate-id")
 
     def _hours_left_out(self) -> Iterator[Fault]:
         """Times in the hour that is left out when summer time begins."""
-        for i, one in enumerate(self.activities):
-            for name, time in _times(one):
-                if not exists(time, self.zone(one)):
+        for i, activity in enumerate(self.activities):
+            for name, time in _times(activity):
+                if not exists(time, self.zone(activity)):
                     what = say("clocks never show this time: they go forward an hour that night")
                     yield Fault(("activities", i, name), what, say("Write another time"), "time-left-out")
 

@@ -83,9 +83,9 @@ def written(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def same_time(one: str, other: str) -> bool:
+def same_time(first: str, other: str) -> bool:
     """Whether two texts say the same day, time or other value: `2027-01-15T12:00` is `2027-01-15 12:00`."""
-    return _plain(one) == _plain(other)
+    return _plain(first) == _plain(other)
 
 
 def _plain(text: str) -> str:

@@ -145,8 +145,8 @@ def fit(
     if preset is not PLAIN:
         respondent = _respondent(preset, responses, keys)
     items = [
-        _fit_items(one, number, preset, columns, contract) if preset is not PLAIN or one.columns else one
-        for number, one in enumerate(responses.items, 1)
+        _fit_items(item, number, preset, columns, contract) if preset is not PLAIN or item.columns else item
+        for number, item in enumerate(responses.items, 1)
     ]
     fitted = expected.but(layout=tool, header_rows=rows, items=items, respondent=respondent)
     return Fitted(tool, preset, fitted, columns, list(top[rows:]))

@@ -223,8 +223,8 @@ class _Header:
         """Columns that by their name say who answered. `ignore` in survey.yml is no way around it."""
         responses = self.responses
         single = (responses.respondent, responses.municipality, responses.area_column)
-        roles = {fold(one) for one in single if one is not None}
-        tool = {fold(one) for one in (*self.preset.told, *self.preset.unread)}
+        roles = {fold(heading) for heading in single if heading is not None}
+        tool = {fold(heading) for heading in (*self.preset.told, *self.preset.unread)}
         found = [i for i in self._called(set(TELLING) - roles - tool) if i not in self.taken]
         for i in found:
             self.taken[i] = "personal"
@@ -443,9 +443,9 @@ class _Header:
             match = matches[position][0]
             item = (blocks[match.block].question, match.technology)
             self.taken[position] = "item"
-            one = found.setdefault(item, _Found(match.block))
-            one.columns.append(position)
-            one.codes.append(match.code)
+            begun = found.setdefault(item, _Found(match.block))
+            begun.columns.append(position)
+            begun.codes.append(match.code)
         for number, items in enumerate(blocks):
             if items.block is not None:
                 self._others_in_block(items, headings[number])

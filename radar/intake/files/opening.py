@@ -101,7 +101,7 @@ def open_source(path: Path, expected: Expected, whole: bool = True) -> Source:
         source = open_text(path, file, head, expected, whole)
         beside = companions(path) if coded else None
         if beside is not None:
-            structure, labels = (_table(one, expected) for one in beside)
+            structure, labels = (_table(extra, expected) for extra in beside)
             source = replace(source, codebook=read_codebook(structure, labels, shown(beside[0])))
     if expected.responses.layout == "surveyxact" and source.codebook is None:
         what = say("the dataset comes without its structure and labels")

@@ -180,15 +180,15 @@ def _read(path: Path, stamp: tuple[int, int, int]) -> _Book:
     plain = python_calamine.SheetTypeEnum.WorkSheet
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         about = book.sheets_metadata
-        sheets = {one.name: book.get_sheet_by_name(one.name) for one in about if one.typ is plain}
+        sheets = {sheet.name: book.get_sheet_by_name(sheet.name) for sheet in about if sheet.typ is plain}
         first = (book.get_sheet_by_index(0),) if about else ()
     others = tuple(
-        one.name
-        for one in about[1:]
+        sheet.name
+        for sheet in about[1:]
         # what is hidden, or a single column of text, holds no answers that were meant to be read
-        if one.visible is python_calamine.SheetVisibleEnum.Visible
-        and one.name in sheets
-        and sheets[one.name].width > 1
+        if sheet.visible is python_calamine.SheetVisibleEnum.Visible
+        and sheet.name in sheets
+        and sheets[sheet.name].width > 1
     )
     return _Book(first, sheets, others, error_cells(path))
 

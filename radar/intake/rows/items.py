@@ -29,10 +29,14 @@ class ItemsReader:
             for block in dict.fromkeys(columns.block for columns in self.items)
         ]
         # the parts of a question with options stand together and are read together
-        together = groupby(self.items, lambda one: (one.item[0].partition(".")[0], one.columns))
+        together = groupby(self.items, lambda reader: (reader.item[0].partition(".")[0], reader.columns))
         self.readers: list[AnswerReader] = [_reader(reading, list(own)) for _, own in together]
         self.levels = (
-            [(one, one.codes, one.position) for one in self.readers if isinstance(one, LevelReader)]
+            [
+                (reader, reader.codes, reader.position)
+                for reader in self.readers
+                if isinstance(reader, LevelReader)
+            ]
             if reading.layout.plain
             else []
         )
@@ -40,7 +44,9 @@ class ItemsReader:
     def read(self, row: int, cells: Sequence[str]) -> tuple[int, ...]:
         """The code of each item; `NO_ANSWER` in a block that was left empty."""
         answers = self._codes(row, cells)
-        if NOT_SHOWN not in answers and all(of(answers) != of(self.blank) for of in self.blocks):
+        if NOT_SHOWN not in answers and all(
+            codes_of(answers) != codes_of(self.blank) for codes_of in self.blocks
+        ):
             return tuple(answers)
         answered = {
             columns.block

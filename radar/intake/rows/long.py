@@ -136,13 +136,15 @@ class _LongReader:
     def respondents(self) -> Iterator[Respondent]:
         """All that was kept, in the order of their first rows."""
         items = self.layout.items
-        for one in self.gathered.values():
-            codes = [one.answers.get(i, blank) for i, blank in enumerate(self.blanks)]
+        for gathered in self.gathered.values():
+            codes = [gathered.answers.get(i, blank) for i, blank in enumerate(self.blanks)]
             answered = {
-                items[i].block for i, blank in enumerate(self.blanks) if one.answers.get(i, blank) != blank
+                items[i].block
+                for i, blank in enumerate(self.blanks)
+                if gathered.answers.get(i, blank) != blank
             }
             yield replace(
-                one.first,
+                gathered.first,
                 answers=tuple(
                     code if columns.block in answered else NO_ANSWER
                     for columns, code in zip(items, codes, strict=True)
@@ -165,15 +167,15 @@ class _LongReader:
         return None if question is None or technology is None else (question, technology)
 
     def _keep(self, row: int, said: Respondent, position: int, code: int) -> None:
-        one = self.gathered.setdefault(said.key, _Gathered(said))
-        first = one.first
+        gathered = self.gathered.setdefault(said.key, _Gathered(said))
+        first = gathered.first
         respondent = self.layout.respondent or 0
         if (said.municipality, said.area) != (first.municipality, first.area):
             what = say("the respondent has another municipality or area in row %(row)s", row=first.row)
             self._fault("conflicting-respondent", what, say("Write the same in both"), row, respondent)
-        elif position not in one.answers:
-            one.answers[position] = code
-        elif one.answers[position] == code:
+        elif position not in gathered.answers:
+            gathered.answers[position] = code
+        elif gathered.answers[position] == code:
             what = say("the respondent has already answered this question about this technology")
             fix = say("Take one of the rows away")
             self._fault("duplicate-answer", what, fix, row, self.long.level, "warning")

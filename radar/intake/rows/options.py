@@ -86,12 +86,12 @@ class OptionsReader:
                     self._no_option(row, piece.strip())
                     return set()
                 given.add(self.codes[fold(self.joined.join(rest[:end]))])
-                rest = [one for one in rest[end:] if one.strip()]
+                rest = [left for left in rest[end:] if left.strip()]
         return given
 
     def _pieces(self, text: str) -> list[str]:
         """What stands between the separators that an answer may hold too."""
-        return [one for one in text.split(self.joined) if one.strip()] if self.joined else [text]
+        return [piece for piece in text.split(self.joined) if piece.strip()] if self.joined else [text]
 
     def _own_words(self, row: int, text: str) -> bool:
         """Whether a text is the respondent's own, and not an option that something spoilt."""

@@ -40,9 +40,9 @@ const draw = async (figure) => {
     const marker = { color: paper, size: 8, line: { color: muted, width: 1.5 } };
     data.unshift({ ...all, x: rest(all.x), y: rest(all.y), text: rest(all.text), marker });
   }
-  for (const one of layout.shapes ?? []) {
-    if (one.name) Object.assign(one, { fillcolor: color(one.name), line: { width: 0 } });
-    else one.line = { color: muted, width: 1, dash: "dot" };
+  for (const shape of layout.shapes ?? []) {
+    if (shape.name) Object.assign(shape, { fillcolor: color(shape.name), line: { width: 0 } });
+    else shape.line = { color: muted, width: 1, dash: "dot" };
   }
   Object.assign(layout, {
     paper_bgcolor: "transparent",

@@ -37,7 +37,7 @@ $$(".tr-dates").forEach(count);
 
 // ---- what has begun or ended since the page was built: from coming to open, and from there to held ---
 
-const stages = Object.fromEntries($$(".tr-stage").map((one) => [one.dataset.stage, one]));
+const stages = Object.fromEntries($$(".tr-stage").map((stage) => [stage.dataset.stage, stage]));
 
 const today = ({ stage, opens, closes }) => {
   if (closes && end(closes) < now) return "held";
@@ -56,8 +56,8 @@ for (const talk of $$("[data-opens]")) {
 }
 
 const tidy = () => {
-  for (const one of Object.values(stages))
-    one.querySelector(".tr-empty")?.toggleAttribute("hidden", one.querySelector("li") !== null);
+  for (const stage of Object.values(stages))
+    stage.querySelector(".tr-empty")?.toggleAttribute("hidden", stage.querySelector("li") !== null);
 };
 tidy();
 
@@ -72,14 +72,14 @@ for (const plan of $$(".tr-plan")) {
 
 // ---- checksums and addresses to copy ---------------------------------------------------------------
 
-for (const one of $$("[data-copy]")) {
+for (const copied of $$("[data-copy]")) {
   if (!navigator.clipboard) break;
-  const button = Object.assign(make("button", one.dataset.copy, "tr-copy"), { type: "button" });
+  const button = Object.assign(make("button", copied.dataset.copy, "tr-copy"), { type: "button" });
   button.onclick = async () => {
-    await navigator.clipboard.writeText(one.dataset.text);
-    button.textContent = one.dataset.copied;
+    await navigator.clipboard.writeText(copied.dataset.text);
+    button.textContent = copied.dataset.copied;
   };
-  one.append(" ", button);
+  copied.append(" ", button);
 }
 
 // ---- finding: the page has what is coming and open; a list with the rest is fetched when it is needed -
@@ -139,7 +139,7 @@ const finder = (form) => {
     more.hidden = true;
     $(".tr-years")?.toggleAttribute("hidden", Boolean(any));
     for (const card of cards.values()) card.hidden = false;
-    for (const one of Object.values(stages)) part(one, false);
+    for (const stage of Object.values(stages)) part(stage, false);
     tidy();
     if (!any) return void (output.textContent = "");
     let all;
@@ -164,7 +164,7 @@ const finder = (form) => {
       return row;
     }));
     more.hidden = others.length <= room;
-    for (const one of Object.values(stages)) part(one, !one.querySelector("li.tr-card:not([hidden]), .tr-rows li"));
+    for (const stage of Object.values(stages)) part(stage, !stage.querySelector("li.tr-card:not([hidden]), .tr-rows li"));
     output.textContent = form.dataset.count.replace("%(n)s", found.length.toLocaleString(language))
       .replace("%(all)s", all.length.toLocaleString(language));
   };

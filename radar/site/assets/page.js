@@ -35,12 +35,12 @@
   // One open list at a time; Escape and a click elsewhere close it.
   const open = () => [...document.querySelectorAll(".tr-switch[open]")];
   document.addEventListener("click", (event) =>
-    open().forEach((one) => one.contains(event.target) || (one.open = false)));
+    open().forEach((menu) => menu.contains(event.target) || (menu.open = false)));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    open().forEach((one) => {
-      one.open = false;
-      one.querySelector("summary").focus();
+    open().forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     });
   });
 
@@ -92,7 +92,7 @@
         heading.append(button);
         button.addEventListener("click", () => {
           const down = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-          headings.forEach((one) => one.removeAttribute("aria-sort"));
+          headings.forEach((other) => other.removeAttribute("aria-sort"));
           heading.setAttribute("aria-sort", down < 0 ? "descending" : "ascending");
           const body = table.tBodies[0];
           const rows = [...body.rows].map((row) => [row, row.cells[column]]);

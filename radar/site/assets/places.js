@@ -3,7 +3,7 @@
 
 const TURN = 2 * Math.PI;
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const total = (list, of) => list.reduce((sum, one, i) => sum + of(one, i), 0);
+const total = (list, value) => list.reduce((sum, item, i) => sum + value(item, i), 0);
 const angle = ({ x, y }) => (Math.atan2(x, -y) + TURN) % TURN;
 
 // The smallest and largest distance at which a whole blip of a size lies inside a ring and a sector.
@@ -37,9 +37,9 @@ const free = ({ sectors, spacings }, { sector: id, wished }, away, size, gap, pl
     const half = Math.acos(clamp(cosine, -1, 1));
     return cosine < 1 ? [[other.angle - half, other.angle + half]] : [];
   });
-  return [wish, low, high, ...taken.flat().filter((one) => one >= low && one <= high)]
+  return [wish, low, high, ...taken.flat().filter((at) => at >= low && at <= high)]
     .sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish) || a - b)
-    .find((one) => !taken.some(([first, last]) => first < one && one < last)) ?? null;
+    .find((at) => !taken.some(([first, last]) => first < at && at < last)) ?? null;
 };
 
 const fill = (shape, own, size, loose) => {
@@ -75,12 +75,12 @@ const normal = (z) => 1 / (1 + Math.exp(-0.07056 * z ** 3 - 1.5976 * z));
 // Index, its error and its ring. Errors of dimensions from one survey add up at most: that is taken. The
 // degrees of freedom are Welch's; Student's t as a normal variable: Wallace, 1959, doi:10.1214/aoms/1177706105,
 // off by less than 0.007; its 95 % limit is a series in 1 / df, off by less than 0.4 %.
-const judge = ({ survey, starts, rings, border }, means, by) => {
-  const index = total(means, ([mean], i) => by[i] * mean);
-  const errors = means.map(([, se], i) => (by[i] ? se && by[i] * se : 0));
+const judge = ({ survey, starts, rings, border }, means, weights) => {
+  const index = total(means, ([mean], i) => weights[i] * mean);
+  const errors = means.map(([, se], i) => (weights[i] ? se && weights[i] * se : 0));
   const alike = total(errors, (se, i) => survey[i] * se);
   const se = errors.includes(null) ? null : Math.hypot(alike, ...errors.filter((_, i) => !survey[i]));
-  const df = se ** 4 / total(errors, (one, i) => ((survey[i] ? alike : one) ** 3 * one) / means[i][2]);
+  const df = se ** 4 / total(errors, (error, i) => ((survey[i] ? alike : error) ** 3 * error) / means[i][2]);
   const ring = starts.findIndex((start) => index >= start - 1e-9);
   const z = (t) => Math.sign(t) * Math.sqrt(df * Math.log1p(t * t / df)) * (1 - 2 / (8 * df + 3));
   const below = (i) => (i < 0 ? 1 : rings[i + 1] ? normal(z((starts[i] - index) / se)) : 0);

@@ -62,11 +62,11 @@ class Date:
 
 def dates(dialogue: Dialogue, language: Language) -> list[Date]:
     """The dates of what is not called off, events and deadlines, the earliest first."""
-    found = [(first_day(one.when), 1, _event(dialogue, one, language)) for one in _held(dialogue)]
+    found = [(first_day(held.when), 1, _event(dialogue, held, language)) for held in _held(dialogue)]
     for activity in _held(dialogue):
         for date in _deadlines(dialogue, activity, language):
             found.append((dt.date.fromisoformat(date.end[:10]), 0, date))
-    return [date for _, _, date in sorted(found, key=lambda one: one[:2])]
+    return [date for _, _, date in sorted(found, key=lambda item: item[:2])]
 
 
 def chances(dialogue: Dialogue, language: Language) -> list[Date]:
@@ -75,9 +75,11 @@ def chances(dialogue: Dialogue, language: Language) -> list[Date]:
     Once the tender is out, those of the tender.
     """
     if dialogue.status == "tender":
-        return [one for one in dates(dialogue, language) if one.deadline and one.activity.kind == "tender"]
+        return [
+            event for event in dates(dialogue, language) if event.deadline and event.activity.kind == "tender"
+        ]
     kinds = PUBLIC | {"notice"}
-    return [one for one in dates(dialogue, language) if one.deadline or one.activity.kind in kinds]
+    return [event for event in dates(dialogue, language) if event.deadline or event.activity.kind in kinds]
 
 
 def stage(dialogue: Dialogue) -> Stage:
@@ -91,18 +93,26 @@ def stage(dialogue: Dialogue) -> Stage:
 
 def opens(dialogue: Dialogue) -> str:
     """The first day on which one can take part; empty where none is known."""
-    days = [first_day(one.when) for one in _held(dialogue) if one.kind in TAKING_PART]
+    days = [first_day(activity.when) for activity in _held(dialogue) if activity.kind in TAKING_PART]
     return min(days).isoformat() if days else ""
 
 
 def closes(dialogue: Dialogue) -> str:
     """The end of the last date on which one can take part, or hand in an offer; empty where none is known."""
     if dialogue.status == "tender":
-        ends = [_moment(dialogue, one, one.input_by) for one in _offers(dialogue) if one.input_by]
+        ends = [
+            _moment(dialogue, activity, activity.input_by)
+            for activity in _offers(dialogue)
+            if activity.input_by
+        ]
     else:
-        parts = [one for one in _held(dialogue) if one.kind in TAKING_PART]
-        ends = [_end(dialogue, one) for one in parts]
-        ends += [_moment(dialogue, one, getattr(one, name)) for one in parts for name in _set(one)]
+        parts = [activity for activity in _held(dialogue) if activity.kind in TAKING_PART]
+        ends = [_end(dialogue, activity) for activity in parts]
+        ends += [
+            _moment(dialogue, activity, getattr(activity, name))
+            for activity in parts
+            for name in _set(activity)
+        ]
     # Days and moments compare as text; at the same day the whole day is the later one.
     return max(ends, key=lambda end: (end[:10], len(end) == 10, end), default="")
 
@@ -116,12 +126,12 @@ def year(dialogue: Dialogue) -> int:
 def _held(dialogue: Dialogue) -> list[Activity]:
     if dialogue.status == "cancelled":
         return []
-    return [one for one in dialogue.activities if not one.cancelled]
+    return [activity for activity in dialogue.activities if not activity.cancelled]
 
 
 def _offers(dialogue: Dialogue) -> list[Activity]:
     """The tenders that have a last day for offers."""
-    return [one for one in _held(dialogue) if one.kind == "tender" and one.input_by]
+    return [activity for activity in _held(dialogue) if activity.kind == "tender" and activity.input_by]
 
 
 def _event(dialogue: Dialogue, activity: Activity, language: Language) -> Date:
@@ -143,8 +153,8 @@ def _event(dialogue: Dialogue, activity: Activity, language: Language) -> Date:
 def _deadlines(dialogue: Dialogue, activity: Activity, language: Language) -> Iterator[Date]:
     for field, (name, text) in zip(_set(activity), words.deadlines(activity, language), strict=True):
         moment = _moment(dialogue, activity, getattr(activity, field))
-        of = "" if field == "input_by" else words.kinds(language)[activity.kind]
-        yield Date(activity, name, of, text, moment, moment, True, True)
+        activity_name = "" if field == "input_by" else words.kinds(language)[activity.kind]
+        yield Date(activity, name, activity_name, text, moment, moment, True, True)
 
 
 def _set(activity: Activity) -> list[str]:

@@ -43,7 +43,7 @@ class Holders:
 
     def of(self, dialogue: Dialogue) -> list[Holder]:
         """Who holds a dialogue, in its own order."""
-        return [self.by_key[_key(one, self.shared)] for one in dialogue.buyers]
+        return [self.by_key[_key(buyer, self.shared)] for buyer in dialogue.buyers]
 
 
 def holders(dialogues: Iterable[Dialogue]) -> Holders:
@@ -66,14 +66,14 @@ def holders(dialogues: Iterable[Dialogue]) -> Holders:
     by_key = {}
     for key in sorted(groups):
         slug = _slug(key)
-        of = groups[key]
+        bought = groups[key]
         by_key[key] = Holder(
             # Names that differ only in signs which addresses don't have are told apart by their digest.
             f"buyers/{slug if len(slugs[slug]) == 1 else f'{slug}-{_digest(key)}'}.md",
-            of[0][1].name,
+            bought[0][1].name,
             key[0],
-            next((one.organisation_number for _, one in of if one.organisation_number), ""),
-            tuple({dialogue.id: dialogue for dialogue, _ in of}.values()),
+            next((named.organisation_number for _, named in bought if named.organisation_number), ""),
+            tuple({dialogue.id: dialogue for dialogue, _ in bought}.values()),
         )
     return Holders(tuple(by_key.values()), by_key, shared)
 

@@ -55,11 +55,11 @@ class DialogueEvents:
 def part(dialogue: Dialogue, address: str, frame: Frame) -> DialogueEvents:
     """The events of a dialogue whose page has this address."""
     made = list(events(dialogue, address, frame))
-    zones = {one.start.tzinfo for one in made if isinstance(one.start, dt.datetime)}
+    zones = {event.start.tzinfo for event in made if isinstance(event.start, dt.datetime)}
     return DialogueEvents(
-        b"".join(one.to_ical() for one in made),
+        b"".join(event.to_ical() for event in made),
         frozenset(str(zone) for zone in zones),
-        tuple(sorted({one.start.year for one in made})),
+        tuple(sorted({event.start.year for event in made})),
     )
 
 
@@ -78,10 +78,10 @@ def calendar(name: str, parts: Iterable[DialogueEvents], zone: str = "Europe/Cop
         made.add(key, vText(name))
     made.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
     made.add("x-published-ttl", "P1D")
-    years = [year for one in parts for year in one.years] or [2026]
-    zones = frozenset[str]().union(*(one.zones for one in parts))
-    text = b"".join(one.text for one in parts)
-    used = [_zone(one, min(years), max(years)) for one in (sorted(zones) if text else [zone])]
+    years = [year for part in parts for year in part.years] or [2026]
+    zones = frozenset[str]().union(*(part.zones for part in parts))
+    text = b"".join(part.text for part in parts)
+    used = [_zone(zone_name, min(years), max(years)) for zone_name in (sorted(zones) if text else [zone])]
     frame, end, rest = bytes(made.to_ical()).rpartition(b"END:VCALENDAR")
     return b"".join([frame, *used, text, end, rest])
 
@@ -168,15 +168,20 @@ def _begun(
 ) -> Event:
     """An event with all but its times. `fields` of the activity are those whose changes count for it."""
     # The text of every event names all of the activity's deadlines, so each change makes it newer.
-    changes = [one for one in dialogue.changes if one.activity == activity.id]
+    changes = [change for change in dialogue.changes if change.activity == activity.id]
     event = Event()
     event.add("uid", f"{key}.{dialogue.id}@{frame.host}")
-    event.add("sequence", sum(one.field in (None, *fields) for one in changes))
-    stamp = dt.datetime.combine(_known_since(dialogue, [one.date for one in changes]), dt.time(), dt.UTC)
+    event.add("sequence", sum(change.field in (None, *fields) for change in changes))
+    stamp = dt.datetime.combine(
+        _known_since(dialogue, [change.date for change in changes]), dt.time(), dt.UTC
+    )
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("summary", f"{name}: {dialogue.title}")
-    told = [activity.what, *(f"{of}: {when}" for of, when in words.deadlines(activity, frame.language))]
+    told = [
+        activity.what,
+        *(f"{deadline}: {when}" for deadline, when in words.deadlines(activity, frame.language)),
+    ]
     if dialogue.does_not_bind:
         told.append(frame.language.text("The dialogue binds neither the buyer nor the suppliers."))
     event.add("description", "\n".join([*told, *([activity.stream] if activity.stream else []), address]))
@@ -188,7 +193,7 @@ def _begun(
 
 def _known_since(dialogue: Dialogue, changed: list[dt.date]) -> dt.date:
     """When an event was last said otherwise: its last change, or else the first notice or activity."""
-    noticed = [one.date for one in dialogue.notices if one.date]
+    noticed = [notice.date for notice in dialogue.notices if notice.date]
     return max(changed) if changed else min([*noticed, first_day(dialogue.activities[0].when)])
 
 
@@ -199,5 +204,5 @@ def _cancelled(dialogue: Dialogue, activity: Activity) -> bool:
 def _span(activity: Activity) -> tuple[dt.date, dt.date] | None:
     """First and last day; None for what is only known to a month or a year."""
     ends = activity.until if activity.until is not None else activity.when
-    exact = all(isinstance(one, dt.date) or "W" in one for one in (activity.when, ends))
+    exact = all(isinstance(moment, dt.date) or "W" in moment for moment in (activity.when, ends))
     return (first_day(activity.when), last_day(ends)) if exact else None

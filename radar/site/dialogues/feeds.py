@@ -32,7 +32,7 @@ class News:
 
 def feed(name: str, news: Iterable[News], frame: Frame, page: str, itself: str) -> str:
     """A feed, the latest news first. `page`, `itself`: addresses of the page it belongs to, and its own."""
-    latest = sorted(news, key=lambda one: (one.date, one.id), reverse=True)[:MOST]
+    latest = sorted(news, key=lambda item: (item.date, item.id), reverse=True)[:MOST]
     made = Atom1Feed(
         title=name,
         link=page,
@@ -42,14 +42,14 @@ def feed(name: str, news: Iterable[News], frame: Frame, page: str, itself: str) 
         feed_guid=_tag(frame, itself),
         author_name=frame.title,
     )
-    for one in latest:
+    for item in latest:
         made.add_item(
-            title=one.title,
-            link=one.address,
-            description=escape(one.text),  # the format takes it for HTML
-            unique_id=_tag(frame, one.id),
-            pubdate=_midnight(one.date),
-            updateddate=_midnight(one.date),
+            title=item.title,
+            link=item.address,
+            description=escape(item.text),  # the format takes it for HTML
+            unique_id=_tag(frame, item.id),
+            pubdate=_midnight(item.date),
+            updateddate=_midnight(item.date),
         )
     # Without news a feed would be as new as the moment it was made, and no two builds alike.
     made.latest_post_date = lambda: _midnight(latest[0].date if latest else dt.date(2026, 1, 1))
@@ -58,8 +58,8 @@ def feed(name: str, news: Iterable[News], frame: Frame, page: str, itself: str) 
 
 def announced(dialogue: Dialogue, address: str) -> News:
     """A dialogue as news: new each time that something was published in it."""
-    changed = [one.date for one in changes(dialogue, address)]
-    noticed = [one.date for one in dialogue.notices if one.date]
+    changed = [change.date for change in changes(dialogue, address)]
+    noticed = [notice.date for notice in dialogue.notices if notice.date]
     date = max([*changed, *noticed], default=first_day(dialogue.activities[0].when))
     return News(f"dialogues/{dialogue.id}", date, dialogue.title, dialogue.summary, address)
 
@@ -67,16 +67,16 @@ def announced(dialogue: Dialogue, address: str) -> News:
 def changes(dialogue: Dialogue, address: str) -> Iterator[News]:
     """What was published after the dialogue itself: changes, answers, documents and minutes."""
     known = [
-        *(("change", i, one.date, one.what) for i, one in enumerate(dialogue.changes, 1)),
+        *(("change", i, change.date, change.what) for i, change in enumerate(dialogue.changes, 1)),
         *(
-            ("answer", i, one.answered, f"{one.question} {one.answer}")
-            for i, one in enumerate(dialogue.answers, 1)
+            ("answer", i, answer.answered, f"{answer.question} {answer.answer}")
+            for i, answer in enumerate(dialogue.answers, 1)
         ),
         *(
-            ("document", i, one.date, f"{one.title} ({one.version})")
-            for i, one in enumerate(dialogue.documents, 1)
+            ("document", i, document.date, f"{document.title} ({document.version})")
+            for i, document in enumerate(dialogue.documents, 1)
         ),
-        *(("minutes", i, one.published, one.text) for i, one in enumerate(dialogue.minutes, 1)),
+        *(("minutes", i, minutes.published, minutes.text) for i, minutes in enumerate(dialogue.minutes, 1)),
     ]
     for kind, i, date, text in known:
         if date is not None:

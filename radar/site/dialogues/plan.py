@@ -49,12 +49,14 @@ def plan(dialogue: Dialogue, language: Language) -> Plan | None:
         return None
     kinds = words.kinds(language)
     due = {
-        one.id: [day_of(getattr(one, name)) for name in DEADLINES if getattr(one, name) is not None]
-        for one in dialogue.activities
+        activity.id: [
+            day_of(getattr(activity, name)) for name in DEADLINES if getattr(activity, name) is not None
+        ]
+        for activity in dialogue.activities
     }
-    starts = [first_day(one.when) for one in dialogue.activities]
-    ends = [last_day(one.until or one.when) for one in dialogue.activities]
-    days = [*starts, *ends, *(day for of in due.values() for day in of)]
+    starts = [first_day(activity.when) for activity in dialogue.activities]
+    ends = [last_day(activity.until or activity.when) for activity in dialogue.activities]
+    days = [*starts, *ends, *(day for group in due.values() for day in group)]
     first = min(days).replace(day=1)
     last = last_day(f"{max(days):%Y-%m}")
 
@@ -63,14 +65,14 @@ def plan(dialogue: Dialogue, language: Language) -> Plan | None:
 
     lanes = tuple(
         Lane(
-            kinds[one.kind],
+            kinds[activity.kind],
             at(start),
             at(end + dt.timedelta(days=1)),
-            one.about,
-            one.cancelled or dialogue.status == "cancelled",
-            tuple(at(day + dt.timedelta(days=1)) for day in due[one.id]),
+            activity.about,
+            activity.cancelled or dialogue.status == "cancelled",
+            tuple(at(day + dt.timedelta(days=1)) for day in due[activity.id]),
         )
-        for one, start, end in zip(dialogue.activities, starts, ends, strict=True)
+        for activity, start, end in zip(dialogue.activities, starts, ends, strict=True)
     )
     marks = tuple((at(day), text) for day, text in _scale(first, last, language))
     return Plan(first, last, marks, lanes)
@@ -79,7 +81,7 @@ def plan(dialogue: Dialogue, language: Language) -> Plan | None:
 def _scale(first: dt.date, last: dt.date, language: Language) -> list[tuple[dt.date, str]]:
     """The first days of months, as many as there is room for, with what they are called."""
     begin, end = (12 * day.year + day.month - 1 for day in (first, last))
-    step = next((one for one in _STEPS if (end - begin) / one < _MARKS), _STEPS[-1])
+    step = next((months for months in _STEPS if (end - begin) / months < _MARKS), _STEPS[-1])
     found = []
     for month in range(begin, end + 1):
         if month % step:

@@ -20,9 +20,9 @@ PUBLIC = frozenset(
 def event_data(dialogue: Dialogue, address: str, language: Language) -> list[dict[str, Any]]:
     """The activities that one can attend and whose day is known, as `schema.org/Event`."""
     return [
-        _event(dialogue, one, address, language)
-        for one in dialogue.activities
-        if one.kind in PUBLIC and isinstance(one.when, dt.date) and not one.about
+        _event(dialogue, activity, address, language)
+        for activity in dialogue.activities
+        if activity.kind in PUBLIC and isinstance(activity.when, dt.date) and not activity.about
     ]
 
 
@@ -30,7 +30,9 @@ def _event(dialogue: Dialogue, activity: Activity, address: str, language: Langu
     zone = ZoneInfo(dialogue.zone(activity))
     first, last = first_day(activity.when), last_day(activity.until or activity.when)
     cancelled = activity.cancelled or dialogue.status == "cancelled"
-    moved = any(one.activity == activity.id and one.field in ("when", "at") for one in dialogue.changes)
+    moved = any(
+        change.activity == activity.id and change.field in ("when", "at") for change in dialogue.changes
+    )
     status = "EventCancelled" if cancelled else "EventRescheduled" if moved else "EventScheduled"
     mode = {(True, True): "Mixed", (False, True): "Online"}.get(
         (bool(activity.place), bool(activity.stream)), "Offline"
@@ -45,7 +47,7 @@ def _event(dialogue: Dialogue, activity: Activity, address: str, language: Langu
         "endDate": _written(last, activity.ends, zone),
         "eventStatus": f"https://schema.org/{status}",
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
-        "organizer": [{"@type": "GovernmentOrganization", "name": one.name} for one in dialogue.buyers],
+        "organizer": [{"@type": "GovernmentOrganization", "name": buyer.name} for buyer in dialogue.buyers],
         "isAccessibleForFree": True,
         "location": _location(activity, address),
         "url": address,

@@ -32,26 +32,26 @@ def subscriptions(site: Site) -> Iterator[tuple[str, str]]:
     """Every calendar and feed by its address. Older examples are in their own calendar only."""
     release, _ = site.release, site.text
     frame = Frame(release.settings.title, site.address, site.language)
-    addresses = {one.id: site.located(dialogue_uri(one.id)) for one in release.dialogues}
-    parts = {one.id: part(one, addresses[one.id], frame) for one in release.dialogues}
-    for one in release.dialogues:
-        yield beside(dialogue_uri(one.id), CALENDAR), _calendar(one.title, [parts[one.id]])
-    current = [one for one in release.dialogues if not one.historical]
+    addresses = {dialogue.id: site.located(dialogue_uri(dialogue.id)) for dialogue in release.dialogues}
+    parts = {dialogue.id: part(dialogue, addresses[dialogue.id], frame) for dialogue in release.dialogues}
+    for dialogue in release.dialogues:
+        yield beside(dialogue_uri(dialogue.id), CALENDAR), _calendar(dialogue.title, [parts[dialogue.id]])
+    current = [dialogue for dialogue in release.dialogues if not dialogue.historical]
     title = f"{_('Market dialogues')}, {release.settings.title}"
     groups = [(ALL, title, current)]
     for technology in release.technologies:
-        about = [one for one in current if technology.id in one.technologies]
+        about = [dialogue for dialogue in current if technology.id in dialogue.technologies]
         groups.append((technology_uri(technology.id), f"{_('Market dialogues')}: {technology.name}", about))
     for area in release.settings.areas:
-        within = [one for one in current if area.id in one.areas]
+        within = [dialogue for dialogue in current if area.id in dialogue.areas]
         groups.append((f"areas/{area.id}.md", f"{_('Market dialogues')}: {area.name}", within))
-    for page, name, of in groups:
-        shown = _with_latest(of)
-        yield beside(page, CALENDAR), _calendar(name, [parts[one.id] for one in shown])
+    for page, name, group in groups:
+        shown = _with_latest(group)
+        yield beside(page, CALENDAR), _calendar(name, [parts[dialogue.id] for dialogue in shown])
         if page.startswith("areas/"):
             continue
-        announced = [feeds.announced(one, addresses[one.id]) for one in of]
-        changed = [news for one in of for news in feeds.changes(one, addresses[one.id])]
+        announced = [feeds.announced(dialogue, addresses[dialogue.id]) for dialogue in group]
+        changed = [news for dialogue in group for news in feeds.changes(dialogue, addresses[dialogue.id])]
         if page == ALL:
             yield _feed(site, frame, page, CHANGES, f"{name}: {_('changes')}", changed)
             changed = []
@@ -85,5 +85,7 @@ def _feed(
 
 def _with_latest(dialogues: Sequence[Dialogue]) -> list[Dialogue]:
     """Those one can still take part in, and the latest of the others."""
-    over = [one.id for one in dialogues if agenda.stage(one) == "held"][:LATEST]
-    return [one for one in dialogues if agenda.stage(one) != "held" or one.id in set(over)]
+    over = [dialogue.id for dialogue in dialogues if agenda.stage(dialogue) == "held"][:LATEST]
+    return [
+        dialogue for dialogue in dialogues if agenda.stage(dialogue) != "held" or dialogue.id in set(over)
+    ]

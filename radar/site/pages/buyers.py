@@ -32,21 +32,21 @@ def buyer_pages(site: Site) -> Iterator[tuple[str, Page]]:
 def _list(site: Site) -> Page:
     _, lang = site.text, site.language
     title = _("Buyers")
-    countries = groupby(site.holders.all, key=lambda one: one.country)
+    countries = groupby(site.holders.all, key=lambda holder: holder.country)
     return site.render(
         "buyers.md.j2",
         INDEX,
         title,
         _("Who talks with the market here, and about what."),
         steps=[(_("Market dialogues"), ALL)],
-        countries=sorted((lang.country(code), list(of)) for code, of in countries),
+        countries=sorted((lang.country(code), list(group)) for code, group in countries),
     )
 
 
 def _page(site: Site, holder: Holder) -> Page:
     _, lang = site.text, site.language
-    groups = grouped(card(one, lang) for one in holder.dialogues)
-    used = {id_ for one in holder.dialogues for id_ in one.technologies}
+    groups = grouped(card(dialogue, lang) for dialogue in holder.dialogues)
+    used = {id_ for dialogue in holder.dialogues for id_ in dialogue.technologies}
     return site.render(
         "buyer.md.j2",
         holder.uri,
@@ -57,9 +57,11 @@ def _page(site: Site, holder: Holder) -> Page:
         country=lang.country(holder.country),
         groups=[(headings(site)[stage][0], stage, groups[stage]) for stage in agenda.STAGES if groups[stage]],
         technologies=[
-            (one.name, technology_uri(one.id)) for id_, one in site.technologies.items() if id_ in used
+            (technology.name, technology_uri(technology.id))
+            for id_, technology in site.technologies.items()
+            if id_ in used
         ],
-        awards=[award for one in holder.dialogues for award in awards(site, one)],
+        awards=[award for dialogue in holder.dialogues for award in awards(site, dialogue)],
         script=DIALOGUES_SCRIPT,
     )
 
@@ -69,13 +71,13 @@ def awards(site: Site, dialogue: Dialogue) -> list[dict[str, Any]]:
     lots = {lot.id: lot.name for lot in dialogue.lots}
     return [
         {
-            "when": words.near(one.when, one.about, site.language),
-            "who": words.chosen(one, site.language),
-            "what": one.what,
-            "evaluation": one.evaluation,
-            "lot": lots.get(one.lot or "", ""),
+            "when": words.near(award.when, award.about, site.language),
+            "who": words.chosen(award, site.language),
+            "what": award.what,
+            "evaluation": award.evaluation,
+            "lot": lots.get(award.lot or "", ""),
             "title": dialogue.title,
             "uri": dialogue_uri(dialogue.id),
         }
-        for one in sorted(dialogue.awards, key=lambda one: first_day(one.when), reverse=True)
+        for award in sorted(dialogue.awards, key=lambda award: first_day(award.when), reverse=True)
     ]

@@ -12,7 +12,7 @@ from radar.site.rendering import Site
 
 def area_name(site: Site, area: str) -> str:
     """What readers call an area."""
-    return next(one.name for one in site.release.settings.areas if one.id == area)
+    return next(known.name for known in site.release.settings.areas if known.id == area)
 
 
 def places(site: Site, edition: Edition, uri: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def places(site: Site, edition: Edition, uri: Callable[[str], str]) -> list[tupl
     if not site.release.settings.areas:
         return []
     everyone = site.text("Everyone")
-    return [(everyone if one == EVERYONE else area_name(site, one), uri(one)) for one in edition.radars]
+    return [(everyone if area == EVERYONE else area_name(site, area), uri(area)) for area in edition.radars]
 
 
 def scales(edition: Edition) -> list[str]:
@@ -53,7 +53,7 @@ def comparable(editions: Sequence[Edition], edition: Edition) -> list[Edition]:
     at = editions.index(edition)
     first = max((i for i in range(at + 1) if editions[i].broken), default=0)
     end = next((i for i in range(at + 1, len(editions)) if editions[i].broken), len(editions))
-    return [one for one in reversed(editions[first:end]) if one is not edition]
+    return [earlier for earlier in reversed(editions[first:end]) if earlier is not edition]
 
 
 def who(site: Site, edition: Edition) -> list[str]:

@@ -43,7 +43,7 @@ def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, Page]:
         ahead=agenda.chances(dialogue, lang) if agenda.stage(dialogue) != "held" else [],
         plan=plan(dialogue, lang),
         subscribe=[(_("This dialogue in your calendar"), beside(uri, CALENDAR))],
-        holders=[(one, lang.country(one.country)) for one in site.holders.of(dialogue)],
+        holders=[(holder, lang.country(holder.country)) for holder in site.holders.of(dialogue)],
         areas=[(area_name(site, area), f"areas/{area}.md") for area in dialogue.areas],
         technologies=[{"name": t.name, "uri": technology_uri(t.id)} for t in technologies],
         languages=", ".join(words.language_name(code, lang) for code in dialogue.languages),
@@ -62,55 +62,64 @@ def _activities(dialogue: Dialogue, lang: Language) -> list[dict[str, Any]]:
     kinds = words.kinds(lang)
     return [
         {
-            "activity": one,
-            "when": words.period(one, lang),
-            "kind": kinds[one.kind],
+            "activity": activity,
+            "when": words.period(activity, lang),
+            "kind": kinds[activity.kind],
             "facts": words.joined(
-                [words.circumstances(one, lang), words.time_zone(one, dialogue.zone(one), lang)]
+                [
+                    words.circumstances(activity, lang),
+                    words.time_zone(activity, dialogue.zone(activity), lang),
+                ]
             ),
-            "deadlines": words.deadlines(one, lang),
+            "deadlines": words.deadlines(activity, lang),
         }
-        for one in dialogue.activities
+        for activity in dialogue.activities
     ]
 
 
 def _record(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
     """What was published: changes, documents, answers, minutes and notices, with their dates in words."""
     kinds = words.kinds(lang)
-    newest = {one.title: one.version for one in dialogue.documents}
+    newest = {document.title: document.version for document in dialogue.documents}
     return {
         "changes": [
             {
-                "change": one,
-                "date": lang.day(one.date),
-                "was": _said(one.was, lang),
-                "now": _said(one.now, lang),
+                "change": change,
+                "date": lang.day(change.date),
+                "was": _said(change.was, lang),
+                "now": _said(change.now, lang),
             }
-            for one in dialogue.changes
+            for change in dialogue.changes
         ],
         "documents": [
             {
-                "document": one,
-                "date": one.date and lang.day(one.date),
-                "newer": newest[one.title] if newest[one.title] != one.version else "",
+                "document": document,
+                "date": document.date and lang.day(document.date),
+                "newer": newest[document.title] if newest[document.title] != document.version else "",
             }
-            for one in dialogue.documents
+            for document in dialogue.documents
         ],
         "answers": [
-            {"said": one, "asked": lang.day(one.asked), "answered": one.answered and lang.day(one.answered)}
-            for one in dialogue.answers
+            {
+                "said": answer,
+                "asked": lang.day(answer.asked),
+                "answered": answer.answered and lang.day(answer.answered),
+            }
+            for answer in dialogue.answers
         ],
         "minutes": [
             {
-                "minutes": one,
-                "of": ", ".join(dict.fromkeys(kinds[dialogue.activity(id_).kind] for id_ in one.activities)),
-                "published": one.published and lang.day(one.published),
+                "minutes": minutes,
+                "of": ", ".join(
+                    dict.fromkeys(kinds[dialogue.activity(id_).kind] for id_ in minutes.activities)
+                ),
+                "published": minutes.published and lang.day(minutes.published),
             }
-            for one in dialogue.minutes
+            for minutes in dialogue.minutes
         ],
         "notices": [
-            {"notice": one, "links": one.links(), "date": one.date and lang.day(one.date)}
-            for one in dialogue.notices
+            {"notice": notice, "links": notice.links(), "date": notice.date and lang.day(notice.date)}
+            for notice in dialogue.notices
         ],
     }
 
@@ -122,16 +131,18 @@ def _purchase(site: Site, dialogue: Dialogue) -> dict[str, Any]:
     return {
         "criteria": [
             {
-                "name": one.name,
-                "weight": one.weight,
-                "text": lang.percent(one.weight / 100) if one.weight else "",
-                "lot": lots.get(one.lot or "", ""),
-                "note": one.note,
+                "name": criterion.name,
+                "weight": criterion.weight,
+                "text": lang.percent(criterion.weight / 100) if criterion.weight else "",
+                "lot": lots.get(criterion.lot or "", ""),
+                "note": criterion.note,
             }
-            for one in dialogue.criteria
+            for criterion in dialogue.criteria
         ],
         "awards": awards(site, dialogue),
-        "benefits": [{"benefit": one, "by": one.by and lang.when(one.by)} for one in dialogue.benefits],
+        "benefits": [
+            {"benefit": benefit, "by": benefit.by and lang.when(benefit.by)} for benefit in dialogue.benefits
+        ],
     }
 
 

@@ -45,7 +45,7 @@ def _page(site: Site, edition: Edition, area: str) -> Page:
     relevance, adoption = scan.questions(edition)
     editions = site.release.editions
     before = editions[-2] if len(editions) > 1 else None
-    lines = [one for one in scan.lines(site.release, area) if everyone or _says_something(one)]
+    lines = [known for known in scan.lines(site.release, area) if everyone or _says_something(known)]
     return site.render(
         "market.md.j2",
         market_uri(area),
@@ -84,19 +84,19 @@ def _row(site: Site, edition: Edition, area: str, line: Line) -> dict[str, Any]:
         "id": line.technology,
         "line": line,
         "row": site.views[edition.id, area].by_technology.get(line.technology),
-        "ahead": [_brief(one) for one in ahead[:MOST]],
+        "ahead": [_brief(dialogue) for dialogue in ahead[:MOST]],
         "ahead_count": len(ahead),
         "held_count": len(line.staged("held")),
         "awards": [
             {
-                **_brief(one),
+                **_brief(dialogue),
                 "who": words.chosen(award, lang),
                 "when": words.near(award.when, award.about, lang),
             }
-            for one, award in awards[:MOST]
+            for dialogue, award in awards[:MOST]
         ],
         "award_count": len(awards),
-        "lessons": [{**_brief(one), "text": text} for one, text in lessons[:MOST]],
+        "lessons": [{**_brief(lesson), "text": text} for lesson, text in lessons[:MOST]],
         "lesson_count": len(lessons),
     }
 

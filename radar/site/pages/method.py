@@ -43,8 +43,8 @@ def method_page(site: Site) -> tuple[str, Page]:
         experts=experts,
         levels=latest.expert_levels,
         dimensions=[
-            (one.name, _("experts") if one.source == "experts" else _("survey"), weights[name])
-            for name, one in settings.dimensions.items()
+            (measure.name, _("experts") if measure.source == "experts" else _("survey"), weights[name])
+            for name, measure in settings.dimensions.items()
         ],
         weighting=words.weighting(settings, lang),
         formula_mean=mean,
@@ -55,7 +55,7 @@ def method_page(site: Site) -> tuple[str, Page]:
         editions=[(e, f"editions/{e.id}.md", period(site, e)) for e in reversed(release.editions)],
         latest=latest,
         profile=_profile(site, latest),
-        sensitivity=[(words.choice(settings, one, lang), one) for one in latest.sensitivity],
+        sensitivity=[(words.choice(settings, choice, lang), choice) for choice in latest.sensitivity],
         agreement=None if latest.agreement is None else words.agreement(latest.agreement, lang),
     )
 

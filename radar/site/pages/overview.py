@@ -24,28 +24,28 @@ Brief = Mapping[str, Any]
 def overview_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     """The overview, the pages by year, and the list that one can search."""
     briefs = [card(dialogue, site.language) for dialogue in site.release.dialogues]
-    held = [one for one in briefs if one["stage"] == "held"]
+    held = [brief for brief in briefs if brief["stage"] == "held"]
     years = list(by_year(held)) if len(held) > SHOWN else []
     yield _overview(site, briefs, years)
-    for year, of in years:
-        yield _year(site, year, of, [one for one, _ in years])
+    for year, held_then in years:
+        yield _year(site, year, held_then, [past_year for past_year, _ in years])
     yield LIST, listed(site, briefs)
 
 
 def by_year(briefs: Sequence[Brief]) -> Iterator[tuple[int, list[Brief]]]:
     """The dialogues by the year in which they ended, latest first."""
-    ordered = sorted(briefs, key=lambda one: agenda.year(one["dialogue"]), reverse=True)
-    for year, of in groupby(ordered, key=lambda one: agenda.year(one["dialogue"])):
-        yield year, list(of)
+    ordered = sorted(briefs, key=lambda brief: agenda.year(brief["dialogue"]), reverse=True)
+    for year, group in groupby(ordered, key=lambda brief: agenda.year(brief["dialogue"])):
+        yield year, list(group)
 
 
 def grouped(briefs: Iterable[Brief]) -> dict[agenda.Stage, list[Brief]]:
     """The dialogues by group: what begins first, then what ends first, then what is latest."""
     groups: dict[agenda.Stage, list[Brief]] = {stage: [] for stage in agenda.STAGES}
-    for one in briefs:
-        groups[one["stage"]].append(one)
-    groups["coming"].sort(key=lambda one: one["opens"] or "9")
-    groups["open"].sort(key=lambda one: one["closes"] or "9")
+    for brief in briefs:
+        groups[brief["stage"]].append(brief)
+    groups["coming"].sort(key=lambda group: group["opens"] or "9")
+    groups["open"].sort(key=lambda group: group["closes"] or "9")
     return groups
 
 
@@ -72,22 +72,22 @@ def listed(site: Site, briefs: Sequence[Brief]) -> str:
     """
     lang, release = site.language, site.release
     shared = {
-        "buyers": {one.uri: one.name for one in site.holders.all},
-        "technologies": {one.id: one.name for one in release.technologies},
-        "areas": {one.id: one.name for one in release.settings.areas},
+        "buyers": {buyer.uri: buyer.name for buyer in site.holders.all},
+        "technologies": {technology.id: technology.name for technology in release.technologies},
+        "areas": {area.id: area.name for area in release.settings.areas},
         "kinds": words.kinds(lang),
         "statuses": words.statuses(lang),
     }
-    at = {name: {id_: i for i, id_ in enumerate(of)} for name, of in shared.items()}
+    at = {name: {id_: i for i, id_ in enumerate(ids)} for name, ids in shared.items()}
     rows = []
-    for one in briefs:
-        dialogue = one["dialogue"]
+    for brief in briefs:
+        dialogue = brief["dialogue"]
         kinds = dict.fromkeys(activity.kind for activity in dialogue.activities)
         rows.append(
             [
                 dialogue.id,
                 dialogue.title,
-                one["when"],
+                brief["when"],
                 at["statuses"][dialogue.status],
                 [at["buyers"][holder.uri] for holder in site.holders.of(dialogue)],
                 [at["technologies"][id_] for id_ in dialogue.technologies],
@@ -95,7 +95,7 @@ def listed(site: Site, briefs: Sequence[Brief]) -> str:
                 [at["kinds"][kind] for kind in kinds],
             ]
         )
-    told = {name: [[_short(id_), text] for id_, text in of.items()] for name, of in shared.items()}
+    told = {name: [[_short(id_), text] for id_, text in texts.items()] for name, texts in shared.items()}
     return json.dumps({"names": told, "dialogues": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -112,7 +112,7 @@ def _overview(
         _("Market dialogues"),
         settings.description,
         groups=[(stage, *headings(site)[stage], groups[stage]) for stage in agenda.STAGES],
-        years=[(year, year_uri(year), len(of)) for year, of in years],
+        years=[(year, year_uri(year), len(held_then)) for year, held_then in years],
         choices=[
             *[("area", words.area(settings, site.language))][: len(settings.areas)],
             ("technology", _("Technology")),
@@ -142,7 +142,7 @@ def _year(site: Site, year: int, briefs: Sequence[Brief], years: Sequence[int]) 
         title,
         steps=[(_("Market dialogues"), ALL)],
         year=str(year),
-        years=[(str(one), year_uri(one)) for one in years],
+        years=[(str(listed), year_uri(listed)) for listed in years],
         rows=briefs,
     )
 

@@ -115,11 +115,11 @@ def _switches(site: Site, edition: Edition, area: str) -> list[tuple[str, str, l
     release, settings = site.release, site.release.settings
     found = []
     if settings.areas:
-        named = {EVERYONE: site.text("Everyone")} | {one.id: one.name for one in settings.areas}
+        named = {EVERYONE: site.text("Everyone")} | {part.id: part.name for part in settings.areas}
         choices = [(name, radar_uri(release, edition, id_)) for id_, name in named.items()]
         found.append((words.area(settings, site.language), named[area], choices))
     if len(release.editions) > 1:
-        editions = [(one.name, radar_uri(release, one, area)) for one in reversed(release.editions)]
+        editions = [(other.name, radar_uri(release, other, area)) for other in reversed(release.editions)]
         found.append((site.text("Edition"), edition.name, editions))
     return found
 
@@ -137,14 +137,15 @@ def _tools(site: Site, edition: Edition, radar: RadarView, uri: str) -> dict[str
     others = comparable(site.release.editions, edition)
     at = site.release.editions.index
     addresses = {
-        one.id: (link(radar_uri(site.release, one, radar.area)), at(one) > at(edition)) for one in others
+        other.id: (link(radar_uri(site.release, other, radar.area)), at(other) > at(edition))
+        for other in others
     }
     return {
         "sectors": [(sector.id, sector.name) for sector in settings.sectors],
         "rings": [(ring.id, ring.name) for ring in settings.rings],
         "moves": [(kind, name) for kind, name in named.items() if kind in kinds],
         "tags": [(tag, tag) for tag in tags],
-        "editions": [(one.id, one.name) for one in others],
+        "editions": [(other.id, other.name) for other in others],
         "dimensions": [
             (name, settings.dimensions[name].name, round(100 * weight))
             for name, weight in settings.weights().items()
@@ -161,7 +162,7 @@ def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
     """
     settings, shape = site.release.settings, site.release.geometry
     entries = site.entries[radar.edition.id, radar.area]
-    survey = [one.source == "survey" for one in settings.dimensions.values()]
+    survey = [dimension.source == "survey" for dimension in settings.dimensions.values()]
     of_survey = radar.edition.df or MANY
     return {
         "edges": [round(edge, 4) for edge in shape.edges],
@@ -183,8 +184,12 @@ def _figures_for_script(site: Site, radar: RadarView) -> dict[str, Any]:
                 "t": row.technology.tags,
                 "a": " ".join(row.technology.summary.split()),
                 "d": [
-                    [figure.mean, figure.se, of_survey if one.source == "survey" else max(1, figure.n - 1)]
-                    for name, one in settings.dimensions.items()
+                    [
+                        figure.mean,
+                        figure.se,
+                        of_survey if dimension.source == "survey" else max(1, figure.n - 1),
+                    ]
+                    for name, dimension in settings.dimensions.items()
                     if isinstance(figure := entries[row.technology.id].figures.get(name), Figure)
                 ],
             }

@@ -93,7 +93,7 @@ def technology_page(site: Site, technology: Technology) -> tuple[str, Page]:
         using=_part(site, edition, entry, (None, "use", "need")) if entry else None,
         gap=_gap(edition, entry) if entry else None,
         history=_history(site, technology.id) if asked else [],
-        broken=[text for one in release.editions if (text := broken(site, one))],
+        broken=[text for each in release.editions if (text := broken(site, each))],
         course=_course(site, technology.id),
         gaining=_part(site, edition, entry, ("gain", "barrier")) if entry else None,
         reliability=_reliability(edition, entry) if entry else [],
@@ -285,7 +285,7 @@ def _several(
             continue
         shares = [(part.option, entry.questions.get(id_)) for id_, part in parts.items()]
         # the most chosen first; what is withheld last
-        shares.sort(key=lambda one: -one[1].mean if isinstance(one[1], Figure) else 1)
+        shares.sort(key=lambda share: -share[1].mean if isinstance(share[1], Figure) else 1)
         in_areas = [
             (area.name, _of_area(site, edition, area.id, entry.technology)) for area in settings.areas
         ]
@@ -311,8 +311,10 @@ def _spot(site: Site, name: str, entry: Entry) -> charts.Spot | None:
     known = [figure for figure in figures if isinstance(figure, Figure)]
     if len(known) < 2:
         return None
-    one, other = known
-    return charts.Spot(name, (one.mean, other.mean), (one.ci_low, other.ci_low), (one.ci_high, other.ci_high))
+    first, other = known
+    return charts.Spot(
+        name, (first.mean, other.mean), (first.ci_low, other.ci_low), (first.ci_high, other.ci_high)
+    )
 
 
 def _among(site: Site, edition: Edition, technology: Technology) -> str:
@@ -321,11 +323,11 @@ def _among(site: Site, edition: Edition, technology: Technology) -> str:
     spot = _spot(site, technology.name, site.entries[edition.id, EVERYONE][technology.id])
     if spot is None:
         return ""
-    one, other = [dimension.name for dimension in settings.dimensions.values()][:2]
+    first, other = [dimension.name for dimension in settings.dimensions.values()][:2]
     weights = list(settings.weights().values())
     return charts.among_all(
         spot,
-        (one, other),
+        (first, other),
         (weights[0], weights[1]) if len(weights) == 2 else None,
         [ring.from_ for ring in settings.rings],
     )

@@ -300,10 +300,10 @@ def _palette() -> Image.Image:
     names = ("ink", "muted", "accent", *(str(i + 1) for i in range(_HUES)))
     rings = _mix(_colour("ring"), paper, 0.65), _RING_STEPS
     whole = [(_colour(name), _STEPS) for name in names] + [(_BAND, 1), rings]
-    shades = [_mix(one, paper, step / steps) for one, steps in whole for step in range(1, steps + 1)]
+    shades = [_mix(shade, paper, step / steps) for shade, steps in whole for step in range(1, steps + 1)]
     image = Image.new("P", (1, 1))
     # Pillow looks colours up in steps of four: a shade next to the paper's would be taken for it.
-    shades = [one for one in shades if math.dist(one, paper) > 12]
+    shades = [shade for shade in shades if math.dist(shade, paper) > 12]
     image.putpalette([value for colour in (paper, *shades) for value in colour])
     return image
 
@@ -314,5 +314,5 @@ def _colour(name: str) -> tuple[int, ...]:
     return ImageColor.getrgb(LIGHT[name])
 
 
-def _mix(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:
-    return tuple(round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
+def _mix(first: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:
+    return tuple(round(share * a + (1 - share) * b) for a, b in zip(first, other, strict=True))

@@ -37,7 +37,7 @@ def embeds(site: Site) -> dict[str, str]:
     release = site.release
     edition = release.latest
     files = {STYLE: style()}
-    names = {EVERYONE: release.settings.title} | {one.id: one.name for one in release.settings.areas}
+    names = {EVERYONE: release.settings.title} | {part.id: part.name for part in release.settings.areas}
     template = site.environment.get_template("embed.html.j2")
     for area, name in names.items():
         uri, page = embed_uri(area), radar_uri(release, edition, area)

@@ -392,8 +392,8 @@ def _lines_meet(first: Array, second: Array) -> Flags:
     """Whether lines (rows) cross others (columns)."""
     x1, y1, x2, y2 = (first[:, i, None] for i in range(4))
     u1, v1, u2, v2 = (second[:, i] for i in range(4))
-    one = (x2 - x1) * (v1 - y1) - (y2 - y1) * (u1 - x1)
+    this = (x2 - x1) * (v1 - y1) - (y2 - y1) * (u1 - x1)
     two = (x2 - x1) * (v2 - y1) - (y2 - y1) * (u2 - x1)
     three = (u2 - u1) * (y1 - v1) - (v2 - v1) * (x1 - u1)
     four = (u2 - u1) * (y2 - v1) - (v2 - v1) * (x2 - u1)
-    return np.asarray((one * two <= 0) & (three * four <= 0))
+    return np.asarray((this * two <= 0) & (three * four <= 0))

@@ -105,7 +105,7 @@ class RingName:
 
 def _room(blips: Sequence[Blip], blip: float) -> float:
     """By how much all blips can grow on a narrow screen, so that none touches another."""
-    spots = [(one.place.x, one.place.y, _narrow_reach(one.place)) for one in blips]
+    spots = [(near.place.x, near.place.y, _narrow_reach(near.place)) for near in blips]
     least = min(
         (math.hypot(x - u, y - v) / (r + s) for (x, y, r), (u, v, s) in itertools.combinations(spots, 2)),
         default=math.inf,
@@ -212,7 +212,7 @@ def ring_tone(colours: Mapping[str, str], ring: int, rings: int) -> str:
     """The tone of a ring in a palette, as `#rrggbb`: what `color-mix` in the style sheet says."""
     part = ring_shade(ring, rings) / 100
     pairs = zip(_channels(colours["ring"]), _channels(colours["paper"]), strict=True)
-    return "#" + "".join(f"{round(part * one + (1 - part) * other):02x}" for one, other in pairs)
+    return "#" + "".join(f"{round(part * first + (1 - part) * other):02x}" for first, other in pairs)
 
 
 def _channels(colour: str) -> tuple[int, ...]:
@@ -390,7 +390,7 @@ def _name(blip: Blip, label: Label) -> str:
     x = _number(label.x)
     first, *rest = label.lines
     step = _number(LINE * NAME_SIZE)
-    more = "".join(f'<tspan x="{x}" dy="{step}">{escape(one)}</tspan>' for one in rest)
+    more = "".join(f'<tspan x="{x}" dy="{step}">{escape(text)}</tspan>' for text in rest)
     return (
         f'<g class="name s{blip.sector + 1}" data-id="{escape(blip.id)}">{leader}'
         f'<text x="{x}" y="{_number(label.y)}" text-anchor="{label.anchor}">{escape(first)}{more}</text></g>'
@@ -506,7 +506,7 @@ def _shape(moved: str, size: float, turn: float, reach: float = TIP) -> str:
 
 def _nearest(blips: Sequence[Blip]) -> list[float]:
     """The distance of each blip to its nearest neighbour, in the unit disc; 2 where it is alone."""
-    spots = [(one.place.x, one.place.y) for one in blips]
+    spots = [(blip.place.x, blip.place.y) for blip in blips]
     return [
         min((math.dist(spot, other) for other in spots if other is not spot), default=2.0) for spot in spots
     ]

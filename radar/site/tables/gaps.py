@@ -103,7 +103,7 @@ def table(release: Release, edition: Edition) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        [cell(one) if isinstance(one, str) else one for one in row] for row in _rows(release, edition)
+        [cell(value) if isinstance(value, str) else value for value in row] for row in _rows(release, edition)
     )
     return out.getvalue()
 
@@ -146,7 +146,9 @@ def _rank(gap: Gap) -> tuple[float, float, str]:
     return (-low, -(gap.value if gap.value is not None else -2.0), gap.technology)
 
 
-def topic(edition: Edition, of: About) -> str | None:
+def topic(edition: Edition, subject: About) -> str | None:
     """The edition's first scale about something."""
     asked = edition.questions.items()
-    return next((id_ for id_, q in asked if not isinstance(q, OptionQuestion) and about(id_, q) == of), None)
+    return next(
+        (id_ for id_, q in asked if not isinstance(q, OptionQuestion) and about(id_, q) == subject), None
+    )

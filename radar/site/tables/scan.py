@@ -70,17 +70,17 @@ class Line:
 
     def staged(self, stage: agenda.Stage) -> list[Dialogue]:
         """The dialogues of a group of the overview."""
-        return [one for one in self.dialogues if agenda.stage(one) == stage]
+        return [dialogue for dialogue in self.dialogues if agenda.stage(dialogue) == stage]
 
     @property
     def awards(self) -> list[tuple[Dialogue, Award]]:
         """Who was chosen, with the dialogue before it."""
-        return [(one, award) for one in self.dialogues for award in one.awards]
+        return [(dialogue, award) for dialogue in self.dialogues for award in dialogue.awards]
 
     @property
     def lessons(self) -> list[tuple[Dialogue, str]]:
         """What buyers learned."""
-        return [(one, lesson) for one in self.dialogues for lesson in one.lessons]
+        return [(dialogue, lesson) for dialogue in self.dialogues for lesson in dialogue.lessons]
 
 
 def questions(edition: Edition) -> tuple[str | None, str | None]:
@@ -97,7 +97,7 @@ def lines(release: Release, area: str) -> list[Line]:
     past = _past(before, latest, area, adoption) if before and adoption else {}
     about = _about(release.dialogues, area)
     found = []
-    for technology in sorted(release.technologies, key=lambda one: (one.name.casefold(), one.id)):
+    for technology in sorted(release.technologies, key=lambda known: (known.name.casefold(), known.id)):
         figures = entries.get(technology.id, {})
         now = figures.get(adoption) if adoption else None
         found.append(
@@ -145,7 +145,7 @@ def table(release: Release) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        [cell(one) if isinstance(one, str) else one for one in row.values()] for row in _rows(release)
+        [cell(value) if isinstance(value, str) else value for value in row.values()] for row in _rows(release)
     )
     return out.getvalue()
 
@@ -159,11 +159,15 @@ def document(release: Release) -> str:
     listed = []
     for row, line in zip(_rows(release), _all_lines(release), strict=True):
         told: dict[str, object] = {k: v for k, v in row.items() if k != "edition" and v not in (None, "")}
-        listed.append(told | {stage: [one.id for one in line.staged(stage)] for stage in agenda.STAGES})
+        listed.append(
+            told | {stage: [dialogue.id for dialogue in line.staged(stage)] for stage in agenda.STAGES}
+        )
     whole = {
         "edition": release.latest.id,
         "scan": listed,
-        "dialogues": {one.id: _in_brief(one) for one in release.dialogues if one.technologies},
+        "dialogues": {
+            dialogue.id: _in_brief(dialogue) for dialogue in release.dialogues if dialogue.technologies
+        },
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -173,7 +177,8 @@ def _in_brief(dialogue: Dialogue) -> dict[str, object]:
         "title": dialogue.title,
         "status": dialogue.status,
         "awards": [
-            {"when": str(one.when), "suppliers": one.suppliers, "names": one.names} for one in dialogue.awards
+            {"when": str(award.when), "suppliers": award.suppliers, "names": award.names}
+            for award in dialogue.awards
         ],
         "lessons": dialogue.lessons,
     }
@@ -214,7 +219,7 @@ def _past(before: Edition, now: Edition, area: str, question: str) -> Mapping[st
     if not same_scale(before, now, question) or area not in before.radars:
         return {}
     entries = before.radars[area].entries
-    return {one.technology: one.questions[question] for one in entries if question in one.questions}
+    return {entry.technology: entry.questions[question] for entry in entries if question in entry.questions}
 
 
 def _about(dialogues: Iterable[Dialogue], area: str) -> dict[str, list[Dialogue]]:

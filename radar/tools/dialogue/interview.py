@@ -84,7 +84,10 @@ def faults(answers: Replies, known: RadarNames) -> tuple[Problem, ...]:
     """What is wrong with the answers so far, by the fields' own rules; what is not answered yet is good."""
     filled = Replies(
         {"title": "-", "buyer": "-", "country": "DK", "summary": "-", **answers.given},
-        [{"kind": "notice", "when": "2026", "what": "-", **one} for one in answers.activities or [{}]],
+        [
+            {"kind": "notice", "when": "2026", "what": "-", **activity}
+            for activity in answers.activities or [{}]
+        ],
     )
     number = answers.given.get("organisation_number", "")
     country = answers.given.get("country", "")
@@ -117,9 +120,9 @@ def file_id(title: str) -> str:
 def _comments(model: type[Model], known: Collection[str], heading: str) -> Iterator[str]:
     """A line on each optional field that is not there."""
     yield f"#\n# {heading}\n"
-    for name, one in model.model_fields.items():
+    for name, about in model.model_fields.items():
         if name not in known:
-            yield f"#   {name}: {' '.join((one.description or '').split())}\n"
+            yield f"#   {name}: {' '.join((about.description or '').split())}\n"
 
 
 def _front_matter(answers: Replies) -> dict[str, Any]:
@@ -147,11 +150,16 @@ def _front_matter(answers: Replies) -> dict[str, Any]:
 def _activities(activities: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
     """Each with the id that it would have by itself: written down, it stays when others come before it."""
     seen: Counter[str] = Counter()
-    for one in activities:
-        kind = one["kind"].strip()
+    for activity in activities:
+        kind = activity["kind"].strip()
         seen[kind] += 1
         id_ = kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"
-        fields = {"id": id_, "kind": kind, "when": _when(one["when"].strip()), "what": one["what"].strip()}
+        fields = {
+            "id": id_,
+            "kind": kind,
+            "when": _when(activity["when"].strip()),
+            "what": activity["what"].strip(),
+        }
         rules = {"same_questions": True} if kind == "one-to-one" else {}
         yield {name: value for name, value in {**fields, **rules}.items() if value}
 

@@ -41,8 +41,10 @@ def buyers(dialogue: Dialogue) -> str:
 def invitation(dialogue: Dialogue, language: Language) -> Paper:
     """What is needed, how to take part, what is asked, by which rules."""
     _ = language.text
-    part = [one for one in dialogue.activities if one.kind in _PART and not one.cancelled]
-    further = [one for one in dialogue.activities if one.kind not in _PART and not one.cancelled]
+    part = [activity for activity in dialogue.activities if activity.kind in _PART and not activity.cancelled]
+    further = [
+        activity for activity in dialogue.activities if activity.kind not in _PART and not activity.cancelled
+    ]
     return Paper(
         _("Invitation: %(title)s") % {"title": dialogue.title},
         (
@@ -63,7 +65,7 @@ def invitation(dialogue: Dialogue, language: Language) -> Paper:
             *_section(_("Planned timetable"), _activities(further, dialogue, language)),
             *_section(
                 _("Notices"),
-                _bullets([f"{n.text}: {n.url}" for one in dialogue.notices for n in one.links()]),
+                _bullets([f"{n.text}: {n.url}" for notice in dialogue.notices for n in notice.links()]),
             ),
             *_contact(dialogue, language),
         ),
@@ -74,13 +76,17 @@ def agenda(dialogue: Dialogue, language: Language) -> Paper:
     """What comes when, at each activity where people meet."""
     _ = language.text
     blocks: list[Block] = []
-    for one in _talks(dialogue):
-        blocks += [Heading(2, words.kinds(language)[one.kind]), Paragraph(one.what)]
-        facts = [*_circumstances(one, dialogue, language), *words.deadlines(one, language)]
-        if one.registration:
-            facts.append((_("Sign up"), one.registration))
+    for activity in _talks(dialogue):
+        blocks += [Heading(2, words.kinds(language)[activity.kind]), Paragraph(activity.what)]
+        facts = [*_circumstances(activity, dialogue, language), *words.deadlines(activity, language)]
+        if activity.registration:
+            facts.append((_("Sign up"), activity.registration))
         blocks.append(DraftTable((_("What"), _("Details")), tuple(facts)))
-        blocks += _meeting_agenda(one, language) if one.kind == "one-to-one" else _programme(one, language)
+        blocks += (
+            _meeting_agenda(activity, language)
+            if activity.kind == "one-to-one"
+            else _programme(activity, language)
+        )
     return Paper(
         _("Agenda: %(title)s") % {"title": dialogue.title},
         (
@@ -95,7 +101,7 @@ def agenda(dialogue: Dialogue, language: Language) -> Paper:
 def one_to_one(dialogue: Dialogue, language: Language) -> Paper:
     """A form to be filled in at each meeting with one supplier: the same for all."""
     _ = language.text
-    meetings = [one for one in dialogue.activities if one.kind == "one-to-one"]
+    meetings = [activity for activity in dialogue.activities if activity.kind == "one-to-one"]
     about = [_("Supplier"), _("Date and time"), _("Room or online"), _("Present, by function")]
     ending = [
         _("What else the supplier told"),
@@ -128,15 +134,15 @@ def question_sheet(dialogue: Dialogue, language: Language) -> Paper:
     """The questions to the market, to be answered in writing."""
     _ = language.text
     due = [
-        (one, *found)
-        for one in dialogue.activities
-        if one.input_by and not one.cancelled
-        for found in words.deadlines(one, language)[-1:]
+        (activity, *found)
+        for activity in dialogue.activities
+        if activity.input_by and not activity.cancelled
+        for found in words.deadlines(activity, language)[-1:]
     ]
-    by = [
+    deadlines = [
         _("%(what)s: %(when)s") % {"what": name, "when": when}
-        for one, name, when in due
-        if one.kind != "tender"
+        for activity, name, when in due
+        if activity.kind != "tender"
     ]
     about = [_("Supplier"), _("Function that answers, with its mailbox"), _("Organisation number")]
     return Paper(
@@ -144,7 +150,7 @@ def question_sheet(dialogue: Dialogue, language: Language) -> Paper:
         (
             Paragraph(_held_by(dialogue, language)),
             Paragraph(dialogue.summary),
-            *_bullets([*by, *_tongues(dialogue, language)]),
+            *_bullets([*deadlines, *_tongues(dialogue, language)]),
             Paragraph(
                 _(
                     "Mark what is a trade secret. What is not marked may be summed up and published, without "
@@ -167,24 +173,26 @@ def minutes(dialogue: Dialogue, language: Language) -> Paper:
     """What came out of the activities, for those who were not there: what is known, and room for the rest."""
     _ = language.text
     blocks: list[Block] = []
-    for one in _talks(dialogue):
-        told: list[Block] = [Paragraph(m.text) for m in dialogue.minutes if one.id in m.activities and m.text]
+    for activity in _talks(dialogue):
+        told: list[Block] = [
+            Paragraph(m.text) for m in dialogue.minutes if activity.id in m.activities and m.text
+        ]
         count = language.number
         numbers = (
-            (_("Participants"), "" if one.participants is None else count(one.participants)),
-            (_("Suppliers"), "" if one.suppliers is None else count(one.suppliers)),
+            (_("Participants"), "" if activity.participants is None else count(activity.participants)),
+            (_("Suppliers"), "" if activity.suppliers is None else count(activity.suppliers)),
         )
         blocks += [
-            Heading(2, words.kinds(language)[one.kind]),
-            Paragraph(one.what),
-            DraftTable((_("What"), _("Details")), (*_circumstances(one, dialogue, language), *numbers)),
+            Heading(2, words.kinds(language)[activity.kind]),
+            Paragraph(activity.what),
+            DraftTable((_("What"), _("Details")), (*_circumstances(activity, dialogue, language), *numbers)),
             *(told or [_form(_("What"), _("Details"), [_("Presented"), _("Said")])]),
         ]
-    answers = [(language.day(one.asked), one.question, one.answer or "") for one in dialogue.answers] or [
-        ("", "", "")
-    ] * 3
-    heard = [(one.heard, one.change) for one in dialogue.heard] or [("", "")] * 3
-    advantages = [(one.what, one.measure) for one in dialogue.advantages] or [("", "")]
+    answers = [
+        (language.day(answer.asked), answer.question, answer.answer or "") for answer in dialogue.answers
+    ] or [("", "", "")] * 3
+    heard = [(remark.heard, remark.change) for remark in dialogue.heard] or [("", "")] * 3
+    advantages = [(advantage.what, advantage.measure) for advantage in dialogue.advantages] or [("", "")]
     return Paper(
         _("Minutes: %(title)s") % {"title": dialogue.title},
         (
@@ -210,7 +218,7 @@ def minutes(dialogue: Dialogue, language: Language) -> Paper:
 
 
 def _talks(dialogue: Dialogue) -> list[Activity]:
-    return [one for one in dialogue.activities if one.kind in TALKS and not one.cancelled]
+    return [activity for activity in dialogue.activities if activity.kind in TALKS and not activity.cancelled]
 
 
 def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
@@ -240,13 +248,13 @@ def _activities(activities: list[Activity], dialogue: Dialogue, language: Langua
     _ = language.text
     kinds = words.kinds(language)
     rows = []
-    for one in activities:
-        zone = words.time_zone(one, dialogue.zone(one), language)
-        when = ", ".join(filter(None, [words.period(one, language), zone]))
-        where = "; ".join(filter(None, [one.place, one.stream, one.registration]))
-        due = "; ".join(f"{what}: {day}" for what, day in words.deadlines(one, language))
-        called_off = [_("Cancelled")] if one.cancelled else []
-        what = ": ".join([*called_off, kinds[one.kind], one.what])
+    for activity in activities:
+        zone = words.time_zone(activity, dialogue.zone(activity), language)
+        when = ", ".join(filter(None, [words.period(activity, language), zone]))
+        where = "; ".join(filter(None, [activity.place, activity.stream, activity.registration]))
+        due = "; ".join(f"{what}: {day}" for what, day in words.deadlines(activity, language))
+        called_off = [_("Cancelled")] if activity.cancelled else []
+        what = ": ".join([*called_off, kinds[activity.kind], activity.what])
         rows.append((when, what, where, due))
     header = (_("When"), _("What"), _("Where"), _("Deadlines"))
     used = [i for i, name in enumerate(header) if any(row[i] for row in rows)]
@@ -254,17 +262,17 @@ def _activities(activities: list[Activity], dialogue: Dialogue, language: Langua
     return [DraftTable(tuple(header[i] for i in used), tuple(kept))] if rows else []
 
 
-def _circumstances(one: Activity, dialogue: Dialogue, language: Language) -> Iterator[tuple[str, str]]:
+def _circumstances(activity: Activity, dialogue: Dialogue, language: Language) -> Iterator[tuple[str, str]]:
     """When and where, as far as it is known."""
     _ = language.text
-    zone = words.time_zone(one, dialogue.zone(one), language)
-    yield _("When"), ", ".join(filter(None, [words.period(one, language), zone]))
-    yield _("Where"), one.place
-    if one.stream:
-        yield _("Online"), one.stream
+    zone = words.time_zone(activity, dialogue.zone(activity), language)
+    yield _("When"), ", ".join(filter(None, [words.period(activity, language), zone]))
+    yield _("Where"), activity.place
+    if activity.stream:
+        yield _("Online"), activity.stream
 
 
-def _programme(one: Activity, language: Language) -> list[Block]:
+def _programme(activity: Activity, language: Language) -> list[Block]:
     """The activity's programme; without one, the usual items where people sit together in one room."""
     _ = language.text
     usual = [
@@ -274,38 +282,40 @@ def _programme(one: Activity, language: Language) -> list[Block]:
         _("Questions from suppliers"),
         _("Timetable, and how to go on"),
     ]
-    rows = [(words.clock(item.at, language), item.what) for item in one.programme]
-    if not rows and one.kind in _TOGETHER:
+    rows = [(words.clock(item.at, language), item.what) for item in activity.programme]
+    if not rows and activity.kind in _TOGETHER:
         rows = [("", what) for what in usual]
     return [DraftTable((_("Time"), _("Item")), tuple(rows))] if rows else []
 
 
-def _meeting_agenda(one: Activity, language: Language) -> list[Block]:
+def _meeting_agenda(activity: Activity, language: Language) -> list[Block]:
     """The course of each meeting with one supplier."""
     _ = language.text
-    long = one.minutes_each is not None and one.minutes_each >= _SHORTEST
+    long = activity.minutes_each is not None and activity.minutes_each >= _SHORTEST
     ends = language.number(5) if long else ""
-    middle = language.number((one.minutes_each or 0) - 10) if long else ""
+    middle = language.number((activity.minutes_each or 0) - 10) if long else ""
     rows = (
         (ends, _("Welcome; the rules; what is recorded and published")),
         (middle, _("The questions, the same and in the same order for all")),
         (ends, _("What may be published, and what is a trade secret")),
     )
-    return [*_booking([one], language), DraftTable((_("Minutes"), _("Item")), rows)]
+    return [*_booking([activity], language), DraftTable((_("Minutes"), _("Item")), rows)]
 
 
 def _booking(activities: list[Activity], language: Language) -> list[Bullets]:
     """The rules of meetings one to one."""
     _ = language.text
     rules: dict[str, None] = {}
-    for one in activities:
-        if one.kind != "one-to-one":
+    for activity in activities:
+        if activity.kind != "one-to-one":
             continue
-        if one.who_may_book:
-            rules[_("Who may book a meeting: %(who)s.") % {"who": one.who_may_book.rstrip(".")}] = None
-        if one.minutes_each:
-            rules[_("Each meeting lasts %(n)s minutes.") % {"n": language.number(one.minutes_each)}] = None
-        if one.same_questions:
+        if activity.who_may_book:
+            rules[_("Who may book a meeting: %(who)s.") % {"who": activity.who_may_book.rstrip(".")}] = None
+        if activity.minutes_each:
+            rules[_("Each meeting lasts %(n)s minutes.") % {"n": language.number(activity.minutes_each)}] = (
+                None
+            )
+        if activity.same_questions:
             rules[_("All suppliers get the same questions.")] = None
     return _bullets(list(rules))
 
@@ -334,8 +344,13 @@ def _tongues(dialogue: Dialogue, language: Language) -> Iterator[str]:
 def _documents(dialogue: Dialogue, language: Language) -> list[DraftTable]:
     _ = language.text
     rows = tuple(
-        (one.title, one.version, language.day(one.date) if one.date else "–", one.url or "–")
-        for one in dialogue.documents
+        (
+            document.title,
+            document.version,
+            language.day(document.date) if document.date else "–",
+            document.url or "–",
+        )
+        for document in dialogue.documents
     )
     return [DraftTable((_("Document"), _("Version"), _("Date"), _("Address")), rows)] if rows else []
 

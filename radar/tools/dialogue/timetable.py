@@ -90,10 +90,14 @@ def to_csv(shown: Shown) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one in shown.timetable.meetings:
-        slot = one.slot
+    for meeting in shown.timetable.meetings:
+        slot = meeting.slot
         times = (slot.day.isoformat(), f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}")
-        names = (cell(shown.place(one.place)), one.supplier + 1, cell(shown.supplier(one.supplier)))
+        names = (
+            cell(shown.place(meeting.place)),
+            meeting.supplier + 1,
+            cell(shown.supplier(meeting.supplier)),
+        )
         writer.writerow((*times, shown.timetable.asked.zone, *names))
     return out.getvalue()
 
@@ -109,18 +113,18 @@ def to_ics(shown: Shown, stamp: dt.datetime) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("x-wr-calname", paper(shown).title)
-    for one in timetable.meetings:
+    for meeting in timetable.meetings:
         event = Event()
-        event.add("uid", _uid(shown, one))
+        event.add("uid", _uid(shown, meeting))
         event.add("dtstamp", stamp)
-        event.add("dtstart", moment(timetable, one.slot.day, one.slot.starts))
-        event.add("dtend", moment(timetable, one.slot.day, one.slot.ends))
-        event.add("summary", f"{shown.supplier(one.supplier)}, {shown.place(one.place)}")
-        event.add("location", shown.place(one.place))
+        event.add("dtstart", moment(timetable, meeting.slot.day, meeting.slot.starts))
+        event.add("dtend", moment(timetable, meeting.slot.day, meeting.slot.ends))
+        event.add("summary", f"{shown.supplier(meeting.supplier)}, {shown.place(meeting.place)}")
+        event.add("location", shown.place(meeting.place))
         if timetable.asked.title:
             event.add("description", timetable.asked.title)
         made.add_component(event)
-    years = [one.slot.day.year for one in timetable.meetings]
+    years = [meeting.slot.day.year for meeting in timetable.meetings]
     made.add_missing_timezones(dt.date(min(years), 1, 1), dt.date(max(years) + 1, 1, 1))
     return bytes(made.to_ical())
 
@@ -167,7 +171,7 @@ def _by_day(shown: Shown) -> Iterator[Block]:
 def _rows(shown: Shown, day: dt.date) -> Iterator[tuple[str, ...]]:
     """The times of a day at which there are meetings, with who is where."""
     timetable = shown.timetable
-    held = {(one.slot, one.place): shown.supplier(one.supplier) for one in timetable.meetings}
+    held = {(meeting.slot, meeting.place): shown.supplier(meeting.supplier) for meeting in timetable.meetings}
     for slot in timetable.rounds[day]:
         row = [held.get((slot, place)) for place in range(len(timetable.places))]
         if any(row):
@@ -186,7 +190,7 @@ def _by_supplier(shown: Shown) -> DraftTable:
         header = (*lead, _("Supplier"), _("Day"), _("Time"), _("Room"))
         rows = [_turn(shown, timetable.of(number)[0]) for number in numbers]
     wished = {True: _("granted"), False: _("not granted"), None: _("none")}
-    if not shown.public and any(one.wishes for one in timetable.suppliers):
+    if not shown.public and any(supplier.wishes for supplier in timetable.suppliers):
         header = (*header, _("Wish"))
         rows = [(*row, wished[timetable.granted(n)]) for n, row in zip(numbers, rows, strict=True)]
     if not shown.public:
@@ -204,7 +208,7 @@ def _turn(shown: Shown, meeting: Meeting) -> tuple[str, ...]:
 
 
 def _turns(shown: Shown, supplier: int) -> tuple[str, ...]:
-    meetings = sorted(shown.timetable.of(supplier), key=lambda one: one.place)
+    meetings = sorted(shown.timetable.of(supplier), key=lambda meeting: meeting.place)
     return (
         shown.supplier(supplier),
         shown.day(meetings[0].slot.day),
@@ -223,7 +227,7 @@ def _account(shown: Shown) -> Iterator[Block]:
     )
     numbers = range(len(timetable.suppliers))
     wished = [granted for n in numbers if (granted := timetable.granted(n)) is not None]
-    mornings = [all(one.slot.starts < _NOON for one in timetable.of(n)) for n in numbers]
+    mornings = [all(meeting.slot.starts < _NOON for meeting in timetable.of(n)) for n in numbers]
     days = [len({n.supplier for n in timetable.meetings if n.slot.day == day}) for day in timetable.rounds]
     facts = [
         _(

@@ -85,7 +85,7 @@ def answers(
     if pieces is not None:
         return _options(pieces)
     if not labels:
-        texts = _with_shared_scale(texts, [_cells(one) for one in others if not one[0][1].ticked])
+        texts = _with_shared_scale(texts, [_cells(other) for other in others if not other[0][1].ticked])
     return _levels(texts, list(dict.fromkeys(labels)))
 
 

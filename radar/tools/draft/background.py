@@ -86,10 +86,10 @@ class Background:
 def background(table: SurveyTable, known: Known, long: LongFound | None) -> Background:
     """Find the columns that are no answers about technologies."""
     taken = set(_own(table)) | (set() if long is None else long.positions)
-    respondent, by = _respondent(table, taken, long is not None)
+    respondent, id_column = _respondent(table, taken, long is not None)
     municipality = _municipality(table, taken, known)
-    area = _area(table, taken, known, by)
-    return Background(respondent, municipality, area, _ids(table, respondent), by, frozenset(taken))
+    area = _area(table, taken, known, id_column)
+    return Background(respondent, municipality, area, _ids(table, respondent), id_column, frozenset(taken))
 
 
 def free_text(table: SurveyTable, taken: Collection[int]) -> tuple[str, ...]:
@@ -118,11 +118,11 @@ def _own(table: SurveyTable) -> Iterable[int]:
     """The columns that the intake knows by itself: the tool's own, and those that tell who answered."""
     own = set(map(fold, table.preset.known)) | set(TELLING)
     pattern = re.compile(table.preset.unread_pattern) if table.preset.unread_pattern else None
-    status = [re.compile(one.pattern) for one in table.preset.status if one.pattern]
-    patterns = [one for one in (pattern, *status) if one is not None]
+    status = [re.compile(rule.pattern) for rule in table.preset.status if rule.pattern]
+    patterns = [known_pattern for known_pattern in (pattern, *status) if known_pattern is not None]
     for column in table.columns:
         unnamed = not column.names and not column.block
-        matches = any(one.fullmatch(name) for one in patterns for name in column.names)
+        matches = any(known_pattern.fullmatch(name) for known_pattern in patterns for name in column.names)
         if unnamed or column.called(own) or matches:
             yield column.position
 
@@ -208,7 +208,7 @@ def _municipality(table: SurveyTable, taken: set[int], known: Known) -> Said[str
 
 
 def _area(
-    table: SurveyTable, taken: set[int], known: Known, by: int | None
+    table: SurveyTable, taken: set[int], known: Known, id_column: int | None
 ) -> Said[AreaIn | TickedArea | None]:
     names = {fold(text) for area in known.areas for text in (area.id, area.name, *area.also)}
     if not names:
@@ -231,13 +231,13 @@ def _area(
         return Said(None, say("no column holds names of the radar's areas"))
     position = max(good, key=lambda i: (shares[i], i in by_name, -i))
     taken.add(position)
-    return _area_in(table, position, names, by)
+    return _area_in(table, position, names, id_column)
 
 
 def _area_in(
-    table: SurveyTable, position: int, names: Collection[str], by: int | None
+    table: SurveyTable, position: int, names: Collection[str], id_column: int | None
 ) -> Said[AreaIn | TickedArea | None]:
-    texts = table.people([position], by)
+    texts = table.people([position], id_column)
     unknown = {key: text for key, text in texts.items() if key not in names}
     sure = {key: text for key, text in writable(texts).items() if key in unknown}
     others = {key for key in sure if key in words.OTHER}

@@ -153,14 +153,14 @@ class _Finder:
     def found(self) -> Found:
         """Everything, or `Problems`."""
         seen = [self._table(table) for table in self.tables]
-        faults = [_no_questions(one.table) for one in seen if not one.blocks]
+        faults = [_no_questions(each.table) for each in seen if not each.blocks]
         if faults:
             raise Problems(faults)
         questions = self._questions()
         ids = [question.id.value for question in questions]
         patterns = _patterns(self.tables, self.known, self.edition.value)
         layouts = tuple(
-            _layout(one, files, ids, self.speller) for one, files in zip(seen, patterns, strict=True)
+            _layout(each, files, ids, self.speller) for each, files in zip(seen, patterns, strict=True)
         )
         named = _named(self.parts, self.known, self.speller)
         found = {part.id for part in self.parts if part.id is not None} | {id_ for id_, _ in named.spellings}
@@ -180,56 +180,56 @@ class _Finder:
         whom = background(table, self.known, long)
         if long is not None:
             asked_here = asked_in(table, long, whom.by, self.speller)
-            return _Seen(table, whom, [self._rows(table, one) for one in asked_here], (), long)
+            return _Seen(table, whom, [self._rows(table, each) for each in asked_here], (), long)
         grids = find_grids(table, whom.taken, self.speller)
         mine: list[tuple[int, _Phrased]] = []
-        for one in map(_phrased, grids.grids):
-            number = self._same(table, one, [i for i, _ in mine])
+        for phrased in map(_phrased, grids.grids):
+            number = self._same(table, phrased, [i for i, _ in mine])
             if number is None:
                 number = len(self.asked)
-                self.asked.append(_Asked(one.text, [], [], []))
+                self.asked.append(_Asked(phrased.text, [], [], []))
             asked = self.asked[number]
-            asked.grids.append((table, one.grid))
-            written = (one.spelling, "" if one.grid.block else one.text)
+            asked.grids.append((table, phrased.grid))
+            written = (phrased.spelling, "" if phrased.grid.block else phrased.text)
             asked.spellings += [s for s in written if s and s not in (asked.text, *asked.spellings)]
-            self.parts += one.grid.parts
-            mine.append((number, one))
+            self.parts += phrased.grid.parts
+            mine.append((number, phrased))
         return _Seen(table, whom, mine, grids.others)
 
-    def _rows(self, table: SurveyTable, one: Asked) -> tuple[int, _Phrased]:
+    def _rows(self, table: SurveyTable, asked: Asked) -> tuple[int, _Phrased]:
         """A question of a file with one answer in each row."""
-        text, spelling = ("", one.text) if _WORD.fullmatch(one.text) else (one.text, "")
-        grid = Grid(TECHNOLOGY, "", False, one.parts)
+        text, spelling = ("", asked.text) if _WORD.fullmatch(asked.text) else (asked.text, "")
+        grid = Grid(TECHNOLOGY, "", False, asked.parts)
         phrased = _Phrased(grid, text, spelling, "")
         number = self._same(table, phrased, [])
         if number is None:
             number = len(self.asked)
             self.asked.append(_Asked(text, [spelling] if spelling else [], [], []))
-        self.asked[number].rows.append(one.levels)
-        self.parts += one.parts
+        self.asked[number].rows.append(asked.levels)
+        self.parts += asked.parts
         return number, phrased
 
-    def _same(self, table: SurveyTable, one: _Phrased, mine: Sequence[int]) -> int | None:
+    def _same(self, table: SurveyTable, phrased: _Phrased, mine: Sequence[int]) -> int | None:
         """The number of a question that a grid answers too. `mine`: those that this file has already."""
         for number, asked in enumerate(self.asked):
             texts = {fold(text) for text in (asked.text, *asked.spellings) if text}
             again = any(other is table for other, _ in asked.grids)
             if again:
-                if _continues(table, asked, one):
+                if _continues(table, asked, phrased):
                     return number
-            elif texts & {fold(text) for text in (one.text, one.spelling) if text} or (
-                number not in mine and self._means(asked, one, table, len(mine))
+            elif texts & {fold(text) for text in (phrased.text, phrased.spelling) if text} or (
+                number not in mine and self._means(asked, phrased, table, len(mine))
             ):
                 return number
         return None
 
-    def _means(self, asked: _Asked, one: _Phrased, table: SurveyTable, nth: int) -> bool:
+    def _means(self, asked: _Asked, phrased: _Phrased, table: SurveyTable, nth: int) -> bool:
         """Whether a grid of another file, whose headings say it otherwise, answers the same question."""
-        texts = set(values(table, one.grid))
+        texts = set(values(table, phrased.grid))
         before = {key for other, grid in asked.grids for key in values(other, grid)}
         alike = bool(texts & before) and 2 * len(texts & before) >= min(len(texts), len(before))
-        about = words.about(one.text) or words.about(one.spelling)
-        if not (one.text or one.spelling):
+        about = words.about(phrased.text) or words.about(phrased.spelling)
+        if not (phrased.text or phrased.spelling):
             return alike and self.asked.index(asked) == nth
         return alike and bool(about) and asked.about == about
 
@@ -242,22 +242,22 @@ class _Finder:
         return tuple(made)
 
 
-def _layout(one: _Seen, files: tuple[str, ...], ids: Sequence[str], speller: Speller) -> FoundLayout:
+def _layout(seen: _Seen, files: tuple[str, ...], ids: Sequence[str], speller: Speller) -> FoundLayout:
     """What survey.yml says of a file. `ids`: those of the questions, by their number."""
-    parts = [part for _, phrased in one.blocks for part in phrased.grid.parts]
+    parts = [part for _, phrased in seen.blocks for part in phrased.grid.parts]
     used = {part.position for part in parts}
-    taken = one.whom.taken | {i for _, phrased in one.blocks for i in phrased.grid.positions}
+    taken = seen.whom.taken | {i for _, phrased in seen.blocks for i in phrased.grid.positions}
     # a heading with a technology that has no page is read for nothing
-    left_out = len(one.table.columns) - len(taken) + sum(part.id is None for part in parts)
+    left_out = len(seen.table.columns) - len(taken) + sum(part.id is None for part in parts)
     return FoundLayout(
-        table=one.table,
+        table=seen.table,
         files=files,
-        background=one.whom,
-        blocks=tuple(_block(one.table, ids[i], phrased, speller, used) for i, phrased in one.blocks),
-        free_text=free_text(one.table, taken),
+        background=seen.whom,
+        blocks=tuple(_block(seen.table, ids[i], phrased, speller, used) for i, phrased in seen.blocks),
+        free_text=free_text(seen.table, taken),
         left_out=left_out,
-        others=one.others,
-        long=one.long,
+        others=seen.others,
+        long=seen.long,
     )
 
 
@@ -299,20 +299,24 @@ def _shortened(text: str) -> str:
     return short if short == text else f"{short.rpartition(' ')[0] or short}…"
 
 
-def _continues(table: SurveyTable, asked: _Asked, one: _Phrased) -> bool:
+def _continues(table: SurveyTable, asked: _Asked, phrased: _Phrased) -> bool:
     """Whether a grid is a further part of a question that the same file has already: other technologies."""
     before = [grid for other, grid in asked.grids if other is table]
-    if one.grid.by_place or any(grid.by_place or grid.ticked != one.grid.ticked for grid in before):
+    if phrased.grid.by_place or any(grid.by_place or grid.ticked != phrased.grid.ticked for grid in before):
         return False
     rows = {part.id or fold(part.technology) for grid in before for part in grid.parts}
-    if rows & {part.id or fold(part.technology) for part in one.grid.parts}:
+    if rows & {part.id or fold(part.technology) for part in phrased.grid.parts}:
         return False
-    if one.text and asked.text and difflib.SequenceMatcher(None, one.text, asked.text).ratio() < _LIKE:
+    if (
+        phrased.text
+        and asked.text
+        and difflib.SequenceMatcher(None, phrased.text, asked.text).ratio() < _LIKE
+    ):
         return False
-    if one.grid.ticked:
-        mine, its = ({fold(p.level) for g in grids for p in g.parts} for grids in ([one.grid], before))
+    if phrased.grid.ticked:
+        mine, its = ({fold(p.level) for g in grids for p in g.parts} for grids in ([phrased.grid], before))
     else:
-        mine = set(values(table, one.grid))
+        mine = set(values(table, phrased.grid))
         its = {key for grid in before for key in values(table, grid)}
     return 2 * len(mine & its) >= min(len(mine), len(its)) > 0
 
@@ -344,8 +348,8 @@ def _with_text(grid: Grid, asked: str, heading: str) -> _Phrased:
     return _Phrased(grid, asked, "", heading)
 
 
-def _block(table: SurveyTable, question: str, one: _Phrased, speller: Speller, used: set[int]) -> Block:
-    grid = one.grid
+def _block(table: SurveyTable, question: str, phrased: _Phrased, speller: Speller, used: set[int]) -> Block:
+    grid = phrased.grid
     columns: Said[str | None] = Said(None)
     if grid.by_place:
         positions = sorted(part.position for part in grid.parts)
@@ -353,7 +357,12 @@ def _block(table: SurveyTable, question: str, one: _Phrased, speller: Speller, u
             letters_of(positions), say("only their place says which question these columns answer")
         )
     return Block(
-        question, grid.ticked, one.heading, grid.block, columns, tuple(_ignored(table, grid, speller, used))
+        question,
+        grid.ticked,
+        phrased.heading,
+        grid.block,
+        columns,
+        tuple(_ignored(table, grid, speller, used)),
     )
 
 

@@ -125,7 +125,7 @@ def find_grids(table: SurveyTable, taken: Iterable[int], speller: Speller) -> Fo
     free = [column.position for column in table.columns if column.position not in set(taken)]
     candidates = [
         grid
-        for grid in (_checked(table, one) for one in _candidates(table, free, speller))
+        for grid in (_checked(table, candidate) for candidate in _candidates(table, free, speller))
         if grid is not None
     ]
     known = _chosen([grid for grid in candidates if grid.ids], _by_known)
@@ -372,7 +372,7 @@ def _in_runs(table: SurveyTable, grid: Grid) -> list[Grid]:
     runs: list[list[GridColumn]] = [[]]
     for part in sorted(grid.parts, key=lambda part: part.position):
         key = (part.id or fold(part.technology), fold(part.level))
-        if any((one.id or fold(one.technology), fold(one.level)) == key for one in runs[-1]):
+        if any((earlier.id or fold(earlier.technology), fold(earlier.level)) == key for earlier in runs[-1]):
             runs.append([])
         runs[-1].append(part)
     if len(runs) == 1:
@@ -382,4 +382,4 @@ def _in_runs(table: SurveyTable, grid: Grid) -> list[Grid]:
     if not both:
         return [grid]
     cut = [replace(grid, parts=tuple(run), by_place=True) for run in runs]
-    return [replace(cut[0], beside=grid.beside), *(replace(one, beside=()) for one in cut[1:])]
+    return [replace(cut[0], beside=grid.beside), *(replace(piece, beside=()) for piece in cut[1:])]

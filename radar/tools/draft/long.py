@@ -79,7 +79,9 @@ def _is_scale(texts: Texts) -> bool:
     return 1 < len(texts) <= _MOST_LEVELS and words.scale_of(texts) is not None
 
 
-def asked_in(table: SurveyTable, long: LongFound, by: int | None, speller: Speller) -> tuple[Asked, ...]:
+def asked_in(
+    table: SurveyTable, long: LongFound, id_column: int | None, speller: Speller
+) -> tuple[Asked, ...]:
     """The questions in the order in which they come first. `by`: the column that tells people apart."""
     question, technology, level = long.question, long.technology, long.level
     rows: dict[str, list[tuple[str, ...]]] = {}
@@ -89,16 +91,16 @@ def asked_in(table: SurveyTable, long: LongFound, by: int | None, speller: Spell
         written.setdefault(fold(text), text)
         rows.setdefault(fold(text), []).append(row)
     return tuple(
-        _one(written[key], replace(table, rows=tuple(own)), technology, level, by, speller)
+        _one(written[key], replace(table, rows=tuple(own)), technology, level, id_column, speller)
         for key, own in rows.items()
         if key or len(rows) == 1
     )
 
 
 def _one(
-    text: str, table: SurveyTable, technology: int, level: int, by: int | None, speller: Speller
+    text: str, table: SurveyTable, technology: int, level: int, id_column: int | None, speller: Speller
 ) -> Asked:
     """A question, from the rows that answer it."""
     names = [found.written for found in table.texts[technology].values()]
     parts = tuple(GridColumn(technology, name, speller.knows(name)) for name in names)
-    return Asked(text, table.people([level], by), parts)
+    return Asked(text, table.people([level], id_column), parts)

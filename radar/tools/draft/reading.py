@@ -76,7 +76,7 @@ class SurveyTable:
         """By column: the texts of its cells, but for those past `_MOST_DISTINCT`; empty cells left out."""
         return tuple(_texts(row[i] for row in self.rows) for i in range(len(self.columns)))
 
-    def people(self, positions: Iterable[int], by: int | None = None) -> Texts:
+    def people(self, positions: Iterable[int], id_column: int | None = None) -> Texts:
         """The texts of some columns, each with the number of people who gave it.
 
         `by`: the column that tells people apart, where they have several rows.
@@ -84,7 +84,7 @@ class SurveyTable:
         wanted = list(positions)
         given: dict[str, set[int | str]] = {}
         for number, row in enumerate(self.rows):
-            who: int | str = number if by is None else row[by]
+            who: int | str = number if id_column is None else row[id_column]
             for i in wanted:
                 if row[i].strip():
                     given.setdefault(row[i], set()).add(who)
@@ -133,14 +133,14 @@ def cleaned(text: str) -> str:
     return _EDGE.sub("", " ".join(visible(text).split()))
 
 
-def _together(one: SurveyTable, other: SurveyTable) -> SurveyTable:
+def _together(first: SurveyTable, other: SurveyTable) -> SurveyTable:
     return replace(
-        one,
-        paths=one.paths + other.paths,
-        rows=one.rows + other.rows,
-        sizes=one.sizes + other.sizes,
-        whole=one.whole and other.whole,
-        doubtful_encoding=one.doubtful_encoding or other.doubtful_encoding,
+        first,
+        paths=first.paths + other.paths,
+        rows=first.rows + other.rows,
+        sizes=first.sizes + other.sizes,
+        whole=first.whole and other.whole,
+        doubtful_encoding=first.doubtful_encoding or other.doubtful_encoding,
     )
 
 

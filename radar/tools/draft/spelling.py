@@ -25,10 +25,12 @@ class Speller:
         # the longest first, so that `AI agents` is not read as `AI`
         spelled = sorted((key for key in self.ids if key), key=lambda key: (-len(key), key))
         patterns = [_BETWEEN.join(map(re.escape, re.split(r"[-_\s]+", key))) for key in spelled]
-        one = "|".join(pattern for pattern in patterns if pattern)
+        any_pattern = "|".join(pattern for pattern in patterns if pattern)
         # an underscore parts words here
-        self._anywhere = re.compile(rf"(?<![^\W_])(?:{one})(?![^\W_])", re.IGNORECASE) if one else None
-        self._numbered = re.compile(rf"({one})\d{{1,2}}", re.IGNORECASE) if one else None
+        self._anywhere = (
+            re.compile(rf"(?<![^\W_])(?:{any_pattern})(?![^\W_])", re.IGNORECASE) if any_pattern else None
+        )
+        self._numbered = re.compile(rf"({any_pattern})\d{{1,2}}", re.IGNORECASE) if any_pattern else None
 
     def reads(self, text: str) -> str | None:
         """The technology that the intake reads in a text."""

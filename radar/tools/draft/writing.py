@@ -62,7 +62,9 @@ class _Writer:
         for question in found.questions:
             yield from self._question(question)
         yield ""
-        if found.technologies and set(found.technologies) != {one.id for one in known.technologies}:
+        if found.technologies and set(found.technologies) != {
+            technology.id for technology in known.technologies
+        }:
             yield f"technologies: {flow(found.technologies)}"
             yield ""
         yield "responses:"
@@ -105,7 +107,7 @@ class _Writer:
                 "Technologies without a page: those that the radar is to show need one, with such an id"
             )
             yield self.comment(0, what)
-            taken = {one.id for one in known.technologies}
+            taken = {technology.id for technology in known.technologies}
             for name in found.new:
                 id_ = words.short_id(name, taken, "technology")
                 taken.add(id_)

@@ -58,6 +58,6 @@ const blipOf = (target) => {
 };
 
 const point = (blip) => {
-  $$(".tr-on").forEach((one) => one.classList.remove("tr-on"));
-  blip?.parts.forEach((one) => one.classList.add("tr-on"));
+  $$(".tr-on").forEach((part) => part.classList.remove("tr-on"));
+  blip?.parts.forEach((part) => part.classList.add("tr-on"));
 };

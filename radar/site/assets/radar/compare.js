@@ -37,10 +37,10 @@ const compare = async () => {
     ghost.append(draw("circle", { cx: x, cy: y, r: radar.data.blip * R * 0.8 }));
   }
   $(".blips", radar.svg).before(ghosts);
-  const rings = (root) => new Map($$(".tr-sector li", root).map((one) => [one.dataset.id, one.children]));
+  const rings = (root) => new Map($$(".tr-sector li", root).map((entry) => [entry.dataset.id, entry.children]));
   const [before, now] = [rings(other), rings(document)];
   const lines = [...new Map([...before, ...now])].flatMap(([id, [link]]) => {
-    const [from, to] = (later ? [now, before] : [before, now]).map((one) => one.get(id)?.[1].textContent ?? radar.texts.gone);
+    const [from, to] = (later ? [now, before] : [before, now]).map((side) => side.get(id)?.[1].textContent ?? radar.texts.gone);
     return from === to ? [] : [make("li", `${$(".tr-name", link).textContent}: ${from} → ${to}`)];
   });
   list.replaceChildren(...lines);

@@ -8,9 +8,9 @@ const shares = (values) => {
   const sum = total(values, Number);
   return values.map((value) => (sum ? value / sum : 1 / values.length));
 };
-const weights = () => shares(sliders().map((one) => one.value));
+const weights = () => shares(sliders().map((slider) => slider.value));
 const weighed = () => {
-  const published = shares(sliders().map((one) => one.dataset.published));
+  const published = shares(sliders().map((slider) => slider.dataset.published));
   return weights().some((share, i) => Math.abs(share - published[i]) > 1e-9);
 };
 
@@ -33,10 +33,10 @@ const filter = () => {
   const left = visible();
   radar.box.classList.toggle("tr-marking", radar.marked.size > 0);
   const some = left.length < radar.blips.size;
-  for (const one of $$(".tr-sector", radar.box))
-    one.hidden = some && !$("li:not([hidden])", one);
-  for (const one of $$(".ghost", radar.svg))
-    one.classList.toggle("tr-off", radar.blips.get(one.dataset.id)?.off ?? some);
+  for (const sector of $$(".tr-sector", radar.box))
+    sector.hidden = some && !$("li:not([hidden])", sector);
+  for (const ghost of $$(".ghost", radar.svg))
+    ghost.classList.toggle("tr-off", radar.blips.get(ghost.dataset.id)?.off ?? some);
   const count = put(put(radar.texts.count, "n", left.length), "all", radar.blips.size);
   $(".tr-count", radar.form).textContent = some ? count : "";
   if (radar.count && radar.count !== count) {
@@ -63,7 +63,7 @@ const keep = () => {
   const state = new URLSearchParams();
   for (const name of FILTERS) if (chosen(name)) state.set(name, chosen(name));
   if (radar.marked.size) state.set("mark", [...radar.marked].join("."));
-  if (weighed()) state.set("w", sliders().map((one) => one.value).join("-"));
+  if (weighed()) state.set("w", sliders().map((slider) => slider.value).join("-"));
   const query = String(state);
   history.replaceState(null, "", here() + (query && `?${query}`));
 };
@@ -71,9 +71,9 @@ const keep = () => {
 const restore = () => {
   const state = new URLSearchParams(location.search);
   for (const name of FILTERS) if (state.has(name) && field(name)) field(name).value = state.get(name);
-  for (const one of $$("select", radar.form)) if (one.selectedIndex < 0) one.selectedIndex = 0;
+  for (const list of $$("select", radar.form)) if (list.selectedIndex < 0) list.selectedIndex = 0;
   for (const id of state.get("mark")?.split(".") ?? []) if (radar.blips.has(id)) radar.marked.add(id);
   const given = state.get("w")?.split("-") ?? [];
-  if (given.length === sliders().length && !given.some(isNaN)) sliders().forEach((one, i) => (one.value = given[i]));
+  if (given.length === sliders().length && !given.some(isNaN)) sliders().forEach((slider, i) => (slider.value = given[i]));
   $("details", radar.form).open = weighed() || FILTERS.slice(1).some(chosen);
 };

@@ -31,14 +31,15 @@ const read = () => {
   const box = $(".tr-radar");
   const data = JSON.parse($(".tr-data").textContent);
   const parts = new Map();
-  for (const one of $$(".tr-radar [data-id], .tr-table [data-id]")) {
-    if (!parts.has(one.dataset.id)) parts.set(one.dataset.id, []);
-    parts.get(one.dataset.id).push(one);
+  for (const part of $$(".tr-radar [data-id], .tr-table [data-id]")) {
+    const { id } = part.dataset;
+    if (!parts.has(id)) parts.set(id, []);
+    parts.get(id).push(part);
   }
   const blips = new Map();
   for (const link of $$("a.blip", box)) {
     const id = link.dataset.id;
-    const find = (css) => parts.get(id).find((one) => one.matches(css));
+    const find = (css) => parts.get(id).find((part) => part.matches(css));
     const [x, y] = spot(link);
     const { s: sector, r: ring, m: moved, t: tags, a: summary, d: means } = data.items[id];
     const row = find("tr");

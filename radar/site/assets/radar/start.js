@@ -73,7 +73,7 @@ const start = () => {
     say(($(".tr-count", form).textContent = radar.texts.copied));
   });
   listen($("[data-do=published]", box), "click", () => {
-    sliders().forEach((one) => (one.value = one.dataset.published));
+    sliders().forEach((slider) => (slider.value = slider.dataset.published));
     renew();
     keep();
     (radar.at?.link ?? form.elements.find).focus();

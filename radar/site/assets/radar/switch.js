@@ -1,17 +1,17 @@
 // Another area or edition in place of this one.
 
 let latest = 0; // the last one that was asked for wins
-const go = async (address, by) => {
+const go = async (address, nth) => {
   const mine = ++latest;
-  for (const one of $$("a[href]:not([href^='#']),[rel=icon]"))
-    one.setAttribute("href", new URL(one.getAttribute("href"), base));
+  for (const link of $$("a[href]:not([href^='#']),[rel=icon]"))
+    link.setAttribute("href", new URL(link.getAttribute("href"), base));
   radar.box.ariaBusy = true;
   const other = await page(address);
   if (mine !== latest) return;
   if (!other || !$(".blips", other)) return location.assign(address);
   hide();
   const before = radar.blips;
-  if (by != null) history.pushState(null, "", address + location.search);
+  if (nth != null) history.pushState(null, "", address + location.search);
   base = here();
   for (const part of [".md-content__inner", ".md-tabs"]) $(part)?.replaceWith($(part, other));
   document.title = other.title;
@@ -22,5 +22,5 @@ const go = async (address, by) => {
   for (const blip of blips()) stand(blip.link, blip);
   document.dispatchEvent(new Event("tr:page"));
   say(other.title);
-  $$(".tr-switch summary")[by]?.focus();
+  $$(".tr-switch summary")[nth]?.focus();
 };

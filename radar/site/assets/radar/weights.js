@@ -6,8 +6,8 @@ let tabling;
 const weigh = () => {
   clearTimeout(tabling);
   const given = weights();
-  sliders().forEach((one, i) => {
-    one.ariaValueText = $(".tr-share", one.parentNode).textContent = percent(given[i]);
+  sliders().forEach((slider, i) => {
+    slider.ariaValueText = $(".tr-share", slider.parentNode).textContent = percent(given[i]);
   });
   const own = weighed();
   const { classList } = radar.box;
@@ -19,7 +19,7 @@ const weigh = () => {
   banner.hidden = !own;
   classList.toggle("tr-weighed", own);
   // What is known of the published places alone.
-  for (const one of $$("[name=moved], [name=with]", radar.form)) one.disabled = own;
+  for (const list of $$("[name=moved], [name=with]", radar.form)) list.disabled = own;
 };
 
 const arrange = (weights) => {
@@ -41,8 +41,8 @@ const arrange = (weights) => {
   for (const { blip, away } of places) {
     const { link, body, whisker, x, y, own: { index, margin } } = blip;
     stand(link, blip);
-    const near = places.reduce((found, { blip: one }) =>
-      one === blip ? found : Math.min(found, (x - one.x) ** 2 + (y - one.y) ** 2), 4 * R * R) ** 0.5 / 2;
+    const near = places.reduce((found, { blip: other }) =>
+      other === blip ? found : Math.min(found, (x - other.x) ** 2 + (y - other.y) ** 2), 4 * R * R) ** 0.5 / 2;
     room = Math.min(room, near);
     const number = $("text", body);
     number.classList = "number";
@@ -86,10 +86,10 @@ const tabulate = () => {
 
 // A table that was sorted stays so.
 const sort = () => {
-  const by = $(".tr-table [aria-sort]");
-  if (!by) return;
-  by.ariaSort = by.ariaSort === "ascending" ? "descending" : "ascending";
-  by.firstChild.click();
+  const column = $(".tr-table [aria-sort]");
+  if (!column) return;
+  column.ariaSort = column.ariaSort === "ascending" ? "descending" : "ascending";
+  column.firstChild.click();
 };
 
 const undo = () => {

@@ -203,7 +203,9 @@ class Meetings(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Meetings:
-        refuse_parts([*self._twice("suppliers", [one.name for one in self.suppliers]), *self._places()])
+        refuse_parts(
+            [*self._twice("suppliers", [supplier.name for supplier in self.suppliers]), *self._places()]
+        )
         return self
 
     @property
@@ -268,7 +270,7 @@ def read_suppliers(path: Path) -> list[Supplier]:
         name = row["name"].strip()
         if not name and not any(row.get(column, "").strip() for column in ("wishes", "cannot")):
             continue
-        if not name or any(name.casefold() == one.name.casefold() for one in found):
+        if not name or any(name.casefold() == supplier.name.casefold() for supplier in found):
             what = say("the name stands twice") if name else say("there is no name")
             place = Place(file, row=number, column="name")
             faults.append(Problem(place, what, say("Give each its own name"), "duplicate-name"))

@@ -66,16 +66,16 @@ class Timetable:
 
     def of(self, supplier: int) -> tuple[Meeting, ...]:
         """A supplier's meetings, by time."""
-        return tuple(one for one in self.meetings if one.supplier == supplier)
+        return tuple(meeting for meeting in self.meetings if meeting.supplier == supplier)
 
     def granted(self, supplier: int) -> bool | None:
         """Whether all of a supplier's meetings lie in a time it wished for; None if it wished for none."""
         wishes = self.suppliers[supplier].wishes
-        return all(_wished(wishes, one.slot) for one in self.of(supplier)) if wishes else None
+        return all(_wished(wishes, meeting.slot) for meeting in self.of(supplier)) if wishes else None
 
     def waiting(self, supplier: int) -> int:
         """How many rounds a supplier has nothing to do between its first and its last meeting."""
-        slots = [one.slot for one in self.of(supplier)]
+        slots = [meeting.slot for meeting in self.of(supplier)]
         times = self.rounds[slots[0].day]
         return times.index(slots[-1]) - times.index(slots[0]) + 1 - len(slots)
 
@@ -84,7 +84,9 @@ class Timetable:
         count = 0
         for times in self.rounds.values():
             used = [
-                times.index(one.slot) for one in self.meetings if one.place == place and one.slot in times
+                times.index(meeting.slot)
+                for meeting in self.meetings
+                if meeting.place == place and meeting.slot in times
             ]
             count += max(used) + 1 - len(used) if used else 0
         return count
@@ -93,7 +95,7 @@ class Timetable:
 def plan(asked: Meetings, place: At = lambda _: Place("meetings")) -> Timetable:
     """The timetable, or `Problems` with what would make room for it; `place` tells where a field stands."""
     refuse([*_holidays_asked(asked, place), *_nobody(asked, place)])
-    drawn = sorted(asked.suppliers, key=lambda one: _draw(asked.seed, one.name))
+    drawn = sorted(asked.suppliers, key=lambda supplier: _draw(asked.seed, supplier.name))
     found = _place(asked, drawn, working_days(asked))
     if found is None:
         raise Problems(_no_room(asked, drawn, place))
@@ -245,16 +247,16 @@ def _match(
     later = _DRAWN * (n + 1)
     unwished = later * (n + 1) * (max((seat.order for seat in seats), default=0) + 1)
     early = later * np.array([seat.order for seat in seats], dtype=float)
-    costs = np.array([early + _draws(seed, one.name, len(seats)) for one in drawn])
-    for i, one in enumerate(drawn):
-        if not one.wishes and not one.cannot:
+    costs = np.array([early + _draws(seed, supplier.name, len(seats)) for supplier in drawn])
+    for i, supplier in enumerate(drawn):
+        if not supplier.wishes and not supplier.cannot:
             continue
         for j, seat in enumerate(seats):
             enough = len(seat.slots) if needed is None else needed
-            free = [slot for slot in seat.slots if _free(one, slot)]
+            free = [slot for slot in seat.slots if _free(supplier, slot)]
             if len(free) < enough:
                 costs[i, j] = np.inf
-            elif one.wishes and sum(_wished(one.wishes, slot) for slot in free) < enough:
+            elif supplier.wishes and sum(_wished(supplier.wishes, slot) for slot in free) < enough:
                 costs[i, j] += unwished
     try:
         _, columns = linear_sum_assignment(costs)
@@ -269,10 +271,10 @@ def _timetable(asked: Meetings, drawn: Sequence[Supplier], seats: Sequence[_Seat
         for i, seat in enumerate(seats)
         for slot, place in zip(seat.slots, seat.places, strict=True)
     ]
-    meetings.sort(key=lambda one: (one.slot.day, one.slot.starts, one.place))
+    meetings.sort(key=lambda meeting: (meeting.slot.day, meeting.slot.starts, meeting.place))
     given = asked.tables if asked.square else asked.rooms
     names = tuple(given) if isinstance(given, list) else ("",) * given
-    rounds = {day: slots_of(asked, day) for day in sorted({one.slot.day for one in meetings})}
+    rounds = {day: slots_of(asked, day) for day in sorted({meeting.slot.day for meeting in meetings})}
     return Timetable(asked, tuple(drawn), names, rounds, tuple(meetings))
 
 
@@ -292,7 +294,7 @@ def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[
         if ways
         else say("Ask for longer days, or ask those who can't come for more times")
     )
-    absent = sum(not any(_free(one, slot) for slot in slots) for one in drawn) if slots else 0
+    absent = sum(not any(_free(supplier, slot) for slot in slots) for supplier in drawn) if slots else 0
     if absent:
         what = counted(
             "%(n)s supplier can come at none of the times",
@@ -329,7 +331,7 @@ def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[
 def _ways(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> Iterator[Text]:
     """The smallest change of each kind that makes room."""
     # Room is a matter of absences alone.
-    drawn = [one.model_copy(update={"wishes": []}) for one in drawn]
+    drawn = [supplier.model_copy(update={"wishes": []}) for supplier in drawn]
     further = _working(max(on) + dt.timedelta(days=1), _MORE_DAYS, asked.country)
     days = _smallest(
         range(1, len(further) + 1), lambda n: _place(asked, drawn, [*on, *further[:n]]) is not None
