@@ -35,9 +35,9 @@ test: .venv/.browser ## run all tests, in a browser too (ARGS="-k word" for some
 
 check: .venv/.dev ## ruff, mypy, import-linter, oxlint, djlint
 	@echo "== Linting (ruff check)"
-	@$(BIN)/ruff check radar scripts tests || { echo "== Mend what can be mended by itself: make format"; exit 1; }
+	@$(BIN)/ruff check radar scripts tests || { echo "== Fix what can be fixed by itself: make format"; exit 1; }
 	@echo "== Formatting (ruff format --check)"
-	@$(BIN)/ruff format --check radar scripts tests || { echo "== Mend it: make format"; exit 1; }
+	@$(BIN)/ruff format --check radar scripts tests || { echo "== Fix it: make format"; exit 1; }
 	@echo "== Types (mypy --strict)"
 	@$(BIN)/mypy --strict radar scripts tests
 	@echo "== Imports (import-linter)"
@@ -49,11 +49,11 @@ check: .venv/.dev ## ruff, mypy, import-linter, oxlint, djlint
 	@$(BIN)/djlint --quiet --lint radar/site/templates radar/site/overrides
 	@echo "== All checks pass. Next: make test"
 
-format: .venv/.dev ## mend what ruff can mend by itself
+format: .venv/.dev ## fix what ruff can fix by itself
 	@$(BIN)/ruff check --fix radar scripts tests; $(BIN)/ruff format radar scripts tests
 	@echo "== Formatted. Next: make check"
 
-lock: $(BIN)/uv ## lock the dependencies anew (UPGRADE=1 takes their newest versions)
+lock: $(BIN)/uv ## lock the dependencies again (UPGRADE=1 takes their newest versions)
 	@echo "== Locking requirements.txt and requirements-dev.txt"
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --extra dev --extra benchmark --constraints requirements.txt --output-file requirements-dev.txt
@@ -67,7 +67,7 @@ distclean: clean ## delete .venv as well
 	rm -rf .venv
 	@echo "== As new. Begin with: make site"
 
-# A stamp is newer than the lock it was made from, or the environment is installed anew.
+# A stamp is newer than the lock it was made from, or the environment is installed again.
 .venv/.site: requirements.txt pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh site
 	@touch $@

@@ -46,7 +46,7 @@ Progress = Callable[[Path, int, int], None]
 """Told a file, how many of its bytes are read, and its size."""
 
 Warn = Callable[[Problem], None]
-"""Told what is no fault, and should be known all the same."""
+"""Told what is not a fault, but should be known all the same."""
 
 
 def print_nothing(problem: Problem) -> None:
@@ -156,7 +156,7 @@ def from_csv(path: Path) -> pd.DataFrame:
         return pd.DataFrame({**columns, **numbers})
     except (OSError, ValueError, OverflowError) as error:
         missing = isinstance(error, FileNotFoundError)
-        what = say("the file does not exist") if missing else say("this is no file of counts")
+        what = say("the file does not exist") if missing else say("this is not a file of counts")
         fix = say("Make one with `radar counts`; its header is %(columns)s", columns=",".join(COLUMNS))
         raise Problems([Problem(Place(path.as_posix()), what, fix, "not-counts")]) from None
 

@@ -1,7 +1,7 @@
-"""What is wrong with an input: where, what, and how to mend it.
+"""What is wrong with an input: where, what, and how to fix it.
 
 There is one kind of fault and one exception that carries many of them. A stage
-collects every fault it can find before it raises, so that a person mends a file
+collects every fault it can find before it raises, so that a person fixes a file
 once, and a shell (`cli`, `publish`) catches `Problems` once and prints it.
 """
 
@@ -60,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: its place, what it is, and what mends it."""
+    """One fault: its place, what it is, and what fixes it."""
 
     where: Place
     what: Text

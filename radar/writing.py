@@ -54,7 +54,7 @@ def begins_with(columns: Iterable[str]) -> Recognises:
 def may_write(out: Path, ours: Recognises = nothing_like_it, force: bool = False) -> None:
     """Raise `Problems` if writing `out` would lose what the program did not make.
 
-    `ours` recognises what it did make; `force` lets any file be replaced, but nothing that is no file.
+    `ours` recognises what it did make; `force` lets any file be replaced, but nothing that is not a file.
     """
     refuse(filter(None, [_loss(out, None, ours, force)]))
 
@@ -208,7 +208,7 @@ def put_back(folder: Path) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    """A file to read, which is no link and nothing that one could wait for."""
+    """A file to read, which is not a link and nothing that one could wait for."""
     number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
@@ -218,7 +218,7 @@ def _opened(path: Path) -> Iterator[int]:
         os.close(number)
 
 
-_NO_FILE = (say("this is no file, and can't be replaced by one"), say("Name a file of its own"))
+_NO_FILE = (say("this is not a file, and can't be replaced by one"), say("Give a file of its own"))
 
 
 def _loss(out: Path, content: bytes | None, ours: Recognises, force: bool) -> Problem | None:
@@ -240,7 +240,7 @@ def _loss(out: Path, content: bytes | None, ours: Recognises, force: bool) -> Pr
     if old == content or ours(old):
         return None
     what = say("the file is there already, and the program did not make it or someone changed it")
-    return fault(what, say("Name another place, or write over it with --force"), "file-exists")
+    return fault(what, say("Choose another place, or write over it with --force"), "file-exists")
 
 
 def _losses(
@@ -252,11 +252,11 @@ def _losses(
         path = folder / name
         above = [folder / parent for parent in PurePosixPath(name).parents if parent.name]
         if blocked := next((taken for taken in above if taken.exists() and not taken.is_dir()), None):
-            what, fix = say("this is no folder"), say("Name another folder")
+            what, fix = say("this is not a folder"), say("Give another folder")
             yield Problem(Place(blocked.as_posix()), what, fix, "no-folder")
         elif path.is_symlink() or not real(path.parent).is_relative_to(root):
-            what = say("a link stands here, which may lead out of %(folder)s", folder=folder)
-            yield Problem(Place(path.as_posix()), what, say("Name another folder"), "link")
+            what = say("there is a link here, which may lead out of %(folder)s", folder=folder)
+            yield Problem(Place(path.as_posix()), what, say("Give another folder"), "link")
         elif fault := _loss(path, content, _as_before(before.get(name)), force):
             yield fault
 
@@ -289,7 +289,7 @@ def _exists(path: Path) -> bool:
 
 
 def _files(folder: Path, below: str = "") -> Iterator[str]:
-    """Names of everything in a folder that is no folder: files, links, devices."""
+    """Names of everything in a folder that is not a folder: files, links, devices."""
     try:
         entries: Iterable[os.DirEntry[str]] = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:

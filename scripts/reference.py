@@ -448,7 +448,7 @@ activities:
   - kind: one-to-one
     when: 2026-W07
     until: 2026-W08
-    what: Meetings with one supplier at a time, the same questions to all.
+    what: Meetings with one supplier at a time, the same questions to everyone.
     minutes_each: 45
   - kind: tender
     when: 2026-05
@@ -485,7 +485,7 @@ papers, one plans the meetings with suppliers. Every option stands in
 ## A new page
 
 `radar dialogue new` asks what the dialogue is about, who buys, whom to contact and what happens when. Each
-answer is checked at once; a wrong one is asked again, with what mends it. The page lands in
+answer is checked at once; a wrong one is asked again, with what fixes it. The page lands in
 `docs/dialogues/`, passes `radar check`, and names in comments all that it can say besides. A page that is
 there is never overwritten.
 
@@ -548,7 +548,7 @@ suppliers:
 ```
 
 Suppliers can come from a CSV file with the columns `name`, `wishes` and `cannot`, named by `--suppliers`;
-several times in a cell are parted by `|`.
+several times in a cell are separated by `|`.
 
 ### What is fair about it
 
@@ -560,9 +560,9 @@ and public holidays are passed over in a range of days. Then, in this order:
 3. Meetings begin as early in the day as they can, which spreads them evenly over the days.
 4. What is still open is drawn.
 
-In a square each supplier has all its meetings on one day, and they follow each other without a gap; where the
-number of suppliers is no multiple of the tables, some of those who come last wait for as many rounds as the
-remainder is, at most.
+In a square each supplier has all its meetings on one day, and they follow each other without a gap. Where the
+number of suppliers is not a multiple of the tables, some of those who come last wait, at most for as many
+rounds as the remainder is.
 
 The draw uses nothing but the seed and the suppliers' names, so the order of the list does not matter and
 everybody who knows both can repeat it. Settle the seed before you know who comes (the dialogue's id is a
@@ -600,7 +600,7 @@ program. Each command reads `radar.yml` in the folder where you stand.
 | 1 | the input has problems; all of them are listed |
 | 2 | wrong usage: an unknown command, option or edition |
 
-Problems go to standard error, one a line: `file:line: what is wrong. What mends it`, or in survey files
+Problems go to standard error, one a line: `file:line: what is wrong. What fixes it`, or in survey files
 `file:row R, column "NAME": …`, where the header is row 1 as in a spreadsheet.
 """
 
@@ -850,7 +850,7 @@ def main() -> int:
     for name, text in stale.items():
         if arguments.check:
             print(
-                f"{arguments.out / name} is stale. Write it anew: python scripts/reference.py",
+                f"{arguments.out / name} is stale. Write it again: python scripts/reference.py",
                 file=sys.stderr,
             )
         else:

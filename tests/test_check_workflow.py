@@ -103,7 +103,7 @@ def test_faulty_submission(target: Path) -> None:
 
     assert code != 0
     assert f"::error file={RESPONSES}/new.csv,line=2,title=unknown-municipality::" in printed
-    assert "1 of 2 files must be mended" in summary
+    assert "1 of 2 files must be fixed" in summary
     assert "Did you mean Nordby?" in summary
 
 

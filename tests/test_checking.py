@@ -20,7 +20,7 @@ SOUTH = "survey_data/2026/responses/south.csv"
 EDGY = Problem(
     Place("odd,name: 100%.csv", row=7, column="a|b"),
     say("there is a\nline `x` and 100 %"),
-    say("Mend it"),
+    say("Fix it"),
     "a-code",
 )
 WARNING = Problem(Place("survey.yml", line=3), say("this is odd"), say("Look at it"), "odd", "warning")
@@ -160,7 +160,7 @@ def test_text_has_a_line_for_each_file() -> None:
 
 
 def test_json_lists_every_problem_with_its_place() -> None:
-    """Programs get what, where, how to mend it, and a stable code."""
+    """Programs get what, where, how to fix it, and a stable code."""
     told = json.loads(as_json([Report("a.csv", (EDGY,)), Report("b.csv", ()), Report("c", (WARNING,))]))
 
     assert list(told) == ["problems"]
@@ -180,7 +180,7 @@ def test_github_gets_one_escaped_line_for_each_problem() -> None:
     """Signs that end a property or a line are escaped, so that no text becomes another command."""
     assert as_github([Report("a.csv", (EDGY, WARNING))]).splitlines() == [
         "::error file=odd%2Cname%3A 100%25.csv,line=7,title=a-code"
-        '::column "a|b": there is a%0Aline `x` and 100 %25. Mend it',
+        '::column "a|b": there is a%0Aline `x` and 100 %25. Fix it',
         "::warning file=survey.yml,line=3,title=odd::this is odd. Look at it",
     ]
 
@@ -210,12 +210,12 @@ def test_markdown_says_the_verdict_first() -> None:
     read = Report("b.csv", (WARNING,), 3, 0, 0.25, 0.5, "UTF-8", rows=3)
     good = as_markdown([read]).splitlines()
 
-    assert bad[0] == "## **Not accepted**: 1 of 2 files must be mended."
+    assert bad[0] == "## **Not accepted**: 1 of 2 files must be fixed."
     assert good[0] == "## **Accepted.**"
     assert r"| a\|b.csv | not accepted, 1 problem |  |  |  |  |  |" in bad
     assert "| b.csv | accepted | 3 |  | 25% | 50% | UTF-8 |" in good
     assert bad[-1].startswith("- odd,name: 100%.csv:row 7")
-    assert r"there is a line \`x\` and 100 %. Mend it" in bad[-1]
+    assert r"there is a line \`x\` and 100 %. Fix it" in bad[-1]
 
 
 def test_faults_of_the_settings_come_in_the_format_asked_for(tmp_path: Path) -> None:

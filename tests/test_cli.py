@@ -344,7 +344,7 @@ def test_spoilt_key_is_a_problem(run: Run, tmp_path: Path, content: str | bytes)
     for command in (["place"], ["check", "survey_data/2026"], ["check", str(key)]):
         answer = run(*command)
         assert answer.code == 1
-        assert "rounding.key: this is no key" in answer.err
+        assert "rounding.key: this is not a valid key" in answer.err
         assert "2525" not in answer.err
 
 

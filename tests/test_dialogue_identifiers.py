@@ -76,7 +76,7 @@ def test_bad_identifiers(kind: Any, bad: list[str]) -> None:
     ],
 )
 def test_links_of_a_notice(fields: dict[str, str], links: list[str]) -> None:
-    """Addresses are built from a notice's numbers, after the one that is given; none stands twice."""
+    """Addresses are built from a notice's numbers, after the one that is given; none is duplicated."""
     assert [link.url for link in Notice.model_validate(fields).links()] == links
 
 

@@ -173,7 +173,7 @@ def test_nothing_becomes_markup(full: Page) -> None:
         "19 suppliers",
         "11 meetings held",
         "45 minutes each",
-        "the same questions to all",
+        "the same questions to everyone",
         "Cancelled",
         "binds neither",
         "Norwegian Bokmål, English",

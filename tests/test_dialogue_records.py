@@ -31,7 +31,7 @@ def told(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", cases("dialogues/records"), ids=lambda path: path.stem)
 def test_record(path: Path) -> None:
-    """A record that would not stand is told of at its line, with what mends it; a sound one is not."""
+    """A record that would not stand is told of at its line, with what fixes it; a sound one is not."""
     assert told(path) == expected(path)
 
 

@@ -170,11 +170,11 @@ def test_new_asks(folder: Path) -> None:
     assert made.exit_code == 0, made.output
     for said in (
         "Use DK, FI",
-        "no organisation number",
+        "not a valid organisation number",
         "Use planned",
         "`clouds` is not",
         "conference",
-        "no date",
+        "not a valid date",
     ):
         assert said in made.output
     front = read_front_matter(folder / "docs/dialogues/skyer.md").data
@@ -389,7 +389,7 @@ def test_names_are_not_written_where_they_are_published(folder: Path) -> None:
 
 
 def test_meeting_keeps_its_uid(folder: Path) -> None:
-    """A supplier's meeting has the same id in the calendar when it is planned anew for other days."""
+    """A supplier's meeting has the same id in the calendar when it is planned again for other days."""
 
     def uids(*changes: str) -> set[str]:
         assert run(*PLAN, *changes, "--out", "made").exit_code == 0

@@ -38,7 +38,7 @@ def read(path: Path) -> Document:
 
 @pytest.mark.parametrize("case", cases("documents"), ids=lambda path: path.name)
 def test_unreadable_document(case: Path) -> None:
-    """A document that can't be read is refused at its line, with a likely reason and a mend."""
+    """A document that can't be read is refused at its line, with a likely reason and a fix."""
     assert told(read, case) == expected(case)
 
 
@@ -124,7 +124,7 @@ def test_messages_without_personal_names(tmp_path: Path, name: str) -> None:
     said = told(box, path)
     assert [line.split(".", 3)[1] for line in said] == [
         "yml:2: `…` is not a known field",
-        "yml:3: `…` stands twice (first on line 2)",
+        "yml:3: `…` is duplicated (first on line 2)",
     ]
 
 
@@ -202,7 +202,7 @@ def parts(data: object) -> list[tuple[Any, Any]]:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_value_anywhere(model: type[Model], good: Path, data: st.DataObject) -> None:
-    """Whatever stands in a file, it is read, or refused in lines that say where, what and how to mend it."""
+    """Whatever stands in a file, it is read, or refused in lines that say where, what and how to fix it."""
     written = read(good).data
     container, key = data.draw(st.sampled_from(parts(written)))
     container[key] = data.draw(VALUES)

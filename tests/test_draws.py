@@ -1,4 +1,4 @@
-"""A site says how often the counts of an edition were rounded anew, and a fourth time is not for nothing."""
+"""A site says how often the counts of an edition were rounded again, and a fourth time is not for nothing."""
 
 from __future__ import annotations
 

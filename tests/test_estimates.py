@@ -492,7 +492,7 @@ HEADER = "expert,technology,rating,date\n"
 
 
 def told(tmp_path: Path, text: str | bytes) -> list[tuple[int | None, str | None, str, str, str]]:
-    """Row, column, code, fault and mend of each problem of the experts' ratings."""
+    """Row, column, code, fault and fix of each problem of the experts' ratings."""
     path = tmp_path / "experts.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(Problems) as caught:
@@ -508,14 +508,14 @@ def told(tmp_path: Path, text: str | bytes) -> list[tuple[int | None, str | None
             "E2,robotz,3,2026-01-01",
             "technology",
             "unknown-technology",
-            "`robotz` is no technology of this radar",
+            "`robotz` is not a technology of this radar",
             "Did you mean robots?",
         ),
         (
             "E2,zz,3,2026-01-01",
             "technology",
             "unknown-technology",
-            "`zz` is no technology of this radar",
+            "`zz` is not a technology of this radar",
             "Use the id of a technology's page",
         ),
         (
@@ -538,13 +538,13 @@ def told(tmp_path: Path, text: str | bytes) -> list[tuple[int | None, str | None
             "expert",
             "expert",
             "no expert is named",
-            "Name the expert, or take the row away",
+            "Give the expert's name, or remove the row",
         ),
         (
             "E1,robots,3,2026-01-01",
             "expert",
             "expert",
-            "this expert rated the technology on row 2 already",
+            "this expert rated the technology in row 2 already",
             "Keep one rating for each expert and technology",
         ),
     ],

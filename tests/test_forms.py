@@ -181,7 +181,7 @@ def test_xlsform_asks_what_the_survey_asks(tmp_path: Path) -> None:
     assert [row["name"] for row in rows if "required" in row] == ["municipality", "area"]
     assert rows[3]["label"] == "How far has it come? [Drones]"
     assert rows[9]["label"] == "Worth [Drones]"
-    assert "No personal data" in rows[0]["hint"]
+    assert "Personal data do not belong" in rows[0]["hint"]
 
 
 def test_xlsform_names_its_choices(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_every_fault_is_listed_and_repeated_ones_told_once(tmp_path: Path) -> No
 
 
 def test_different_faults_of_a_column_are_told_apart(tmp_path: Path) -> None:
-    """Two misspelt names, or two kinds of personal data, are two faults with a mend each."""
+    """Two misspelt names, or two kinds of personal data, are two faults with a fix each."""
     rows = "R1;Sønderbyy;Skole;1;1;\nR2;Ærøbyy;Skole;1;1;a@example.org\nR3;Ærøby;Skole;1;1;tlf 12 34 56 78\n"
     problems = report(tmp_path, rows).problems
     assert [p.where.row for p in problems if p.code == "unknown-municipality"] == [2, 3]
@@ -432,7 +432,7 @@ def test_a_hash_depends_on_the_text_alone() -> None:
 
 
 def test_repeated_ids_are_found_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids that stand twice are found however many passes over the log it takes; forgotten ones not."""
+    """Ids that are duplicated are found however many passes over the log it takes; forgotten ones not."""
     monkeypatch.setattr(respondents, "_AT_ONCE", 64)
     hashes = hash_texts([f"R{i}" for i in range(1000)])
     none = hashes[:0]
@@ -453,7 +453,7 @@ def test_an_id_is_compared_without_the_space_around_it(tmp_path: Path) -> None:
 
 
 def test_a_number_with_decimals_is_named_as_one(tmp_path: Path) -> None:
-    """A spreadsheet that adds decimals is the likely reason, and the mend says so."""
+    """A spreadsheet that adds decimals is the likely reason, and the fix says so."""
     (problem,) = report(tmp_path, "R1;Sønderby;Skole;3,0;1;\n").problems
     assert "decimals" in problem.what
     assert "format the column as text" in problem.fix

@@ -44,6 +44,7 @@ def test_limits_of_yes_and_no_are_those_of_clopper_and_pearson(k: int, n: int) -
 @given(st.floats(0, 1), st.floats(0, 0.5), st.floats(1, 200), st.integers(1, 500))
 @example(0.125, 2.4e-12, 2.0, 1)
 @example(0.3, 1e-9, 200.0, 500)
+@example(0.5, 1.5e-160, 1.0, 1)
 def test_limits_hold_the_mean_and_stay_on_the_scale(mean: float, se: float, df: float, n: int) -> None:
     """Whatever the mean and its error, 0 <= low <= mean <= high <= 1, and more is not known of fewer."""
     low, high = limits(mean, se, df, n)

@@ -61,7 +61,7 @@ def test_a_tools_file_holds_the_wide_files_answers(path: Path) -> None:
 
 @pytest.mark.parametrize("path", found("faulty"), ids=name_of)
 def test_the_faults_of_a_tools_file_are_told_in_place(path: Path) -> None:
-    """A faulty file is refused with every fault at its row and column, and what mends it."""
+    """A faulty file is refused with every fault at its row and column, and what fixes it."""
     assert told(path) == path.with_suffix(".txt").read_text("utf-8").splitlines()
 
 

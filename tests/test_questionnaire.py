@@ -21,7 +21,7 @@ def placed(case: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("case", cases("questionnaire"), ids=lambda path: path.name)
 def test_faults_of_a_questionnaire(case: Path, tmp_path: Path) -> None:
-    """Every fault of a survey.yml is told at its line with what mends it, and a good one has none."""
+    """Every fault of a survey.yml is told at its line with what fixes it, and a good one has none."""
     assert told(read_questionnaire, placed(case, tmp_path)) == expected(case)
 
 

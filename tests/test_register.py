@@ -12,7 +12,7 @@ from tests.support.case_files import CASES, cases, expected, told
 
 @pytest.mark.parametrize("case", cases("register"), ids=lambda path: path.name)
 def test_faults_of_a_register(case: Path) -> None:
-    """Every fault is told at its row and column with what mends it, and a good register has none."""
+    """Every fault is told at its row and column with what fixes it, and a good register has none."""
     assert told(read_register, case) == expected(case)
 
 

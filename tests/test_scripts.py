@@ -34,7 +34,7 @@ def test_one_edition_alone_has_no_movement(repository: Path, tmp_path: Path) -> 
 
 
 def test_a_file_that_is_no_counts_is_refused(repository: Path, tmp_path: Path) -> None:
-    """Exit code 1, a message with a mend, and nothing written."""
+    """Exit code 1, a message with a fix, and nothing written."""
     out = tmp_path / "radar.json"
     done = run(repository, "place.py", "--counts", repository / "README.md", "--out", out)
     assert done.returncode == 1

@@ -12,7 +12,7 @@ from tests.support.case_files import CASES, cases, expected, told
 
 @pytest.mark.parametrize("case", cases("settings"), ids=lambda path: path.name)
 def test_faults_of_settings(case: Path) -> None:
-    """Every fault of a radar.yml is told at its line with what mends it, and a good one has none."""
+    """Every fault of a radar.yml is told at its line with what fixes it, and a good one has none."""
     assert told(read_settings, case) == expected(case)
 
 

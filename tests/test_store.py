@@ -143,7 +143,7 @@ def test_radar_json_holds_no_withheld_number(tmp_path: Path, validator: Draft202
 
 
 def test_order_of_rows_and_names_of_files_change_nothing(tmp_path: Path) -> None:
-    """The same answers in other files and another order give the same bytes: nothing is rounded anew."""
+    """The same answers in other files and another order give the same bytes: nothing is rounded again."""
     answers = rows("2026")
     other = {
         "survey_data/2026/responses/north.csv": survey_file("2026", answers[:9:-1]),

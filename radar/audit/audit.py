@@ -54,7 +54,7 @@ __all__ = ["Audit", "audit", "given_files", "own_files"]
 _PACKAGE = Path(__file__).parents[1]
 _FIGURES = (".json", ".csv")
 _PROGRAMS = (".js", ".css", ".map")
-"""Files whose signs `<` and `>` are no tags."""
+"""Files whose signs `<` and `>` are not tags."""
 _KEYS = ("data", "date", "id", "key", "layout", "mode", "name", "text", "time", "title", "type", "value")
 """Names of parts in the data of charts, calendars and tables."""
 _PAGES = ("areas/", "technologies/")
@@ -337,7 +337,7 @@ class _Look:
                     found.setdefault(problem.code, problem)
         except TooLarge:
             what = say("what is packed in the file is too large to look into")
-            yield Problem(Place(called.as_posix()), what, say("Take it out of the site"), "too-large")
+            yield Problem(Place(called.as_posix()), what, say("Remove it from the site"), "too-large")
         yield from found.values()
 
     def _problems(self, content: Content, name: str, called: str) -> Iterator[Problem]:
@@ -354,19 +354,21 @@ class _Look:
         texts = _most(texts for _, texts in found)
         if tokens:
             what = counted(
-                "an id or an address of a respondent stands here",
-                "%(n)s ids or addresses of respondents stand here",
+                "an id or an address of a respondent is published here",
+                "%(n)s ids or addresses of respondents are published here",
                 n=tokens.number,
             )
-            fix = say("Take them out of what the file is made from, and build the site again")
+            fix = say("Remove them from what the file is made from, and build the site again")
             yield Problem(_place(called, content, tokens), what, fix, "respondent-id")
         if texts:
             what = counted(
-                "words that a respondent wrote stand here",
-                "words from %(n)s texts of respondents stand here",
+                "words that a respondent wrote are published here",
+                "words from %(n)s texts of respondents are published here",
                 n=texts.number,
             )
-            fix = say("Take them off the page. If the page had them first, leave them out of the survey file")
+            fix = say(
+                "Remove them from the page. If the page had them first, leave them out of the survey file"
+            )
             yield Problem(_place(called, content, texts), what, fix, "free-text")
         if not content.binary:
             yield from self._beside(content, named, name, called)
@@ -382,13 +384,13 @@ class _Look:
         for record in records(content, name):
             found = Found(1, record.line)
             if named and self.municipalities.gives_away(record, name):
-                what = say("figures of a single municipality stand here")
+                what = say("figures of a single municipality are published here")
                 fix = say("Publish figures of all municipalities together only")
                 yield Problem(_place(called, content, found), what, fix, "municipality-figure")
                 named = False
             if pages and self.withheld and self.withheld.gives_away(record, name):
                 what = say("a row or a label holds a figure that is withheld")
-                fix = say("Take it out of what the page is made from, and build the site again")
+                fix = say("Remove it from what the page is made from, and build the site again")
                 yield Problem(_place(called, content, found), what, fix, "withheld-shown")
                 pages = False
 
@@ -408,7 +410,7 @@ def _place(called: str, content: Content, found: Found) -> Place:
 
 def _link_outside(called: Path) -> Problem:
     what = say("the link leads out of the site, where anyone can follow it")
-    fix = say("Put the file itself here, or take the link away")
+    fix = say("Put the file itself here, or remove the link")
     return Problem(Place(called.as_posix()), what, fix, "link-outside")
 
 
@@ -419,7 +421,7 @@ def _problem(called: Path, fault: Fault) -> Problem:
         what = say("too few answers stand behind published figures: %(cells)s", cells=cells)
         return Problem(where, what, _AGAIN, fault.code)
     if fault.code == "withheld-elsewhere":
-        what = say("figures stand here that another file withholds: %(cells)s", cells=cells)
+        what = say("figures that another file withholds are published here: %(cells)s", cells=cells)
         return Problem(where, what, _AGAIN, fault.code)
     if fault.code == "index-beside-withheld":
         what = say("an index is published that gives a withheld figure away: %(cells)s", cells=cells)
@@ -440,7 +442,7 @@ def _problem(called: Path, fault: Fault) -> Problem:
         what = say("counts are not rounded as the settings say: %(cells)s", cells=cells)
         return Problem(where, what, _AGAIN, fault.code)
     if fault.code == "running":
-        what = say("figures of a survey stand here that is not over")
+        what = say("figures of a survey that is not over are published here")
         return Problem(where, what, say("Publish them when it is over"), fault.code)
     what = say("counts are rounded by other lots than those of the responses and their key")
     fix = say("Build the site again, or name all the responses that it is built from")

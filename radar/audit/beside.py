@@ -28,7 +28,7 @@ _DIALOGUES = ("dialogues/", "buyers/")
 class Municipalities:
     """Finds records that name one municipality and hold a figure beside it.
 
-    A number is no figure if it is a year or the municipality's own population. On the pages of market
+    A number is not a figure if it is a year or the municipality's own population. On the pages of market
     dialogues and of their buyers, which name buyers with dates and sums, a record counts only if it names
     something that the survey asks about too.
     """
@@ -95,9 +95,9 @@ class WithheldCells:
     technologies: Mapping[str, str]
     """Folded name -> id."""
     areas: Mapping[str, str]
-    """The same."""
+    """Folded name -> id."""
     own: frozenset[str] = frozenset()
-    """What the radar calls its parts and says of its technologies, folded: a number in it is no figure."""
+    """What the radar calls its parts and says of its technologies, folded: a number in it is not a figure."""
 
     @cached_property
     def _numbered(self) -> tuple[str, ...]:

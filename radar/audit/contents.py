@@ -51,7 +51,7 @@ class Content:
     whole: bool
     """Whether it is the file itself, and its lines those of the file."""
     binary: bool
-    """Whether it is picked out of bytes that are no text, which may look like text by chance."""
+    """Whether it is picked out of bytes that are not text, which may look like text by chance."""
 
 
 def unwrap(data: bytes, depth: int = 0) -> Iterator[Content]:

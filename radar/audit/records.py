@@ -1,6 +1,6 @@
 """What stands beside what in a published file: rows of tables, objects of JSON, labels.
 
-A record names something in one cell and holds numbers in others. Running text is no record.
+A record names something in one cell and holds numbers in others. Running text is not a record.
 """
 
 from __future__ import annotations

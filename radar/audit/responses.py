@@ -51,7 +51,7 @@ def given_files(sources: Sources, paths: Iterable[Path]) -> ResponseFiles:
         if given.is_dir():
             files = sorted(path for path in given.rglob("*") if _may_hold_answers(sources, path))
         if not files:
-            what, fix = say("there is no survey file in this folder"), say("Name a file, or another folder")
+            what, fix = say("there is no survey file in this folder"), say("Give a file, or another folder")
             raise Problems([Problem(Place(given.as_posix()), what, fix, "no-survey-files")])
         for path in files:
             parts = Path(os.path.realpath(path)).parts

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from radar.audit.contents import plain, without_tags
 
 RUN = 6
-"""So many words in a row are no chance."""
+"""This many words in a row are not there by chance."""
 _LETTERS = 24
 """A run has at least so many letters and digits."""
 _SHORT_WORDS, _SHORT_LETTERS = 3, 12

@@ -84,7 +84,7 @@ def writable(out: Path | None) -> Iterator[None]:
         yield
     except OSError as error:
         name, why = error.filename or out or say("a temporary file"), error.strerror
-        told = say("%(name)s can't be written (%(why)s). Name another place.", name=name, why=why)
+        told = say("%(name)s can't be written (%(why)s). Choose another place.", name=name, why=why)
         raise Wrong(told) from None
 
 
@@ -96,7 +96,7 @@ def confidential(out: Path | None, config: Path) -> None:
         published = (config.parent / folder).resolve()
         if out.resolve().is_relative_to(published):
             told = say(
-                "%(path)s lies in %(folder)s/, which is published. Write it elsewhere.",
+                "%(path)s is in %(folder)s/, which is published. Write it elsewhere.",
                 path=out,
                 folder=folder,
             )

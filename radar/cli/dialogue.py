@@ -33,17 +33,17 @@ def dialogue() -> None:
 @CONFIG
 @LANG
 @click.option("--title", help="What the dialogue is about.")
-@click.option("--buyer", help="Who buys; several are parted by semicolons.")
+@click.option("--buyer", help="Who buys; several are separated by semicolons.")
 @click.option("--country", help="Country of the buyer, as a two-letter code.")
 @click.option("--organisation-number", help="The buyer's number in the country's register.")
 @click.option("--summary", help="Need and aim, in one or two plain sentences.")
 @click.option("--need", help="What is needed and why, where the summary does not say enough.")
 @click.option("--status", help="How far it has come.")
-@click.option("--languages", help="Languages in which suppliers may take part, parted by commas.")
+@click.option("--languages", help="Languages in which suppliers may take part, separated by commas.")
 @click.option("--contact", help="Whom to ask: an office or role, never a person.")
 @click.option("--email", help="The office's own mailbox.")
-@click.option("--technologies", help="Ids of technologies it is about, parted by commas.")
-@click.option("--areas", help="Ids of professional areas it is about, parted by commas.")
+@click.option("--technologies", help="Ids of technologies it is about, separated by commas.")
+@click.option("--areas", help="Ids of professional areas it is about, separated by commas.")
 @click.option(
     "--activity",
     "activities",
@@ -93,7 +93,7 @@ def _unused(folder: Path, id_: str) -> Path:
     path = folder / f"{id_}.md"
     fix = say("Give another name with --id: small letters a to z, digits and single hyphens")
     if not re.fullmatch(ID_PATTERN, id_):
-        what = say("the page's id becomes part of an address and holds signs that can't stand there")
+        what = say("the page's id becomes part of an address and has characters that are not allowed there")
         raise Problems([Problem(Place("--id"), what, fix, "file-name")])
     if path.exists():
         raise Problems(
@@ -121,7 +121,7 @@ def _asked(given: Mapping[str, str | None], known: RadarNames, silent: bool) -> 
 def _all_activities(
     answers: Replies, given: tuple[tuple[str, str, str], ...], known: RadarNames, silent: bool
 ) -> Replies:
-    """The same with the activities: those of the options, or those that are asked for."""
+    """The replies with the activities added: those of the options, or those that are asked for."""
     from radar.tools.dialogue.interview import ACTIVITY, Replies
 
     names = [prompt.name for prompt in ACTIVITY]

@@ -249,7 +249,7 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
 @click.option(
     "--another-draw",
     is_flag=True,
-    help="Round counts anew though the site that is there says that they were three times.",
+    help="Round counts again though the site that is there says that they were three times.",
 )
 def build(config: Path, site_dir: Path | None, another_draw: bool) -> None:
     """Build the whole site. The old one stays in place until the new one is complete.
@@ -437,7 +437,7 @@ def key(config: Path, edition: str | None) -> None:
     """Draw the secret that an edition's counts are rounded by, and write it beside the answers.
 
     Keep it where the answers are kept, and show it to nobody who may not read them. With another one all
-    counts are rounded anew.
+    counts are rounded again.
     """
     from radar.inputs.secret import make_secret
 
@@ -500,7 +500,7 @@ def _kind_of_form(out: Path, asked: str | None) -> FormKind | None:
     if asked is None:
         if ending not in (*template.SUFFIXES, *forms.BY_ENDING):
             raise Wrong(
-                say("%(path)s ends in none of .csv, .xlsx, .lss and .html. Name a file that does.", path=out)
+                say("%(path)s does not end in .csv, .xlsx, .lss or .html. Give a file that does.", path=out)
             )
         return forms.BY_ENDING.get(ending)
     kind = next(kind for kind in forms.ENDINGS if kind == asked)

@@ -80,7 +80,7 @@ def lots_of(counts: pd.DataFrame, edition: str, rule: Disclosure, secret: bytes)
 
 
 def _canonical(counts: pd.DataFrame) -> Iterator[bytes]:
-    """The same bytes for the same counts, in whatever order rows and names are: names, then numbers.
+    """The counts as bytes that do not depend on the order of rows and names: names, then numbers.
 
     A piece at a time: all of them take as much room as the counts of a large survey, once more.
     """

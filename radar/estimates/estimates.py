@@ -128,7 +128,7 @@ class QuestionTable(Domains):
     codes: list[str]
     """What the last axis of `n` holds: the levels, then the three special codes."""
     counts: QuestionCounts
-    """The same by PSU."""
+    """The counts that `n` sums, by PSU."""
     pull: Floats
     """(technologies, PSUs): `Estimates.pull` of everyone's means. Empty where every respondent is a PSU."""
     by_size: Domains

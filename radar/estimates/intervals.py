@@ -197,7 +197,7 @@ def unit_limits(mean: Floats, se: Floats, df: Floats, n: Floats) -> tuple[Floats
     """
     from scipy.special import betaincinv  # slow to import, see `_t_quantile`
 
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         binomial = mean * (1 - mean)
         size = np.where((se > ROUNDING) & (binomial > ROUNDING), binomial / np.square(se), n)
         size = np.where(np.isnan(se), np.nan, size)

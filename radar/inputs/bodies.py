@@ -67,7 +67,7 @@ def faults_of(document: Document) -> Iterator[Problem]:
     if not found and _as_it_is(html) != _clean(html):
         found = [("", say("the text holds HTML that is not allowed"))]
     fix = say(
-        "Take it out, or allow it with `raw_html: true` in radar.yml if you trust everyone who writes pages"
+        "Remove it, or allow it with `raw_html: true` in radar.yml if you trust everyone who writes pages"
     )
     for sign, what in found:
         yield Problem(Place(document.file, line=_line(document, sign)), what, fix, "raw-html")
@@ -99,7 +99,7 @@ def _clean(html: str) -> str:
 
 
 def _as_it_is(html: str) -> str:
-    """The same HTML, written as `nh3` writes it, with all that is in it."""
+    """HTML as `nh3` writes it, with nothing removed: the cleaned one differs only by what is not allowed."""
     tags = {tag.lower() for tag in re.findall(r"<([A-Za-z][^\s/>]*)", html)} | _TAGS
     schemes = {scheme.lower() for scheme in re.findall(r"([A-Za-z][\w+.-]*)(?=:)", html)} | _SCHEMES
     return nh3.clean(
@@ -128,14 +128,14 @@ def _unwanted(html: str) -> Iterator[tuple[str, Text]]:
     parser.feed(html)
     for tag, attributes in parser.found:
         if tag not in _TAGS:
-            yield f"<{tag}", say("`<%(tag)s>` may not stand in the text of a page", tag=_known(tag))
+            yield f"<{tag}", say("`<%(tag)s>` is not allowed in the text of a page", tag=_known(tag))
             continue
         for name, value in attributes:
             allowed = name in _ATTRIBUTES.get(tag, set()) | _ANYWHERE or name.startswith("aria-")
             if not allowed:
                 yield (
                     name,
-                    say("the attribute `%(name)s` may not stand in the text of a page", name=_known(name)),
+                    say("the attribute `%(name)s` is not allowed in the text of a page", name=_known(name)),
                 )
             elif name in ("href", "cite") and not _clean(f'<a href="{nh3.clean_text(value or "")}">').count(
                 "href"
@@ -145,7 +145,7 @@ def _unwanted(html: str) -> Iterator[tuple[str, Text]]:
                 what = say("the attribute `%(name)s` has a value that is not allowed", name=name)
                 if name in _MEDIA:
                     what = say(
-                        "a picture, sound or film lies on another server, which would learn of each reader"
+                        "a picture, sound or film is on another server, which would learn about each reader"
                     )
                 yield value or "", what
 

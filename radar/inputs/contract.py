@@ -214,11 +214,11 @@ class Contract:
         with_column = {responses.municipality is not None for responses in self.questionnaire.responses}
         if self.municipalities and len(with_column) > 1:
             what = say("some files of the edition say the municipality, and others have `municipality: null`")
-            fix = say("Name its column for all files, or write `municipality: null` for all")
+            fix = say("Give its column for all files, or write `municipality: null` for all")
             yield self._problem(what, fix, "mixed-municipality")
 
     def _clash(self, what: Text) -> Problem:
-        return self._problem(what, say("Take the spelling away from one of them"), "ambiguous-name")
+        return self._problem(what, say("Remove the spelling from one of them"), "ambiguous-name")
 
     def _problem(self, what: Text, fix: Text, code: str) -> Problem:
         return Problem(Place(f"{self.questionnaire.edition}/survey.yml"), what, fix, code)

@@ -37,7 +37,7 @@ _MOST_FAULTS = 20
 _MOST_ERRORS = 2_000
 """Of so many at most it is found out what they mean."""
 _LONGEST_GUESS = 60
-"""A longer name is no misspelt one."""
+"""A longer name is not a misspelt one."""
 
 Path_ = tuple[str | int, ...]
 
@@ -54,14 +54,14 @@ _BREAKS = re.compile(r"[\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 
 def _one_line(text: str) -> str:
     if _BREAKS.search(text):
-        what, fix = say("this must be one line"), say("Take out the line breaks")
+        what, fix = say("this must be one line"), say("Remove the line breaks")
         raise refusal([Fault((), what, fix, "line-break")])
     return text
 
 
 def _only_newlines(text: str) -> str:
     if _BREAKS.search(text.replace("\n", "")):
-        what, fix = say("there is a line break of an unusual kind"), say("Type the text anew")
+        what, fix = say("there is a line break of an unusual kind"), say("Type the text again")
         raise refusal([Fault((), what, fix, "line-break")])
     return text
 
@@ -141,7 +141,7 @@ class Document:
         return self.lines.get(path, 1)
 
     def also(self, faults: Iterable[Problem]) -> Document:
-        """The same document with further faults."""
+        """A copy of the document with further faults."""
         return replace(self, faults=(*self.faults, *faults))
 
     def problem(self, path: Path_, what: Text, fix: Text, code: str) -> Problem:
@@ -156,7 +156,7 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Document:
 
 
 def parse_yaml(text: str, file: str) -> Document:
-    """The same for a text that is at hand already; messages call it `file`. Raises `Problems`."""
+    """Parse YAML that was read already; messages call it `file`. Raises `Problems`."""
     return _parse(text, file, first_line=1)
 
 
@@ -167,7 +167,7 @@ def read_front_matter(path: Path, shown_as: str | None = None) -> Document:
 
 
 def parse_front_matter(text: str, file: str) -> Document:
-    """The same for a text that is at hand already; messages call it `file`. Raises `Problems`."""
+    """Parse a page with front matter that was read already; messages call it `file`. Raises `Problems`."""
     lines = text.splitlines(keepends=True)
     ends = [i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"]
     if not lines or lines[0].rstrip() != "---" or not ends:
@@ -185,7 +185,7 @@ def parse_front_matter(text: str, file: str) -> Document:
 def validate(document: Document, model: type[M]) -> M:
     """The document as a `model`, or `Problems` with every fault at its line."""
     faults = list(document.faults)
-    # As JSON, where strict means what it says: yes is no number, and a number is no date.
+    # As JSON, where strict means what it says: yes is not a number, and a number is not a date.
     told = json.dumps(document.data, default=str)
     try:
         valid = model.model_validate_json(told, strict=True)
@@ -207,7 +207,7 @@ def _first(faults: list[Problem]) -> Iterator[Problem]:
         elif told[fault.code] == _MOST_FAULTS + 1:
             more = times[fault.code] - _MOST_FAULTS
             what = counted("%(n)s more fault of this kind", "%(n)s more faults of this kind", n=more)
-            yield replace(fault, what=what, fix=say("Mend those above, then check again"))
+            yield replace(fault, what=what, fix=say("Fix those above, then check again"))
 
 
 def closest(word: str, valid: list[str]) -> str | None:
@@ -231,10 +231,10 @@ def read_text(path: Path, file: str, most: int = _LARGEST) -> str:
         status = path.stat()
         # A folder says so itself, when it is opened.
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            what, fix, code = say("this is no file"), say("Name a file, or put one there"), "no-file"
+            what, fix, code = say("this is not a file"), say("Give a file, or put one there"), "no-file"
         elif status.st_size > most:
             what = say("the file is larger than %(megabytes)s MB", megabytes=f"{most / 1e6:g}")
-            fix, code = say("Part it, or take out what does not belong there"), "too-large"
+            fix, code = say("Split it, or remove what does not belong there"), "too-large"
         else:
             # No more than was measured, should it grow.
             with path.open("rb") as stream:
@@ -252,7 +252,7 @@ def read_text(path: Path, file: str, most: int = _LARGEST) -> str:
 def refuse_endless(text: str, file: str, first_line: int = 1) -> None:
     """Raise `Problems` for YAML that no reader should be given: too deep, too large, too many repetitions."""
     depth = values = aliases = 0
-    what, fix = say("the file holds more values than can be read"), say("Part it into several files")
+    what, fix = say("the file holds more values than can be read"), say("Split it into several files")
     try:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -267,7 +267,7 @@ def refuse_endless(text: str, file: str, first_line: int = 1) -> None:
         # Told by who reads it.
         return
     if depth > _DEEPEST:
-        what = say("lists and fields lie in each other more than %(most)s deep", most=_DEEPEST)
+        what = say("lists and fields are nested more than %(most)s deep", most=_DEEPEST)
         fix = say("Check the brackets and the indentation")
     elif aliases > _MOST_ALIASES:
         what, fix = _REPEATS
@@ -284,7 +284,7 @@ def _parse(text: str, file: str, first_line: int) -> Document:
     unreadable = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if unreadable:
         line = first_line + text.count("\n", 0, unreadable.start())
-        what = say("there is a sign that can't be shown")
+        what = say("there is a character that can't be shown")
         fix = say("Delete the line and write it again")
         raise Problems([Problem(Place(file, line=line), what, fix, "not-yaml")])
     refuse_endless(text, file, first_line)
@@ -314,7 +314,7 @@ _YAML_FAULTS = (
     (
         "mapping values",
         say("there is a colon too many"),
-        say("Put a text with a colon in quotes, or mend the indentation"),
+        say("Put a text with a colon in quotes, or fix the indentation"),
     ),
     ("expected ':'", say("there is a name without its colon"), say("Write it as `name: value`")),
     (
@@ -329,23 +329,23 @@ _YAML_FAULTS = (
     ),
     (
         "sequence entries",
-        say("there is a list item where none can stand"),
+        say("there is a list item where none is allowed"),
         say("Begin the list on a line of its own"),
     ),
     ("',' or", say("a bracket is not closed, or a comma is missing"), say("Write lists as [first, second]")),
     ("alias", say("a text begins with *, which means something else here"), say("Put it in quotes")),
     (
         "cannot start any token",
-        say("a text begins with a sign that means something else"),
+        say("a text begins with a character that means something else"),
         say("Put it in quotes"),
     ),
 )
-"""What the YAML library says -> what it most likely means, and what mends it."""
+"""What the YAML library says -> what it most likely means, and what fixes it."""
 
 
 def _yaml_fault(error: Exception, text: str, file: str, first_line: int) -> Problem:
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    # An open quotation mark is noticed at the end of the file, and mended where it stands.
+    # An open quotation mark is noticed at the end of the file, and fixed where it stands.
     mark = getattr(error, "context_mark" if "quoted scalar" in said else "problem_mark", None)
     number = mark.line if mark else 0
     line = [*text.splitlines(), ""][number]
@@ -373,7 +373,7 @@ def _written_out(node: Any, known: dict[int, int]) -> int:
 def _walk(
     node: Any, path: Path_, first: int, lines: dict[Path_, int], faults: list[Problem], file: str
 ) -> None:
-    """Note the line of every key and item, and every key that stands twice. Keys are text, as written."""
+    """Note the line of every key and item, and every key that is duplicated. Keys are text, as written."""
     lines.setdefault(path, node.start_mark.line + first)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -381,7 +381,7 @@ def _walk(
             line = key.start_mark.line + first
             if at in lines:
                 name = shown(key.value)
-                what = say("`%(name)s` stands twice (first on line %(line)s)", name=name, line=lines[at])
+                what = say("`%(name)s` is duplicated (first on line %(line)s)", name=name, line=lines[at])
                 fix = say("Keep one of them")
                 faults.append(Problem(Place(file, line=line), what, fix, "duplicate-key"))
                 continue
@@ -401,7 +401,7 @@ def _walk(
 
 def _unseen(file: str, line: int) -> Problem:
     what = say("the text holds a character that can't be seen and changes how pages are read")
-    return Problem(Place(file, line=line), what, say("Type the text anew"), "unseen-character")
+    return Problem(Place(file, line=line), what, say("Type the text again"), "unseen-character")
 
 
 def _exists(node: Any) -> bool:
@@ -469,20 +469,20 @@ _WORDING = (
     (
         "string_type",
         say("%(name)s must be text"),
-        say("Write it behind the colon; a number, date, yes or no needs quotes"),
+        say("Write it after the colon; a number, date, yes or no needs quotes"),
     ),
-    ("one_character", say("%(name)s must be one sign"), say("Put one sign in quotes")),
+    ("one_character", say("%(name)s must be a single character"), say("Put a single character in quotes")),
     ("string_too_long", say("%(name)s is too long"), say("Use at most %(max_length)s characters")),
-    ("string_too", say("%(name)s must be one sign"), say("Put one sign in quotes")),
+    ("string_too", say("%(name)s must be a single character"), say("Put a single character in quotes")),
     ("int", say("%(name)s must be a whole number"), say("Write digits only, without quotes")),
     (
         "float",
         say("%(name)s must be a number"),
         say("Write digits, with a full stop before decimals, without quotes"),
     ),
-    ("finite_number", say("%(name)s must be a number that is not infinite"), say("Write digits")),
+    ("finite_number", say("%(name)s must be a finite number"), say("Write digits")),
     ("bool", say("%(name)s must be true or false"), say("Write true or false, without quotes")),
-    ("date", say("%(name)s is no date"), say("Write a day that exists, as 2026-01-31")),
+    ("date", say("%(name)s is not a valid date"), say("Write a day that exists, as 2026-01-31")),
     (
         "path_type",
         say("%(name)s must be the name of a file or folder"),
@@ -510,27 +510,27 @@ _WORDING = (
         say("Write each on its own line, indented: `name: value`"),
     ),
 )
-"""Start of pydantic's name for a kind of fault -> what it means, and what mends it. Both have places
+"""Start of pydantic's name for a kind of fault -> what it means, and what fixes it. Both have places
 for values: the first for the field's name, the second for those that pydantic gives with the kind."""
 
 _PATTERNS = {
     ADDRESS_PATTERN: (
-        say("%(name)s is no web address"),
+        say("%(name)s is not a valid web address"),
         say("Write the whole address, from https:// on"),
     ),
     EMAIL_PATTERN: (
-        say("%(name)s is no e-mail address"),
+        say("%(name)s is not a valid e-mail address"),
         say("Write the office's mailbox, for instance procurement@example.org"),
     ),
     ID_PATTERN: (
-        say("%(name)s has a sign that can't be part of it"),
+        say("%(name)s has a character that is not allowed in it"),
         say("Use small letters a to z, digits and single hyphens, for instance citizen-service"),
     ),
 }
 
 
 def _wording(kind: str, context: dict[str, Any]) -> tuple[Text, Text]:
-    """What a kind of fault means and what mends it, with places for the values."""
+    """What a kind of fault means and what fixes it, with places for the values."""
     if context.get("pattern") in _PATTERNS:
         return _PATTERNS[context["pattern"]]
     if context.get("max_length") == 1:

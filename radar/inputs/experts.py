@@ -67,7 +67,7 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
             fix = (
                 say("Did you mean %(near)s?", near=near) if near else say("Use the id of a technology's page")
             )
-            what = say("`%(name)s` is no technology of this radar", name=shown(technology))
+            what = say("`%(name)s` is not a technology of this radar", name=shown(technology))
             fault("technology", what, fix, "unknown-technology")
         if rating not in scale:
             fix = say("Use a whole number from 1 to %(last)s", last=levels)
@@ -78,9 +78,9 @@ def read_experts(path: Path, technologies: list[str], levels: int) -> tuple[Expe
             fault("date", say("the date can't be read"), say("Write it as 2026-01-31"), "date")
         first = seen.setdefault((expert, technology), number)
         if first != number or not expert:
-            what, fix = say("no expert is named"), say("Name the expert, or take the row away")
+            what, fix = say("no expert is named"), say("Give the expert's name, or remove the row")
             if expert:
-                what = say("this expert rated the technology on row %(row)s already", row=first)
+                what = say("this expert rated the technology in row %(row)s already", row=first)
                 fix = say("Keep one rating for each expert and technology")
             fault("expert", what, fix, "expert")
         if len(faults) == before:

@@ -127,20 +127,20 @@ class Question(Model):
                 what = say("an option has a semicolon, which stands between several answers in a cell")
                 yield Fault(("options", i), what, say("Write it with a comma or a dash"), "semicolon")
             if option.id in [other.id for other in self.options[:i]]:
-                what = say("the option `%(option)s` stands twice", option=option.id)
+                what = say("the option `%(option)s` is duplicated", option=option.id)
                 yield Fault(("options", i, "id"), what, say("Give each its own id"), "id-twice")
         others = [i for i, option in enumerate(self.options) if option.other]
         for i in others[1:] if not self.other else others:
-            what = say("more than one place takes the texts that are none of the options")
+            what = say("more than one place takes the texts that are not options")
             yield Fault(("options", i, "other"), what, say("Write `other: true` once"), "other-twice")
         if self.other and self.levels:
-            what, fix = say("`other` goes with `options`"), say("Take it away")
+            what, fix = say("`other` goes with `options`"), say("Remove it")
             yield Fault(("other",), what, fix, "other-without-options")
         ids = [level.id for level in self.levels]
         for i, id_ in enumerate(ids):
             at: Path_ = ("levels", i, "id")
             if id_ in ids[:i]:
-                what = say("the level `%(level)s` stands twice", level=shown(id_))
+                what = say("the level `%(level)s` is duplicated", level=shown(id_))
                 yield Fault(at, what, say("Give each its own id"), "id-twice")
             if id_ in SPECIAL:
                 what = say("`%(id)s` stands for no level", id=id_)
@@ -230,7 +230,7 @@ class Items(Model):
     """For `tick-per-level`: texts of a cell that was not chosen, beside the usual words (0, No, Nej, Nei,
     Unchecked, Ikke valgt …). A cell with any other text is a fault."""
     ignore: list[str] = []
-    """Headings in the block that are no technology."""
+    """Headings in the block that are not technologies."""
 
     @property
     def positions(self) -> frozenset[int] | None:
@@ -253,7 +253,7 @@ class Items(Model):
             fix = say("For instance: %(example)s", example=example)
             refuse_parts([Fault(("heading",), what, fix, "heading")])
         if self.columns is not None and not _COLUMNS.fullmatch(self.columns):
-            what = say("`columns` must name columns as a spreadsheet does")
+            what = say("`columns` must give columns as a spreadsheet does")
             refuse_parts([Fault(("columns",), what, say("For instance: F:K, or F:K, Q"), "columns")])
         return self
 
@@ -431,7 +431,7 @@ class Questionnaire(Model):
             one_row = responses.header_rows == 1 and responses.layout != "surveymonkey"
             for j, items in enumerate(responses.items):
                 if items.question not in self.questions:
-                    what = say("`%(question)s` is no question of this edition", question=items.question)
+                    what = say("`%(question)s` is not a question of this edition", question=items.question)
                     fix = say("Use %(choices)s", choices=choices(self.questions))
                     yield Fault((*here, "items", j, "question"), what, fix, "unknown-question")
                 if items.block is not None and one_row:
@@ -445,15 +445,15 @@ class Questionnaire(Model):
                     fix = say("Use a layout with one row for each respondent")
                     yield Fault((*here, "items", j, "question"), what, fix, "several-in-long")
             if responses.delimiter is not None and responses.delimiter in '"\r\n\0':
-                what = say("a quotation mark or a line end can't stand between cells")
-                fix = say('Leave `delimiter` out, or write the sign itself: ";", "," or "\\t"')
+                what = say("a quotation mark or a line end can't separate cells")
+                fix = say('Leave `delimiter` out, or write the character itself: ";", "," or "\\t"')
                 yield Fault((*here, "delimiter"), what, fix, "delimiter")
             if isinstance(responses.area, Ticked) and one_row:
                 what, fix = say("a ticked `area` needs two header rows"), say("Add `header_rows: 2`")
                 yield Fault((*here, "area"), what, fix, "header-rows")
         for id_ in self.names.questions:
             if id_ not in self.questions:
-                what = say("`%(question)s` is no question of this edition", question=shown(id_))
+                what = say("`%(question)s` is not a question of this edition", question=shown(id_))
                 fix = say("Use %(choices)s", choices=choices(self.questions))
                 yield Fault(("names", "questions", id_), what, fix, "unknown-question")
         if self.from_ is not None and self.to is not None and self.to < self.from_:
@@ -481,13 +481,13 @@ class Questionnaire(Model):
     def with_answers(
         self, questions: dict[str, Question], several: dict[str, Question], names: Names
     ) -> Questionnaire:
-        """The same with other spellings of its answers, `questions` and `several` as they are now."""
+        """A copy with other spellings of its answers; `questions` and `several` as they are now."""
         copy = self.model_copy(update={"questions": questions, "names": names})
         copy._several = several
         return copy
 
     def in_parts(self) -> Questionnaire:
-        """The same with each question with options replaced by its parts."""
+        """A copy in which its parts take the place of each question with options."""
         made: dict[str, Question] = {}
         for id_, question in self.questions.items():
             made |= parts(id_, question) if question.options else {id_: question}

@@ -63,7 +63,7 @@ def read_register(path: Path) -> Mapping[str, int]:
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     if not set(COLUMNS) <= set(header):
         what = say("the header lacks `municipality` or `population`")
-        fix = say("Name both in the first row")
+        fix = say("Put both in the first row")
         raise Problems([Problem(Place(file, row=1), what, fix, "register-header")])
     name_at, population_at = (header.index(column) for column in COLUMNS)
     register: dict[str, int] = {}
@@ -74,14 +74,14 @@ def read_register(path: Path) -> Mapping[str, int]:
         name = row[name_at].strip() if len(row) > name_at else ""
         population = row[population_at].strip() if len(row) > population_at else ""
         if not name or name in register:
-            what, fix = say("the municipality has no name"), say("Fill it in, or take the row away")
+            what, fix = say("the municipality has no name"), say("Fill it in, or remove the row")
             if name:
-                what = say("%(name)s stands twice", name=name)
+                what = say("%(name)s is duplicated", name=name)
                 fix = say("Keep one row for each municipality")
             faults.append(Problem(Place(file, row=number, column="municipality"), what, fix, "register-name"))
         elif not re.fullmatch("0*[1-9][0-9]{0,9}", population):
             place = Place(file, row=number, column="population")
-            what = say("the population is no whole number")
+            what = say("the population is not a whole number")
             fix = say("Write it in digits only, without dots or spaces")
             faults.append(Problem(place, what, fix, "register-population"))
         else:

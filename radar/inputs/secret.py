@@ -32,8 +32,10 @@ def read_secret(folder: Path, edition: str) -> bytes:
         lines = []
     keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if len(keys) != 1 or not _KEY.fullmatch(keys[0]):
-        what = say("this is no key: it is one line of %(digits)s hexadecimal digits", digits=2 * BYTES)
-        fix = say("Take the file from where it was kept; with another key all counts are rounded anew")
+        what = say(
+            "this is not a valid key: a key is one line of %(digits)s hexadecimal digits", digits=2 * BYTES
+        )
+        fix = say("Put the file back from where it was kept; with another key, all counts are rounded again")
         raise Problems([Problem(Place(path.as_posix()), what, fix, "bad-key")])
     return bytes.fromhex(keys[0])
 
@@ -46,7 +48,7 @@ def make_secret(folder: Path) -> Path:
             file.write(f"{_COMMENT}\n{secrets.token_hex(BYTES)}\n")
     except FileExistsError:
         what = say("the edition has a key already")
-        fix = say("Keep it: with another one all counts are rounded anew")
+        fix = say("Keep it: with another one all counts are rounded again")
         raise Problems([Problem(Place(path.as_posix()), what, fix, "key-exists")]) from None
     path.chmod(0o600)
     return path

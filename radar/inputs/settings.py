@@ -159,7 +159,7 @@ def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
     ids = [item.id for item in named]
     for i, id_ in enumerate(ids):
         if id_ in ids[:i]:
-            what = say("the id `%(id)s` stands twice", id=id_)
+            what = say("the id `%(id)s` is duplicated", id=id_)
             yield Fault((i, "id"), what, say("Give each its own"), "id-twice")
 
 

@@ -73,7 +73,10 @@ def read_sources(config: Path) -> Sources:
     editions: dict[str, Questionnaire] = {}
     for folder in (settings.surveys, settings.technologies, settings.dialogues):
         if (root / folder).exists() and not (root / folder).is_dir():
-            what, fix = say("%(path)s is no folder", path=folder), say("Name the folder that holds the files")
+            what, fix = (
+                say("%(path)s is not a folder", path=folder),
+                say("Give the folder that holds the files"),
+            )
             faults.append(Problem(Place(config.as_posix()), what, fix, "no-folder"))
     if settings.municipalities is not None:
         with collecting(faults):

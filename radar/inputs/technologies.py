@@ -67,7 +67,7 @@ class Technology(TechnologyFrontMatter):
 def unfit_file_name(path: Path) -> Iterator[Problem]:
     """The fault of a page whose file name can't be an id, if it has it."""
     if not re.fullmatch(ID_PATTERN, path.stem):
-        what = say("the file's name becomes part of an address and holds signs that can't stand there")
+        what = say("the file's name becomes part of an address and has characters that are not allowed there")
         fix = say("Use small letters a to z, digits and single hyphens, for instance service-robots.md")
         yield Problem(Place(path.as_posix()), what, fix, "file-name")
 

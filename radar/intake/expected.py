@@ -19,5 +19,5 @@ class Expected:
     """Which names and answers may stand in them."""
 
     def but(self, **changes: Any) -> Expected:
-        """The same with another layout in some respects."""
+        """A copy whose layout differs in the given fields of `responses`."""
         return replace(self, responses=self.responses.model_copy(update=changes))

@@ -55,7 +55,7 @@ class Faults:
     ) -> None:
         """Note a fault. The same one in the same column is reported once, at its first place."""
         if self.full(code, column) and (code, column, what, fix) not in self._groups:
-            what = say("further cells here have such a fault")
+            what = say("further cells here have the same fault")
             fix = say("Fix those above, then check again")
         group = self._groups.get((code, column, what, fix))
         if group is None:

@@ -27,8 +27,8 @@ SUSPECT = (
 SUSPECT_ID = (
     r"\d(?:\D{0,3}\d){8}|0\d{1,3}-\d{6}|\d{2}[.-]\d{2}[.-]\d{2}[.-]\d{2}|(?i:tel|tlf|mob|phone|ring|puh)"
 )
-"""The same for ids of letters, digits and `_-.:/`: a bare number is a phone number only if it says so or
-has an area code."""
+"""What `SUSPECT` is for texts, for ids of letters, digits and `_-.:/`: a bare number is a phone number only if
+it says so or has an area code."""
 
 _SUSPECT = re.compile(SUSPECT)
 # These search texts that others wrote, as long as the settings let a cell be: time must grow with
@@ -62,7 +62,7 @@ _TAIL = re.compile(r"(?: ?[-+./:] ?|  ?)?(\d{3} ?\d{2}|\d{4})(?![\dA-Za-z]|[.,]\
 _SHORT_DATE = re.compile(
     r"(?<![\d.,])(?=\d{1,2}[./-]\d[./-]|\d[./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?=\D{1,3}\d)"
 )
-"""The same with a day or a month of one digit."""
+"""A date whose day or month has one digit."""
 _LAST_FOUR = re.compile(
     r"(\d{6})\D{1,40}(?:sidste|siste|sista|last) (?:fire|fyra|four|4)\D{1,20}(\d{4})(?!\d)", re.IGNORECASE
 )
@@ -160,7 +160,7 @@ def personal(text: str) -> tuple[Text, ...]:
     """The kinds of personal data that a text holds: `a personal number`, ... Empty: none.
 
     Danish, Norwegian, Swedish, Finnish and Icelandic numbers. A Danish number needs a possible
-    date of birth only: since 2007 its last digit is no check digit. The others' check digits must
+    date of birth only: since 2007 its last digit is not a check digit. The others' check digits must
     fit, so that case numbers and years raise no alarm.
     """
     if not suspicious(text):
@@ -244,7 +244,7 @@ def _belongs_to_a_person(text: str, start: int, number: str) -> bool:
 
 
 def _named_otherwise(text: str, start: int) -> bool:
-    """Whether the text says directly before a number that it is no person's."""
+    """Whether the text says directly before a number that it is nobody's."""
     begin = max(0, start - _BEFORE)
     if _PERSON.search(text, begin, start):
         return False

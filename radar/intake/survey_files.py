@@ -103,7 +103,7 @@ class Report:
 
     @property
     def good(self) -> bool:
-        """Whether the file can be submitted: warnings are no hindrance."""
+        """Whether the file can be submitted: warnings don't prevent it."""
         return not any(problem.severity == "error" for problem in self.problems)
 
 
@@ -144,7 +144,7 @@ class Opened:
         return self._read(self._rows(progress), self.faults, self.left_out)
 
     def respondents_again(self, hashes: frozenset[int] | None = None) -> Iterator[Respondent]:
-        """The same once more, or only those whose key has one of these hashes; nothing is noted again."""
+        """Read the respondents again, all or those whose key has one of these hashes. Nothing is noted."""
         rows = self._rows()
         if hashes is not None:
             rows = with_ids(rows, self.layout, self.faults.file, hashes)
@@ -230,7 +230,7 @@ def open_file(path: Path, expected: Expected, whole: bool = True) -> Opened:
             "a number in a cell may be a level's id or its place on the scale: %(questions)s",
             questions=choices(clashing),
         )
-        fix = say("Give the levels ids that are no numbers, or that count from 1")
+        fix = say("Give the levels ids that are not numbers, or that count from 1")
         faults.add("ambiguous-numbers", what, fix, row=1)
         raise Problems(faults.problems())
     spelt = replace(expected, contract=as_written_by(expected.contract, tool))
@@ -254,7 +254,7 @@ def open_file(path: Path, expected: Expected, whole: bool = True) -> Opened:
         below = itertools.islice(read_rows(source), rows, None)
         layout = replace(layout, items=items_of(below, layout, layout.long, fitted.expected))
     for i in layout.unnamed:
-        what, fix = say("the column has no heading"), say("Take the empty column away")
+        what, fix = say("the column has no heading"), say("Remove the empty column")
         column = layout.headings[i]
         faults.add("unnamed-column", what, fix, rows, column, i, severity="warning")
     return Opened(source, fitted.expected, layout, faults, LeftOut())
@@ -262,7 +262,7 @@ def open_file(path: Path, expected: Expected, whole: bool = True) -> Opened:
 
 def _search_around(path: Path, header: list[list[str]], longest: int, faults: Faults) -> None:
     """Personal data in the file's name and in its headings."""
-    fix = say("Take it out; a submission must hold no personal data")
+    fix = say("Remove it; a submission must not hold personal data")
     if kinds := personal(path.stem):
         faults.add("personal-data", say("the file's name holds %(kinds)s", kinds=all_of(kinds)), fix)
     for row, cells in enumerate(header, 1):
@@ -297,13 +297,13 @@ def _refuse_rows_above(source: Source, expected: Expected, faults: Faults) -> No
         row = found[best][0]
         if any(questions[:best]):
             what = say(
-                "the questions stand in a row of their own, above the technologies in row %(row)s", row=row
+                "the questions are in a row of their own, above the technologies in row %(row)s", row=row
             )
             fix = say("Write both in one heading, such as `adoption[chatbots]`, or ask for `header_rows: 2`")
             faults.add("question-above-header", what, fix, row=row)
             raise Problems(faults.problems())
-        what = say("the headings seem to stand in row %(row)s", row=row)
-        faults.add("rows-above-header", what, say("Take away the rows above them"), row=row)
+        what = say("the headings seem to be in row %(row)s", row=row)
+        faults.add("rows-above-header", what, say("Remove the rows above them"), row=row)
         raise Problems(faults.problems())
 
 
@@ -490,7 +490,7 @@ class _Totals:
     def __init__(self, contract: Contract) -> None:
         self.questions = contract.questionnaire.questions
         several = contract.questionnaire.several
-        # of a question with options the first part will do: what is no answer to it is none to the others
+        # of a question with options the first part will do: what is not an answer to it is none to the others
         further = [list(parts(id_, question))[1:] for id_, question in several.items()]
         self.left_out = {part for own in further for part in own}
         self.places = max(1, len(contract.municipalities))

@@ -33,7 +33,7 @@ class Text(str):
     singular: str
     """What it was made from, with places such as `%(row)s` for its values. Empty: only itself."""
     plural: str
-    """The same for more than one; empty where nothing is counted."""
+    """What is said of more than one; empty where nothing is counted."""
     values: Mapping[str, object]
 
     def __new__(
@@ -92,7 +92,7 @@ def preferred(environment: Mapping[str, str]) -> str:
 
 
 def did_you_mean(near: str | None, fix: Text) -> Text:
-    """What mends a misspelt name: the valid one that is nearest, if any is near, and then `fix`."""
+    """What fixes a misspelt name: the valid one that is nearest, if any is near, and then `fix`."""
     return say("Did you mean %(near)s? %(fix)s", near=near, fix=fix) if near else fix
 
 

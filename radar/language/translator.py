@@ -129,5 +129,5 @@ def page_words(code: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _number(value: float, decimals: int, locale: str) -> str:
-    """The same few numbers stand on many pages, and writing one is slow."""
+    """A number as the locale writes it. Cached: few numbers are on many pages, and formatting is slow."""
     return str(format_decimal(value, "#,##0." + "0" * decimals if decimals else "#,##0", locale))

@@ -2,7 +2,7 @@
 
 They hold what is public and nothing else: no answer, no count, no withheld figure. They lie outside the
 repository, so that nobody can hand them over with it, and each begins with a digest of its name, which tells
-what it is made of, and of what it holds: one that does not fit is made anew. Where `CI` is set nothing is
+what it is made of, and of what it holds: one that does not fit is made again. Where `CI` is set nothing is
 kept and nothing is taken.
 """
 
@@ -145,7 +145,7 @@ def _sources(config: Path) -> str:
 
 
 class Cache:
-    """What is kept for the radar in one folder. Where nothing can be kept that is no hindrance."""
+    """What is kept for the radar in one folder. That nothing can be kept is not an error."""
 
     def __init__(self, root: Path) -> None:
         """Raises `Problems` where the person named a folder for it that comes with a repository."""
@@ -199,7 +199,9 @@ def _folder(root: Path) -> Path | None:
         if named is None:
             return None
         what = say("%(setting)s names a folder that comes with a repository", setting=SETTING)
-        fix = say("Name one outside of it, or none, so that nothing is believed that somebody else put there")
+        fix = say(
+            "Choose one outside of it, or none, so that nothing is trusted that somebody else put there"
+        )
         raise Problems([Problem(Place(named), what, fix, "cache-in-repository")])
     return folder / hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
 

@@ -1,4 +1,4 @@
-"""How often an edition's counts were rounded anew: each published draw tells a little more of them."""
+"""How often an edition's counts were rounded again: each published draw tells a little more of them."""
 
 from __future__ import annotations
 
@@ -62,12 +62,17 @@ def _read(path: Path) -> dict[str, list[str]]:
 def _another(site: Path, edition: str, number: int, refused: bool) -> Problem:
     where = Place((site / FILE).as_posix())
     what = say(
-        "the answers of edition %(edition)s changed: all its counts are rounded anew, draw number %(number)s",
+        "the answers of edition %(edition)s changed: all its counts are rounded again, draw "
+        "number %(number)s",
         edition=edition,
         number=number,
     )
     if refused:
-        fix = say("Who compares the draws learns more with each. If it must be, build with --another-draw")
+        fix = say(
+            "Anyone who compares the draws learns more with each. If it must be, build with --another-draw"
+        )
         return Problem(where, what, fix, "many-draws")
-    fix = say("Who compares the draws learns more with each: collect changes, and publish them together")
+    fix = say(
+        "Anyone who compares the draws learns more with each: collect changes, and publish them together"
+    )
     return Problem(where, what, fix, "another-draw", "warning")

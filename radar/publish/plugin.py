@@ -52,7 +52,7 @@ from radar.site import words
 from radar.site.dates import dates_of
 from radar.site.dialogues.subscriptions import feeds_of
 from radar.site.files import build_site, editor_texts, libraries
-from radar.site.frame import mended
+from radar.site.frame import adapted
 from radar.site.page import Page as SitePage
 from radar.site.page import SiteFile
 from radar.site.pictures import cards
@@ -215,13 +215,13 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Mend what the theme wrote, and say what the page may run and fetch."""
-        return with_policy(mended(output), page.content or "", self.raw_html, self.served)
+        return with_policy(adapted(output), page.content or "", self.raw_html, self.served)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Mend what the theme wrote on pages that no one wrote, such as `404.html`."""
         if not template_name.endswith(".html"):
             return output_content
-        return with_policy(mended(output_content), served=self.served)
+        return with_policy(adapted(output_content), served=self.served)
 
     # After the search plugin, whose file this is.
     @event_priority(-100)
@@ -275,7 +275,7 @@ def build(
 
     `named`: what is known of the radar's settings file besides what `config_file` says. `progress` is told
     how far each survey file is read, `warn` each warning about the answers. `another_draw`: let counts be
-    rounded anew though the old site says that they were `draws.MOST` times.
+    rounded again though the old site says that they were `draws.MOST` times.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
@@ -332,7 +332,7 @@ def _told(named: Named | None, draft: bool = False, swaps: bool = False) -> Iter
 
 
 def _another_radar(config: MkDocsConfig, named: Path, here: Path) -> Problem:
-    what = say("this names another radar, %(named)s, than the one that lies here", named=named)
+    what = say("this names another radar, %(named)s, than the one that is here", named=named)
     fix = say("Say which to build: --config %(named)s, or --config %(here)s", named=named, here=here)
     return Problem(Place(_from_here(Path(config.config_file_path)).as_posix()), what, fix, "two-radars")
 
@@ -363,10 +363,10 @@ def _foreign(config: MkDocsConfig) -> list[Problem]:
     found = [key for key, item in named if re.match(r"\s*(?:[a-z]+:)?//", item, re.IGNORECASE)]
     found += ["extra.analytics"] if (config.extra.get("analytics") or {}).get("provider") else []
     where = Place(_from_here(Path(config.config_file_path)).as_posix())
-    fix = say("Put the file into docs/ and name it there, or take it out")
+    fix = say("Put the file into docs/ and link to it there, or remove it")
 
     def fault(name: str) -> Problem:
-        what = say("`%(name)s` fetches from another server, which would learn of each reader", name=name)
+        what = say("`%(name)s` fetches from another server, which would learn about each reader", name=name)
         return Problem(where, what, fix, "other-server")
 
     return list(map(fault, dict.fromkeys(found)))

@@ -30,7 +30,7 @@ def place_of(site: Path, root: Path, own: Iterable[Path] = ()) -> Path:
     if target.is_symlink():
         raise _refusal(site, say("the link leads to itself"))
     if target.exists() and not target.is_dir():
-        raise _refusal(site, say("this is no folder"))
+        raise _refusal(site, say("this is not a folder"))
     own = [folder.resolve() for folder in own]
     if any(folder.is_relative_to(target) for folder in (root.resolve(), *own)) or any(
         target.is_relative_to(folder) for folder in own
@@ -82,5 +82,5 @@ def _exchanged(first: Path, other: Path) -> bool:
 
 
 def _refusal(site: Path, what: Text) -> Problems:
-    fix = say("Name a folder that is new or empty, or a site that this program built")
+    fix = say("Give a folder that is new or empty, or a site that this program built")
     return Problems([Problem(Place(site.as_posix()), what, fix, "site-dir")])

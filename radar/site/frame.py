@@ -1,4 +1,4 @@
-"""What is mended in the theme's pages where none of its blocks can be overridden."""
+"""What is changed in the theme's pages where none of its blocks can be overridden."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Switches(HTMLParser):
             self.found.append(self.get_starttag_text() or "")
 
 
-def mended(html: str) -> str:
+def adapted(html: str) -> str:
     """A page of the theme without the attribute that HTML does not know on the theme's switches."""
     top, header, rest = html.partition(_HEADER)
     switches = _Switches()

@@ -34,7 +34,7 @@ def border(place: Placement, settings: Settings, language: Language) -> str:
     if place.border is None:
         return ""
     name = next(ring.name for ring in settings.rings if ring.id == place.border)
-    return language.text("on the border to %(ring)s") % {"ring": name}
+    return language.text("on the border with %(ring)s") % {"ring": name}
 
 
 def symbols(language: Language) -> list[tuple[str, str]]:
@@ -217,7 +217,7 @@ def circumstances(activity: Activity, language: Language) -> str:
     if activity.who_may_book:
         known.append(_("open to: %(who)s") % {"who": activity.who_may_book})
     if activity.same_questions:
-        known.append(_("the same questions to all"))
+        known.append(_("the same questions to everyone"))
     if activity.names:
         known.append(f"{', '.join(activity.names)} ({activity.names_basis})")
     return " · ".join(known)
@@ -336,9 +336,9 @@ def formulae(settings: Settings, language: Language) -> tuple[str, str]:
                 "and S is the score."
             ),
             _(
-                "h is the part of all weight that a respondent has. t comes from Student's distribution with "
-                "1 / Σ h² − 1 degrees of freedom. The limits are those of Clopper and Pearson for n* answers "
-                "of yes and no with this mean: they stay between 0 and 1."
+                "h is the share of all weight that a respondent has. t comes from Student's "
+                "distribution with 1 / Σ h² − 1 degrees of freedom. The limits are those of Clopper "
+                "and Pearson for n* answers of yes and no with this mean: they stay between 0 and 1."
             ),
         )
     return (
@@ -347,9 +347,10 @@ def formulae(settings: Settings, language: Language) -> tuple[str, str]:
             "level, and w its weight."
         ),
         _(
-            "h is the part of all weight that a municipality has. Answers from the same municipality are "
-            "alike, so the error is computed between municipalities, not between people. t comes from "
-            "Student's distribution with 1 / Σ h² − 1 degrees of freedom. The limits are those of Clopper "
-            "and Pearson for n* answers of yes and no with this mean: they stay between 0 and 1."
+            "h is the share of all weight that a municipality has. Answers from the same "
+            "municipality are alike, so the error is computed between municipalities, not "
+            "between people. t comes from Student's distribution with 1 / Σ h² − 1 degrees of "
+            "freedom. The limits are those of Clopper and Pearson for n* answers of yes and no "
+            "with this mean: they stay between 0 and 1."
         ),
     )

@@ -59,11 +59,11 @@ def check_files(
         ]
         if given.is_symlink() and given.is_dir():
             what = say("this is a link to a folder: such links are not followed")
-            fix = say("Name the folder itself, or the files in it")
+            fix = say("Give the folder itself, or the files in it")
             reports.append(Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "link"),)))
         elif not found and given.is_dir():
             what = say("there is no survey file in this folder")
-            fix = say("Name a file, or another folder")
+            fix = say("Give a file, or another folder")
             reports.append(
                 Report(given.as_posix(), (Problem(Place(given.as_posix()), what, fix, "no-survey-files"),))
             )
@@ -181,7 +181,7 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
     if _is_written_by_people(sources, path):
         if not _real(path).is_relative_to(_real(sources.root)):
             what = say("the file is not one of this radar's, so it was not looked at")
-            fix = say("Name a survey file, a dialogue's page or a file in the radar's folder")
+            fix = say("Give a survey file, a dialogue's page or a file in the radar's folder")
             return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
         # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
         return Report(path.as_posix(), ())
@@ -232,7 +232,7 @@ def _real(path: Path) -> Path:
 
 
 _LEFT = (".", "~$", "Thumbs.db", "desktop.ini")
-"""How files begin that programs leave in a folder, `.gitkeep` among them: they are no submissions."""
+"""How files begin that programs leave in a folder, `.gitkeep` among them: they are not submissions."""
 
 
 def _expand(path: Path) -> list[Path]:
@@ -284,7 +284,7 @@ def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
 
 
 def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
-    """A report for a pull request: the verdict and the figures first, then what to mend."""
+    """A report for a pull request: the verdict and the figures first, then what to fix."""
     heads = (
         *(say("File"), say("Verdict"), say("Respondents"), say("Municipalities")),
         *(say("Left blank"), say("Don't know"), say("Read as")),
@@ -293,7 +293,7 @@ def as_markdown(reports: Sequence[Report], tell: Tell = str) -> str:
     lines += [_table_row(_cell(tell(cell)) for cell in _summary(report)) for report in reports]
     problems = _problems(reports)
     if problems:
-        to_mend = say("What to mend")
+        to_mend = say("What to fix")
         lines += ["", f"### {tell(to_mend)}", ""]
         lines += [f"- {_cell(tell(problem.told()))}" for problem in problems]
     return "\n".join(lines) + "\n"
@@ -322,8 +322,8 @@ def _verdict_of_all(reports: Sequence[Report]) -> Text:
     if not bad:
         return say("**Accepted.**")
     return counted(
-        "**Not accepted**: %(bad)s of %(n)s file must be mended.",
-        "**Not accepted**: %(bad)s of %(n)s files must be mended.",
+        "**Not accepted**: %(bad)s of %(n)s file must be fixed.",
+        "**Not accepted**: %(bad)s of %(n)s files must be fixed.",
         n=len(reports),
         bad=bad,
     )

@@ -177,7 +177,7 @@ def _placed(
         yield say("  certainty %(share)s%%", share=f"{100 * stands.certainty:.1f}")
     if stands.border is not None:
         yield say(
-            "  below %(threshold)s%%, so on the border to %(ring)s",
+            "  below %(threshold)s%%, so on the border with %(ring)s",
             threshold=f"{100 * settings.border_certainty:g}",
             ring=names[stands.border],
         )

@@ -29,7 +29,7 @@ _LAST_ROW = 1_048_575
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 """What Excel allows in the note beside a cell."""
 _MADE = dt.datetime(2000, 1, 1)
-"""The same form has the same bytes, whenever it is made."""
+"""When every workbook says it was made, so that a form has the same bytes on any day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def guide_lines(
     for technology in contract.asked_about:
         yield False, f"{technology.name} ({technology.id}): {technology.summary}"
     yield True, text("When you are done")
-    yield False, text("Save the file as it is (XLSX), and hand it over in the way that was agreed with you.")
+    yield False, text("Save the file as it is (XLSX), and hand it in as was agreed with you.")
 
 
 _LISTS = "Lists"

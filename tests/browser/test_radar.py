@@ -267,7 +267,7 @@ def test_a_finger_sees_the_card_before_it_leaves(open_page: OpenPage) -> None:
 
 
 def test_area_and_edition_are_switched_in_place(open_page: OpenPage, site_url: str) -> None:
-    """The page is not loaded anew, the view stays, and the address is that of the other page."""
+    """The page is not loaded again, the view stays, and the address is that of the other page."""
     page = still(open_page, "./?find=o")
     page.evaluate("window.kept = true")
     before = spots(page)
@@ -459,7 +459,7 @@ def test_back_and_forward_while_a_page_is_awaited(open_page: OpenPage, site_url:
 
 
 def test_back_after_reload_keeps_the_links_right(open_page: OpenPage, site_url: str) -> None:
-    """A page that was loaded anew goes back in place, and the frame around it leads where it led."""
+    """A page that was loaded again goes back in place, and the frame around it leads where it led."""
     page = still(open_page)
     switch(page, 0, "Culture and leisure")
     expect(page.locator("h1")).to_contain_text("Culture and leisure")

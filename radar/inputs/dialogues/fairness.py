@@ -1,7 +1,7 @@
 """Would the record stand? What equal treatment asks of a dialogue, and what the record does not show.
 
 Each check is a warning: the page can be built without, and only an editor knows whether something is
-missing from the record or was missing from the dialogue. What can't be mended any more is not asked of
+missing from the record or was missing from the dialogue. What can't be fixed any more is not asked of
 a dialogue that is kept as an older example.
 """
 
@@ -100,7 +100,7 @@ def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
         for name in _DEADLINES:
             deadline = getattr(activity, name)
             if notices and deadline is not None and day_of(deadline) < min(notices):
-                what = say("`%(field)s` lies before the first notice", field=name)
+                what = say("`%(field)s` is before the first notice", field=name)
                 fix = say("Move the deadline, so that all who read the notice have the same time")
                 yield record.warning(("activities", i, name), what, fix, "input-before-notice")
 
@@ -122,7 +122,7 @@ def _open_advantages(record: CheckedDialogue) -> Iterator[Problem]:
     for i, advantage in enumerate(record.dialogue.advantages):
         if not advantage.measure:
             what = say("an advantage is known, and nothing says what was done to even it out")
-            fix = say("Add `measure: …`, for instance what was published to all, or a longer time")
+            fix = say("Add `measure: …`, for instance what was published to everyone, or a longer time")
             yield record.warning(("advantages", i), what, fix, "open-advantage")
 
 
@@ -144,7 +144,7 @@ def _answered_to_some(record: CheckedDialogue) -> Iterator[Problem]:
     for i, answer in enumerate(record.dialogue.answers):
         if answer.answered_to != "all":
             what = say("a question is answered to the one who asked only")
-            fix = say("Publish the answer to all, then write `answered_to: all`")
+            fix = say("Publish the answer to everyone, then write `answered_to: all`")
             yield record.warning(("answers", i, "answered_to"), what, fix, "answered-to-some")
 
 
@@ -218,7 +218,7 @@ def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
 
 
 def _personal_data(record: CheckedDialogue) -> Iterator[Problem]:
-    fix = say("Take it out; name an office or a role, and no person")
+    fix = say("Remove it; name an office or a role, not a person")
     for path, text in _texts(record.document.data, ()):
         for kind in record.personal(text):
             what = say("the record holds %(kind)s", kind=kind)
@@ -233,7 +233,7 @@ def _organisation_numbers(record: CheckedDialogue) -> Iterator[Problem]:
     for i, buyer in enumerate(record.dialogue.buyers):
         number = buyer.organisation_number
         if number is not None and not is_organisation_number(number, buyer.country):
-            what = say("the organisation number is none of the buyer's country")
+            what = say("the organisation number is not valid in the buyer's country")
             fix = say("Check its digits in the country's register")
             yield record.warning(("buyers", i, "organisation_number"), what, fix, "organisation-number")
 
@@ -244,7 +244,7 @@ def _cpv_digits(record: CheckedDialogue) -> Iterator[Problem]:
     for i, code in enumerate(record.dialogue.cpv):
         number, _, digit = code.partition("-")
         if digit and digits.setdefault(number, digit) != digit:
-            what = say("a CPV code stands here with two different check digits")
+            what = say("a CPV code has two different check digits here")
             yield record.warning(("cpv", i), what, say("Look the code up"), "cpv-check-digit")
 
 

@@ -44,24 +44,24 @@ def _fits(pattern: re.Pattern[str], value: object, what: Text, fix: Text) -> str
 
 def _ted(value: object) -> str:
     fix = say("Write number and year as TED does: 123456-2026")
-    return _fits(_TED, value, say("this is no number of a notice on TED"), fix)
+    return _fits(_TED, value, say("this is not a valid number of a notice on TED"), fix)
 
 
 def _doffin(value: object) -> str:
     fix = say("Write year and number as Doffin does: 2026-105164")
-    return _fits(_DOFFIN, value, say("this is no number of a notice on Doffin"), fix)
+    return _fits(_DOFFIN, value, say("this is not a valid number of a notice on Doffin"), fix)
 
 
 def _eforms(value: object) -> str:
     fix = say(
         "Write the notice's identifier (a version 4 UUID in small letters), a hyphen and its version 01–99"
     )
-    return _fits(_EFORMS, value, say("this is no eForms identifier with its version"), fix)
+    return _fits(_EFORMS, value, say("this is not a valid eForms identifier with its version"), fix)
 
 
 def _uuid(value: object) -> str:
     fix = say("Write the identifier as it stands in the notices: a version 4 UUID in small letters")
-    return _fits(_UUID, value, say("this is no eForms identifier of a procedure"), fix)
+    return _fits(_UUID, value, say("this is not a valid eForms identifier of a procedure"), fix)
 
 
 def _subtype(value: object) -> str:
@@ -69,14 +69,14 @@ def _subtype(value: object) -> str:
         "Use E1 (consultation), 1 to 9 (planning), 10 to 40, CEI, E2 to E6, T01, T02, X01 or X02; "
         "a number needs quotes"
     )
-    return _fits(_SUBTYPE, value, say("this is no subtype of an eForms notice"), fix)
+    return _fits(_SUBTYPE, value, say("this is not a valid subtype of an eForms notice"), fix)
 
 
 def _cpv(value: object) -> str:
     fix = say(
         'Write the eight digits of a code that exists, and its check digit if you know it: `"72200000-7"`'
     )
-    what = say("this is no CPV code")
+    what = say("this is not a valid CPV code")
     code = _fits(_CPV, value, what, fix)
     if _DIVISIONS.fullmatch(code[:2]):
         return code
@@ -85,7 +85,7 @@ def _cpv(value: object) -> str:
 
 def _sha256(value: object) -> str:
     fix = say("Write the 64 digits that `sha256sum FILE` prints, in quotes")
-    return _fits(_SHA256, value, say("this is no SHA-256 checksum"), fix)
+    return _fits(_SHA256, value, say("this is not a valid SHA-256 checksum"), fix)
 
 
 def _text(check: Any, pattern: re.Pattern[str]) -> BeforeValidator:

@@ -199,7 +199,7 @@ class Activity(Model):
 
     def _faults(self) -> Iterator[Fault]:
         if self.until is not None and last_day(self.until) < first_day(self.when):
-            what = say("`until` lies before `when`")
+            what = say("`until` is before `when`")
             yield Fault(("until",), what, say("Give the last day, or leave it out"), "ends-before-it-begins")
         for name in ("at", "ends"):
             day = self.when if name == "at" or self.until is None else self.until
@@ -211,7 +211,7 @@ class Activity(Model):
             what = say("`ends` needs `at`")
             yield Fault(("ends",), what, say("Add when it begins"), "time-without-start")
         elif self.ends and self.at and self.until in (None, self.when) and self.ends <= self.at:
-            what = say("`ends` lies before `at`")
+            what = say("`ends` is before `at`")
             yield Fault(
                 ("ends",),
                 what,
@@ -620,8 +620,8 @@ def _times(activity: Activity) -> Iterator[tuple[str, dt.datetime]]:
             yield name, due
 
 
-_NO_ACTIVITY = (say("this is the id of none of the dialogue's activities"), "unknown-activity")
-_NO_LOT = (say("this is the id of none of the dialogue's lots"), "unknown-lot")
+_NO_ACTIVITY = (say("none of the dialogue's activities has this id"), "unknown-activity")
+_NO_LOT = (say("none of the dialogue's lots has this id"), "unknown-lot")
 
 
 def _unknown(

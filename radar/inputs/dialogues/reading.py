@@ -64,7 +64,7 @@ def _unknown_names(
 
 
 def _unknown(field: Literal["technologies", "areas"], name: str) -> tuple[Text, Text]:
-    """That a name is none of the radar's, and what mends it."""
+    """That a name is none of the radar's, and what fixes it."""
     if field == "areas":
         what = say("`%(name)s` is not one of the radar's areas", name=name)
         return what, say("Use the id of one of the areas")

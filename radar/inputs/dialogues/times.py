@@ -106,7 +106,7 @@ def _when(value: object) -> dt.date | str:
             return text
     except ValueError:
         pass
-    what = say("this is no date")
+    what = say("this is not a valid date")
     fix = say("Write a day (2026-03-17), a week (2026-W12), a month (2026-03) or a year (2026)")
     raise refusal([Fault((), what, fix, "value-error")])
 
@@ -122,7 +122,7 @@ def _deadline(value: object) -> dt.datetime | dt.date:
             return due
     except ValueError:
         pass
-    what = say("this is no deadline")
+    what = say("this is not a valid deadline")
     fix = say("Write a day (2027-01-15), or a day and a time (2027-01-15 12:00)")
     raise refusal([Fault((), what, fix, "value-error")])
 
@@ -133,14 +133,14 @@ def _clock(value: object) -> str:
     text = f"{minutes // 60:02}:{minutes % 60:02}" if minutes is not None else str(value)
     if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         return text
-    what = say("this is no time of day")
+    what = say("this is not a valid time of day")
     raise refusal([Fault((), what, say('Write hours and minutes in quotes: `"09:30"`'), "value-error")])
 
 
 def _zone(value: object) -> str:
     if isinstance(value, str) and value in available_timezones() - _NO_PLACE:
         return value
-    what = say("this is no time zone")
+    what = say("this is not a valid time zone")
     fix = say("Use a name of the IANA database, for instance Europe/Oslo")
     raise refusal([Fault((), what, fix, "value-error")])
 

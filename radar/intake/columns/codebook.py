@@ -48,7 +48,7 @@ class Codebook:
 
 
 def _meant(cell: str, said: dict[str, str]) -> str:
-    """A code's label. A code without one is no answer: it must not pass for the id of a level."""
+    """A code's label. A code without one is not an answer: it must not pass for the id of a level."""
     code = cell.strip()
     return said.get(code, f"code {code}") if said and code else cell
 

@@ -53,7 +53,7 @@ def refuse_doubtful(
         asked = list(dict.fromkeys(blocks[match.block].question for p in above for match in matches[p]))
         shown = all_of([say("“%(word)s”", word=_in_short(text)) for text in texts[:_SHOWN]])
         alone = len(asked) == 1 and not _twice(above, matches)
-        what = say("what stands above the technologies is no question of survey.yml: %(texts)s", texts=shown)
+        what = say("what is above the technologies is not a question in survey.yml: %(texts)s", texts=shown)
         fix = say(
             "Write it with its question under `names` in survey.yml, for instance: %(lines)s",
             lines=f'`names: {{questions: {{{asked[0]}: ["{_in_short(texts[0])}"]}}}}`',

@@ -152,7 +152,7 @@ class _Header:
         self._leftover(items)
         if not is_long and not items and not self.faults.any_error:
             what = say("no column holds answers about a technology")
-            fix = say("Name such columns like %(heading)s", heading=responses.items[0].heading)
+            fix = say("Call such columns %(heading)s", heading=responses.items[0].heading)
             self.faults.add("no-answers", what, fix, row=1)
         if not is_long and items:
             report_unasked(items, self._free(), self.expected, self.faults)
@@ -276,7 +276,7 @@ class _Header:
         # what a tool wrote, no one needs to write otherwise
         if self.rows == 1 and self.preset is PLAIN and self.columns[first].heading != heading.strip():
             what = say("the heading is read as `%(heading)s`", heading=heading)
-            fix = say("Write it exactly so")
+            fix = say("Write it exactly like this")
             self.faults.add("heading-spelling", what, fix, 1, self.headings[first], first, "warning")
         return first
 
@@ -354,7 +354,7 @@ class _Header:
             else:
                 self.taken[i] = "unknown"
                 near = closest(column.heading, [a.name for a in self.contract.areas])
-                what = say("the column is none of the radar's areas")
+                what = say("the column is not one of the radar's areas")
                 fix = say("Add it to `names: areas` in survey.yml, or to the area's `other`")
                 fix = did_you_mean(near, fix)
                 self.faults.add("unknown-area", what, fix, self.rows, self.headings[i], i)
@@ -502,7 +502,7 @@ class _Header:
                 yield replace(columns, item=(part, technology), option=i)
 
     def _others_in_block(self, items: Items, headings: dict[str, tuple[str, int]]) -> None:
-        """What stands in a block that survey.yml names and is no technology."""
+        """What stands in a block that survey.yml names and is not a technology."""
         ignored = {fold(text) for text in items.ignore}
         for column in self.columns:
             i = column.position

@@ -35,7 +35,7 @@ class Column:
     block: str
     """Folded text of the first of several header rows that it stands under; else empty."""
     block_heading: str
-    """The same as it is written."""
+    """The text of `block` as the file writes it."""
 
     def called(self, names: frozenset[str] | set[str]) -> bool:
         """Whether it, or the text that it stands under, has one of these folded names."""

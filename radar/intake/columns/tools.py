@@ -54,7 +54,7 @@ class Preset:
     """How the tool may write the heading of an answer: that which fits most columns is used. `{nth}` is
     empty for the first question, 2 for the second, and so on."""
     ticks: tuple[str, ...] = ()
-    """The same where each level or option has a column of its own."""
+    """What `headings` is where each level or option has a column of its own."""
     respondent: tuple[str, ...] = ()
     """Columns that tell respondents apart. The tool fills them in: no one types a personal number there."""
     typed_ids: bool = False

@@ -44,7 +44,7 @@ def open_text(path: Path, file: str, head: bytes, expected: Expected, whole: boo
     else:
         encoding = "utf-8-sig"
     if encoding == "utf-8-sig" and _looks_like_utf16(head):
-        what = say("the file looks like UTF-16 without its mark")
+        what = say("the file looks like UTF-16 without its byte order mark")
         raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
     fault = _first_undecodable(path, encoding, whole)
     if fault is not None and encoding == "utf-8-sig" and not head.startswith(codecs.BOM_UTF8):

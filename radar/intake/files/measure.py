@@ -385,8 +385,8 @@ def _refuse_far(held: _Held, row: int, column: int, file: str, limits: Limits) -
             name=_letters(column),
         )
         fix = say(
-            "Delete what stands far from the answers (at most %(most)s columns and %(cells)s cells"
-            " are read), or submit a CSV file",
+            "Delete what lies far from the answers (at most %(most)s columns and %(cells)s cells "
+            "are read), or submit a CSV file",
             most=most,
             cells=MOST_CELLS,
         )

@@ -145,7 +145,7 @@ def _quote_trouble(lines: Lines, source: Source, row: int, header: list[str]) ->
     file = shown(source.path)
     position = _trouble_column("".join(lines.record), source.delimiter)
     column = header[position] if position < len(header) else None
-    what = say("a quotation mark is not closed, or stands inside a cell without being doubled")
+    what = say("a quotation mark is not closed, or is inside a cell without being doubled")
     if lines.size > LONGEST_RECORD:
         what = say("a quotation mark is never closed, or the cell is far too long")
     fix = say('Close it, or write "" for a quotation mark inside a quoted cell; nothing below was read')

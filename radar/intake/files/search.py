@@ -1,4 +1,4 @@
-"""Everything in a workbook that is no answer: searched for personal data, or refused where it can't be.
+"""Everything in a workbook that is not an answer: searched for personal data, or refused where it can't be.
 
 Sheets that are hidden, comments, properties, links, names, headers and footers, lists to choose from, copies
 that a pivot table keeps. What the answers' own sheet says in its cells is looked at where these are read.
@@ -69,7 +69,7 @@ _UNSEARCHED: tuple[tuple[str, Text, Text], ...] = (
     ),
 )
 """Pattern for the names of parts that are no XML -> what they are, and what to do."""
-_FIX = say("Take it out: copy the cells into a new workbook, or save the sheet as CSV UTF-8")
+_FIX = say("Remove it: copy the cells into a new workbook, or save the sheet as CSV UTF-8")
 
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?sheetData(?=[\s>])[^>]*>(.*?)</(?:[\w.-]+:)?sheetData\s*>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?=[\s>])[^>]*>([^<]+)<")

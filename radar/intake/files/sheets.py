@@ -38,7 +38,7 @@ def open_sheet(path: Path, file: str, suffix: str, contract: Contract, coded: bo
     try:
         names = part_names(path, file)
     except DAMAGED:
-        what = say("the name says that this is a spreadsheet, but it is none")
+        what = say("the name says that this is a spreadsheet, but it is not")
         raise refused(file, what, say("Export it again as XLSX or CSV"), "not-a-survey-file") from None
     excel = any(name.startswith("xl/") for name in names)
     if not excel and "content.xml" not in names:
@@ -208,7 +208,7 @@ def _alike(first: CalamineSheet, other: CalamineSheet) -> bool:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    """What changes when a file is written anew."""
+    """What changes when a file is written again."""
     status = path.stat()
     return status.st_ino, status.st_mtime_ns, status.st_size
 

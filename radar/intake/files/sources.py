@@ -51,7 +51,7 @@ def refused(file: str, what: Text, fix: Text, code: str) -> Problems:
 
 
 def too_large(file: str, contract: Contract) -> Problems:
-    """The same for a file with too many bytes, packed or unpacked."""
+    """The refusal of a file with too many bytes, packed or unpacked."""
     what = say("the file is larger than %(megabytes)s MB", megabytes=f"{contract.limits.file_megabytes:g}")
     fix = say("Split it, or raise `limits: file_megabytes` in radar.yml")
     return refused(file, what, fix, "file-too-large")

@@ -29,7 +29,7 @@ MOST_FAULTY = 100_000
 """After so many rows with an error no more are read: it is the file as a whole that is wrong."""
 
 # Said of very many rows of some files.
-_EMPTY_ROW, _TAKE_IT_AWAY = say("an empty row stands between the answers"), say("Take it away")
+_EMPTY_ROW, _TAKE_IT_AWAY = say("there is an empty row between the answers"), say("Remove it")
 _ONLY_AN_ID = say("the row holds an id and nothing else; it is passed over")
 _FILL_IT_IN = say("Fill it in if it was forgotten")
 
@@ -98,14 +98,14 @@ def until_hopeless(rows: Iterable[Row], faults: Faults) -> Iterator[Row]:
         faulty += faults.errors > before
         before = faults.errors
         if faulty >= MOST_FAULTY:
-            what = say("nothing below row %(row)s was read: so many rows have faults", row=row[0])
+            what = say("nothing below row %(row)s was read: too many rows have faults", row=row[0])
             fix = say("Fix those above, then check again")
             faults.add("too-many-faults", what, fix, row=row[0])
             return
 
 
 def in_columns(respondents: Iterable[Respondent], layout: Layout) -> Iterator[Answers]:
-    """The same in chunks of columns."""
+    """Respondents as columns, `CHUNK` of them at a time."""
     stream = iter(respondents)
     while chunk := list(islice(stream, CHUNK)):
         codes = np.array([r.answers for r in chunk], dtype=np.int8).reshape(len(chunk), len(layout.items))

@@ -45,7 +45,7 @@ class Harm:
 
     def kinds_of(self, position: int, cell: str) -> tuple[Text, ...]:
         """What kinds of personal data a cell holds."""
-        # A number that the tool drew may look like a personal one; what is no number was typed
+        # A number that the tool drew may look like a personal one; what is not a number was typed
         if position == self.layout.respondent and not self.layout.typed_ids and "@" not in cell:
             return ()
         return personal(cell[: self.limit])
@@ -54,5 +54,5 @@ class Harm:
         kinds = self.kinds_of(position, cell)
         if kinds:
             what = say("the cell holds %(kinds)s", kinds=all_of(kinds))
-            fix = say("Take it out; a submission must hold no personal data")
+            fix = say("Remove it; a submission must not hold personal data")
             self.reading.fault("personal-data", what, fix, row, position)

@@ -94,7 +94,7 @@ class LevelReader:
 
 
 class BranchReader:
-    """The same item in several columns: each respondent saw one branch of the survey, and answered there."""
+    """An item that has several columns: each respondent saw one branch of the survey, and answered there."""
 
     def __init__(self, reading: Reading, columns: ItemColumns, readers: Sequence[AnswerReader]) -> None:
         self.reading, self.positions, self.readers = reading, columns.columns, readers

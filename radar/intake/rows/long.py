@@ -156,11 +156,11 @@ class _LongReader:
         question = self.names.question(self.long, cells)
         technology = self.contract.technology_ids.get(fold(cells[self.long.technology]))
         if question is None and self.long.question is not None:
-            what = say("this is no question of the edition")
+            what = say("this is not a question of the edition")
             self._fault("unknown-question", what, self._question_fix, row, self.long.question)
         if technology is None:
             text, known = cells[self.long.technology][:COMPARED], list(self.contract.technology_ids)
-            what = say("this is none of the radar's technologies")
+            what = say("this is not one of the radar's technologies")
             fix = say("Add a page for the technology, or the spelling to `names` in survey.yml")
             fix = did_you_mean(closest(fold(text), known), fix)
             self._fault("unknown-technology", what, fix, row, self.long.technology)
@@ -177,7 +177,7 @@ class _LongReader:
             gathered.answers[position] = code
         elif gathered.answers[position] == code:
             what = say("the respondent has already answered this question about this technology")
-            fix = say("Take one of the rows away")
+            fix = say("Remove one of the rows")
             self._fault("duplicate-answer", what, fix, row, self.long.level, "warning")
         else:
             what = say(

@@ -22,7 +22,7 @@ _TOTALS = frozenset(
     ]
 )
 # Said of very many rows of some files.
-_TAKE_IT_AWAY = say("Take it away")
+_TAKE_IT_AWAY = say("Remove it")
 _UNFINISHED_ROW = say("the row is unfinished: it holds no municipality and no answers; it is passed over")
 
 
@@ -43,7 +43,7 @@ class NoRespondents:
             self._totals(row)
             return True
         if len(cells) > 1 and tuple(map(str.strip, cells)) == self.layout.written:
-            what, fix = say("the headings stand here again"), say("Take the row away")
+            what, fix = say("the headings are repeated here"), say("Remove the row")
             self.faults.add("header-again", what, fix, row)
             return True
         if len(cells) != len(self.layout.headings):
@@ -88,7 +88,7 @@ class NoRespondents:
                 self.reading.fault("unnamed-column", what, say("Give it a heading or empty it"), row, i)
         for i in self.layout.personal:
             if cells[i].strip() and not personal(cells[i][: self.reading.limit]):
-                what, fix = say("the column says who answered"), say("Take the column away")
+                what, fix = say("the column says who answered"), say("Remove the column")
                 self.reading.fault("personal-column", what, fix, row, i)
 
     def _is_totals(self, cells: Sequence[str]) -> bool:
@@ -104,7 +104,7 @@ class NoRespondents:
         places = (self.layout.municipality, self.layout.respondent, 0)
         position = next(i for i in places if i is not None)
         what = say("the row holds totals, not a respondent's answers")
-        self.reading.fault("totals-row", what, say("Take the row away"), row, position)
+        self.reading.fault("totals-row", what, say("Remove the row"), row, position)
 
     def _ragged(self, row: int, cells: Sequence[str]) -> None:
         width = len(self.layout.headings)

@@ -53,6 +53,6 @@ class OwnWords:
             self.reading.fault("nearly-an-answer", what, fix, rows[0], self.position, "warning")
         often = [(self.first[digest], n) for digest, n in self.times.items() if n >= _OFTEN]
         for row, times in sorted(often):
-            what = say("the same text of respondents' own stands in %(n)s rows", n=times)
+            what = say("the same text of respondents' own is in %(n)s rows", n=times)
             fix = say("If it is an answer that could be chosen, add it in survey.yml")
             self.reading.fault("repeated-own-words", what, fix, row, self.position, "warning")

@@ -26,7 +26,7 @@ class RecordKeys:
         self._answers: dict[Item, Hashes] = {}
 
     def __call__(self, answers: Answers) -> Hashes:
-        """(rows,): the sum of a random number for each answer, then mixed so that it is no sum any more.
+        """(rows,): the sum of a random number for each answer, then mixed so that it is no longer a sum.
 
         Zobrist's hashing (1970, "A New Hashing Method with Application for Game Playing") and the finaliser
         of SplitMix64. What was not answered adds nothing, whether or not the file has a column for it.

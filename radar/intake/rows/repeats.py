@@ -128,7 +128,7 @@ def _rows_within(file: ToCompare, digests: Hashes) -> None:
         "%(n)s rows have the times and the answers of other rows; all are counted",
         n=again,
     )
-    fix = say("If answers were pasted into the file twice, take them away")
+    fix = say("If answers were pasted into the file twice, remove the copies")
     file.faults.add("repeated-rows", what, fix, severity="warning")
 
 
@@ -165,8 +165,8 @@ def _digests(answers: Answers) -> list[int]:
 
 def _twice(file: ToCompare, row: int, first: int) -> None:
     column, position = _id_column(file)
-    what = say("the respondent's id and answers already stand in row %(row)s; counted once", row=first)
-    fix = say("Take one of the rows away")
+    what = say("the respondent's id and answers are already in row %(row)s; counted once", row=first)
+    fix = say("Remove one of the rows")
     file.faults.add("duplicate-respondent", what, fix, row, column, position, "warning")
 
 
@@ -181,8 +181,8 @@ def _again_elsewhere(file: ToCompare, rows: list[int], other: str) -> None:
         file=other,
     )
     fix = say(
-        "Take the rows out of one of the files. If each file numbers people of its own, write `ids: file` "
-        "under `responses` in survey.yml"
+        "Remove the rows from one of the files. If each file numbers people of its own, "
+        "write `ids: file` under `responses` in survey.yml"
     )
     if file.layout.ids_per_form:
         fix = say(
@@ -195,10 +195,10 @@ def _again_elsewhere(file: ToCompare, rows: list[int], other: str) -> None:
 def _conflict(file: ToCompare, row: int, first: int, other: str) -> None:
     column, position = _id_column(file)
     if other == file.faults.file:
-        what = say("the respondent's id already stands in row %(row)s, with other answers", row=first)
+        what = say("the respondent's id is already in row %(row)s, with other answers", row=first)
     else:
         what = say(
-            "the respondent's id already stands in row %(row)s of %(file)s, with other answers",
+            "the respondent's id is already in row %(row)s of %(file)s, with other answers",
             row=first,
             file=other,
         )

@@ -63,7 +63,7 @@ def hash_ids(data: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> Has
 
 
 def hash_texts(ids: Sequence[str]) -> Hashes:
-    """The same for Python strings."""
+    """`hash_ids` of Python strings."""
     encoded = [text.encode() for text in ids]
     lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
     return hash_ids(np.frombuffer(b"".join(encoded), np.uint8), lengths)

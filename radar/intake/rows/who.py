@@ -47,7 +47,7 @@ class IdReader:
             self.reading.fault("html", what, fix, row, position)
         elif not text.isprintable():
             what = say("the respondent's id contains an invisible character")
-            fix = say("Type it anew; it may look like another row's")
+            fix = say("Type it again; it may look like another row's")
             self.reading.fault("invisible-character", what, fix, row, position)
         elif len(text.encode()) > LONGEST_ID:
             what = say("the respondent's id is longer than %(most)s characters", most=LONGEST_ID)
@@ -67,12 +67,12 @@ class NameKind:
 MUNICIPALITY = NameKind(
     "unknown-municipality",
     say("the municipality is missing"),
-    say("this is no municipality of the survey"),
+    say("this is not a municipality of the survey"),
 )
 AREA = NameKind(
     "unknown-area",
     say("the area is missing"),
-    say("this is none of the survey's names of an area"),
+    say("this is not one of the survey's names of an area"),
 )
 
 

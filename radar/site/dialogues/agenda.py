@@ -52,7 +52,7 @@ class Date:
     text: str
     """The date in words."""
     machine: str
-    """The same for machines: a day, week, month or year, or a moment with its offset from UTC."""
+    """The date for machines: a day, week, month or year, or a moment with its offset from UTC."""
     end: str
     """When it is over: a day, or a moment with its offset."""
     deadline: bool

@@ -344,7 +344,7 @@ def _ring_name(name: RingName) -> str:
 
 
 _placed = lru_cache(maxsize=256)(place_names)
-"""The same radar stands on its page, in a file of its own and in a frame for other sites."""
+"""Cached: a radar is drawn for its page, for a file of its own and for a frame on other sites."""
 
 
 def names_of(picture: Picture, blips: Sequence[Blip], rings: Sequence[RingName]) -> Mapping[str, Label]:

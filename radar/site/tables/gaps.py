@@ -109,7 +109,7 @@ def table(release: Release, edition: Edition) -> str:
 
 
 def document(release: Release, edition: Edition) -> str:
-    """The same as JSON: `{"edition", "need", "use", "gaps": [{column: value}]}`; nothing is null."""
+    """The gaps as JSON: `{"edition", "need", "use", "gaps": [{column: value}]}`; nothing is null."""
     asked = questions(edition)
     rows = [dict(zip(COLUMNS[1:], row[1:], strict=True)) for row in _rows(release, edition)]
     named = {"need": asked[0], "use": asked[1]} if asked else {}

@@ -151,7 +151,7 @@ def table(release: Release) -> str:
 
 
 def document(release: Release) -> str:
-    """The same as JSON, and what each dialogue says.
+    """The market scan as JSON, and what each dialogue says.
 
     `{"edition", "scan": [{column: value}], "dialogues": {id: {"title", "status", "awards", "lessons"}}}`.
     In the scan `coming`, `open` and `held` are the dialogues' ids. Nothing is null.

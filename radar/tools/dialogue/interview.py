@@ -38,7 +38,7 @@ class Prompt:
 
 QUESTIONS = (
     Prompt("title", say("What is the dialogue about, in a few words?"), None),
-    Prompt("buyer", say("Who buys? Several are parted by semicolons"), None),
+    Prompt("buyer", say("Who buys? Several are separated by semicolons"), None),
     Prompt("country", say("Country of the buyer (DK, FI, FO, GL, IS, NO or SE)"), None),
     Prompt("organisation_number", say("The buyer's organisation number, if it is to be shown")),
     Prompt("summary", say("Need and aim, in one or two plain sentences"), None),
@@ -47,8 +47,8 @@ QUESTIONS = (
     Prompt("languages", say("Languages in which suppliers may take part, for instance nb, en")),
     Prompt("contact", say("Whom to ask: an office or role, never a person")),
     Prompt("email", say("The office's own mailbox"), after="contact"),
-    Prompt("technologies", say("Ids of technologies it is about, parted by commas")),
-    Prompt("areas", say("Ids of professional areas it is about, parted by commas")),
+    Prompt("technologies", say("Ids of technologies it is about, separated by commas")),
+    Prompt("areas", say("Ids of professional areas it is about, separated by commas")),
 )
 """What is asked, in this order; then come the activities."""
 
@@ -97,7 +97,7 @@ def faults(answers: Replies, known: RadarNames) -> tuple[Problem, ...]:
         return problems.problems
     if not number or not country or is_organisation_number(number, country):
         return ()
-    what = say("this is no organisation number of the buyer's country")
+    what = say("this is not a valid organisation number in the buyer's country")
     return (Problem(Place("dialogue.md"), what, say("Check its digits, or leave it out"), "bad-identifier"),)
 
 

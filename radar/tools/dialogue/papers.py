@@ -104,8 +104,8 @@ def one_to_one(dialogue: Dialogue, language: Language) -> Paper:
     meetings = [activity for activity in dialogue.activities if activity.kind == "one-to-one"]
     about = [_("Supplier"), _("Date and time"), _("Room or online"), _("Present, by function")]
     ending = [
-        _("What else the supplier told"),
-        _("What we told that is not published yet, and must be told to all"),
+        _("What else the supplier said"),
+        _("What we told that is not published yet, and must be told to everyone"),
         _("Trade secrets, as the supplier marked them: not to be published"),
         _("Summary that may be published, agreed with the supplier"),
     ]
@@ -327,8 +327,8 @@ def _rules(dialogue: Dialogue, language: Language) -> Iterator[str]:
         yield _("The dialogue binds neither the buyer nor the suppliers.")
     yield _("Nobody has to take part to be able to make an offer later, and no one gains an advantage by it.")
     yield _(
-        "What matters for an offer is told to all: questions and answers are published, without "
-        "saying who asked."
+        "Everyone is told what matters for an offer: questions and answers are published, "
+        "without saying who asked."
     )
     yield _("Trade secrets are kept; mark them as such.")
     yield _("Nobody is paid for taking part, unless something else is said.")

@@ -69,7 +69,7 @@ def to_markdown(shown: Shown) -> str:
 
 
 def paper(shown: Shown) -> Paper:
-    """The same as blocks."""
+    """The timetable as a paper to print."""
     _ = shown.language.text
     title = shown.timetable.asked.title or _("Meetings with suppliers")
     return Paper(

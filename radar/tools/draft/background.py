@@ -84,7 +84,7 @@ class Background:
 
 
 def background(table: SurveyTable, known: Known, long: LongFound | None) -> Background:
-    """Find the columns that are no answers about technologies."""
+    """Find the columns that are not answers about technologies."""
     taken = set(_own(table)) | (set() if long is None else long.positions)
     respondent, id_column = _respondent(table, taken, long is not None)
     municipality = _municipality(table, taken, known)
@@ -246,9 +246,7 @@ def _area_in(
     found = AreaIn(heading_of(table, position), no_area, len(sure) < len(unknown), required)
     if set(unknown) <= others:
         return Said(found)
-    return Said(
-        found, say("texts that are none of the radar's areas are read as no area: is any of them one?")
-    )
+    return Said(found, say("texts that are not areas of the radar are read as no area: is any of them one?"))
 
 
 def _ticked_area(
@@ -267,7 +265,7 @@ def _ticked_area(
         others = [table.columns[i].heading for i in positions if i not in areas]
         found = TickedArea(table.columns[positions[0]].block_heading, tuple(filter(None, others)))
         unsure = [text for text in others if fold(text) not in words.OTHER]
-        doubt = say("columns that are none of the radar's areas are read as no area: is any of them one?")
+        doubt = say("columns that are not areas of the radar are read as no area: is any of them one?")
         return Said(found, doubt if unsure else "")
     return None
 

@@ -38,11 +38,11 @@ class Draft:
     def told(self) -> list[Text]:
         """What whoever asked for it should know, a sentence each."""
         lines: list[Text] = [
-            say("No line wants a decision")
+            say("No line needs a decision")
             if not self.undecided
             else counted(
-                "%(n)s line wants a decision: it is marked CHECK",
-                "%(n)s lines want a decision: they are marked CHECK",
+                "%(n)s line needs a decision: it is marked CHECK",
+                "%(n)s lines need a decision: they are marked CHECK",
                 n=self.undecided,
             )
         ]
@@ -64,13 +64,13 @@ def draft(
     tell: Tell = str,
     progress: Progress | None = None,
 ) -> Draft:
-    """Draft an edition's survey.yml from some of its files. Raises `Problems` if they are no surveys.
+    """Draft an edition's survey.yml from some of its files. Raises `Problems` if they are not surveys.
 
     `tell`: how comments are said to the reader. `progress` is told how much of a file is checked.
     """
     tables = read_tables(files, known)
     if not tables:
-        what, fix = say("there is no survey file among these"), say("Name a file with answers")
+        what, fix = say("there is no survey file among these"), say("Give a file with answers")
         raise Problems([Problem(Place(_NAME), what, fix, "no-survey-files")])
     found = find(tables, known, edition)
     text = as_yaml(found, known, tell)

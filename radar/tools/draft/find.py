@@ -58,7 +58,7 @@ class Block:
     block: str
     columns: Said[str | None]
     ignore: tuple[Said[str], ...]
-    """Headings below the block that are no technology of the radar."""
+    """Headings below the block that are not technologies of the radar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ def _question(
     about = asked.about
     given = answers(asked.grids, about, others, merged(asked.rows))
     id_ = _question_id(asked, about, given.about, number, taken)
-    # an id that is to be replaced is no spelling to rely on
+    # an id that is to be replaced is not a spelling to rely on
     known = {fold(asked.text)} if id_.doubt else {fold(asked.text), id_.value}
     spellings = tuple(text for text in asked.spellings if fold(text) not in known)
     name = asked.text if 0 < len(asked.text) <= _LONGEST_NAME and not personal(asked.text) else ""
@@ -372,7 +372,7 @@ def _ignored(table: SurveyTable, grid: Grid, speller: Speller, used: set[int]) -
         return
     for part in grid.parts:
         if part.id is None and not _CODE.fullmatch(part.technology) and not speller.nearest(part.technology):
-            yield Said(table.columns[part.position].heading, say("no page is called so"))
+            yield Said(table.columns[part.position].heading, say("no page has this name"))
     kept = {part.position for part in grid.parts}
     block = next(iter(table.columns[i].block for i in kept))
     for column in table.columns:

@@ -130,7 +130,7 @@ def find_grids(table: SurveyTable, taken: Iterable[int], speller: Speller) -> Fo
     ]
     known = _chosen([grid for grid in candidates if grid.ids], _by_known)
     good = [grid for grid in known if grid.known_share >= _FEWEST_KNOWN] or known[:1]
-    # one technology alone is no grid, unless the survey asks about no other
+    # one technology alone is not a grid, unless the survey asks about no other
     most = max((len(grid.ids) for grid in good), default=0)
     good = [grid for grid in good if len(grid.ids) >= min(2, most)]
     used = {position for grid in good for position in grid.positions}

@@ -71,7 +71,7 @@ def _holds_technologies(table: SurveyTable, position: int, speller: Speller) -> 
     texts = table.texts[position]
     total = sum(text.times for text in texts.values())
     known = {key for key in texts if speller.knows(key) is not None}
-    # an answer that is chosen once for all is no row of a grid
+    # an answer that is chosen once for all is not a row of a grid
     return len(known) > 1 and total > len(texts) and sum(texts[key].times for key in known) >= _MOSTLY * total
 
 

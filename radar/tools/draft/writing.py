@@ -97,7 +97,7 @@ class _Writer:
             yield self.comment(0, say("Drafted from %(files)s: %(tool)s", files=files, tool=tool))
             rows = counted("%(n)s row was looked at", "%(n)s rows were looked at", n=len(table.rows))
             yield self.comment(0, rows if table.whole else say("%(rows)s, and there are more", rows=rows))
-        yield self.comment(0, say("Each line marked %(mark)s wants a decision: see its comment", mark=CHECK))
+        yield self.comment(0, say("Each line marked %(mark)s needs a decision: see its comment", mark=CHECK))
         if known.surveys is None:
             what = say("There is no radar.yml: technologies, areas and municipalities were not known")
             yield self.comment(0, what)
@@ -168,7 +168,7 @@ class _Writer:
             doubt = say("the file is not UTF-8: if letters look wrong, name its character set")
             yield self._line(4, "encoding", Said(table.doubtful_encoding, doubt))
         if table.header_rows > 1 and table.preset.header is None:
-            guess = say("so many rows seem to hold headings")
+            guess = say("this many rows seem to hold headings")
             yield f"    header_rows: {table.header_rows}{self.check([guess])}"
         long = layout.long
         if long is not None and long.guessed:
@@ -247,7 +247,7 @@ class _Writer:
             yield f"    {flow(id_)}: {flow([said.value for said in many])}{self.check(doubts)}"
         if found.codes:
             what = say(
-                "Write behind the id of each technology which of these codes is its own, under `names`:"
+                "Write after the id of each technology which of these codes is its own, under `names`:"
             )
             yield self.comment(0, Text(f"{CHECK}: {self.tell(what)}"))
             yield self.comment(0, f"names: {{technologies: {{…: [{found.codes[0]}]}}}}")

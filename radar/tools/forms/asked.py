@@ -114,8 +114,8 @@ def preamble(language: Language) -> tuple[str, str]:
     text = language.text
     return (
         text(
-            "No personal data belong in this form: no names, personal numbers, e-mail addresses or "
-            "telephone numbers. It does not ask for any."
+            "Personal data do not belong in this form: no names, personal numbers, e-mail "
+            "addresses or telephone numbers. It does not ask for any."
         ),
         text(
             "The answers are counted together with those of others, for a technology radar: it shows how "

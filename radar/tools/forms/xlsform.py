@@ -23,7 +23,7 @@ from radar.language.translator import Language
 from radar.tools.forms.asked import Asked, Choice, Survey, preamble, survey
 
 _MADE = dt.datetime(2000, 1, 1)
-"""The same form has the same bytes, whenever it is made."""
+"""When every workbook says it was made, so that a form has the same bytes on any day."""
 
 _TYPE, _HINT = 0, 3
 """Positions of two columns in the sheet `survey`."""

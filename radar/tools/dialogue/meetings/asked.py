@@ -111,17 +111,21 @@ def window(text: str) -> Window:
 FORMS: dict[str, tuple[Callable[[str], Any], Text, Text]] = {
     "days": (
         days,
-        say("this is no day and no range of days"),
+        say("this is not a valid day or range of days"),
         say("Write 2027-03-01, or 2027-03-01..2027-03-12"),
     ),
-    "hours": (hours, say("these are no hours"), say("Write them from earlier to later, as 09:00-16:00")),
+    "hours": (
+        hours,
+        say("these are not valid hours"),
+        say("Write them from earlier to later, as 09:00-16:00"),
+    ),
     "window": (
         window,
-        say("this is no time that can be wished for"),
+        say("this is not a time that can be wished for"),
         say("Write a day or a range of days, hours, or both: 2027-03-02..2027-03-04 09:00-12:00"),
     ),
 }
-"""How days, hours and wishes are read, what is said if they can't be, and what mends it."""
+"""How days, hours and wishes are read, what is said if they can't be, and what fixes it."""
 
 
 def _form(name: str) -> PlainValidator:
@@ -230,7 +234,7 @@ class Meetings(Model):
         folded = [name.casefold() for name in names]
         for i, name in enumerate(folded):
             if name in folded[:i]:
-                what = say("the name stands twice")
+                what = say("the name is duplicated")
                 yield Fault((field, i), what, say("Give each its own name"), "duplicate-name")
 
 
@@ -241,7 +245,7 @@ def read_meetings(path: Path) -> Meetings:
 
 
 def read_suppliers(path: Path) -> list[Supplier]:
-    """Read a CSV file with the columns `name`, `wishes` and `cannot`; several times are parted by `|`.
+    """Read a CSV file with the columns `name`, `wishes` and `cannot`; several times are separated by `|`.
 
     Only `name` must be there. Commas, semicolons and tabs part the columns. Raises `Problems`.
     """
@@ -271,7 +275,7 @@ def read_suppliers(path: Path) -> list[Supplier]:
         if not name and not any(row.get(column, "").strip() for column in ("wishes", "cannot")):
             continue
         if not name or any(name.casefold() == supplier.name.casefold() for supplier in found):
-            what = say("the name stands twice") if name else say("there is no name")
+            what = say("the name is duplicated") if name else say("there is no name")
             place = Place(file, row=number, column="name")
             faults.append(Problem(place, what, say("Give each its own name"), "duplicate-name"))
             continue

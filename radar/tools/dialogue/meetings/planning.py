@@ -181,7 +181,7 @@ def _in_rooms(
 
 
 def _evenly(chosen: list[_Seat], rooms: int) -> list[_Seat]:
-    """The same times, with the rooms used as equally often as can be."""
+    """Move meetings between rooms, at unchanged times, so that rooms are used as equally often as can be."""
     used = [0] * rooms
     found = list(chosen)
     for slot in sorted({seat.slots[0] for seat in chosen}, key=lambda s: (s.day, s.starts)):
@@ -363,9 +363,9 @@ def _holidays_asked(asked: Meetings, place: At) -> Iterator[Problem]:
     off = [day for day in named if is_holiday(day, asked.country)]
     if off:
         what = say("%(days)s: a public holiday", days=all_of([day.isoformat() for day in off]))
-        yield Problem(place("days"), what, say("Name another day"), "public-holiday")
+        yield Problem(place("days"), what, say("Give another day"), "public-holiday")
     if not working_days(asked):
-        what = say("the range of days holds weekends and public holidays only")
+        what = say("the range of days has only weekends and public holidays")
         yield Problem(place("days"), what, say("Add a working day"), "no-day")
 
 
