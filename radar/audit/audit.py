@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -126,32 +126,20 @@ def audit(
     called = called or site
     problems = [_link_outside(called / name) for name in links]
     digests = {name: _digest(site / name) for name in names}
-    packaged = _packaged()
-    new = [
-        name for name in names if digests[name] != (passed or {}).get(name) and digests[name] not in packaged
-    ]
+    new = _unseen(digests, passed or {})
     known = own_files(sources) if responses is None else responses
     nothing = secrets((), (), ())
     if not new:
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
     figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
-    editions: dict[str, KnownEdition] = {}
-    closed: dict[str, pd.DataFrame] = {}
-    for name in sources.editions:
-        counts = None
-        if figures and name in known:
-            counts = count_files(sources.contract(name), known[name], progress)
-        editions[name] = _edition(sources, name, counts)
-        if again and counts is not None and not editions[name].running:
-            closed[name] = counts
+    counts = _counts(sources, known if figures else {}, progress)
+    editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
     said = _said(site, [name for name in names if figures and name.endswith(_FIGURES)], sources, editions)
-    if closed and closed.keys() == {name for name, edition in editions.items() if not edition.running}:
-        made = made_again(site, sources, closed)
-    known_faults = {(fault.file, fault.code) for fault in said.faults}
-    more = [*differing(site, new, made or {}), *unlike_pages(site, new)]
-    more = [fault for fault in more if (fault.file, fault.code) not in known_faults]
-    problems += [_problem(called, fault) for fault in (*said.faults, *more)]
+    closed = {name for name, edition in editions.items() if not edition.running}
+    if again and closed and closed <= counts.keys():
+        made = made_again(site, sources, {name: own for name, own in counts.items() if name in closed})
+    problems += [_problem(called, fault) for fault in _faults(said, site, new, made or {})]
     look = _Look(
         hidden,
         Own(_program_texts(sources), _editor_texts(sources)),
@@ -162,6 +150,28 @@ def audit(
         problems += look.through(site / name, name, called / name)
     problems.sort(key=lambda problem: (problem.where.file, problem.where.line or 0, problem.code))
     return Audit(tuple(problems), len(names), hidden, sum(said.cells.values()), bool(known), digests)
+
+
+def _unseen(digests: Mapping[str, str], passed: Mapping[str, str]) -> list[str]:
+    """The files to look at: not those that passed before, nor the theme's own."""
+    packaged = _packaged()
+    return [name for name, own in digests.items() if own != passed.get(name) and own not in packaged]
+
+
+def _counts(sources: Sources, known: ResponseFiles, progress: Progress | None) -> dict[str, pd.DataFrame]:
+    """By edition: the counts of the responses that are known."""
+    return {
+        name: count_files(sources.contract(name), known[name], progress)
+        for name in sources.editions
+        if name in known
+    }
+
+
+def _faults(said: _Said, site: Path, new: Sequence[str], made: MadeFiles) -> list[Fault]:
+    """What is wrong with the figures, then which files differ from what they should be for other reasons."""
+    told = {(fault.file, fault.code) for fault in said.faults}
+    further = [*differing(site, new, made), *unlike_pages(site, new)]
+    return [*said.faults, *(fault for fault in further if (fault.file, fault.code) not in told)]
 
 
 def _walk(site: Path) -> tuple[list[str], list[str]]:

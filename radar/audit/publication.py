@@ -154,20 +154,25 @@ def broken_rules(
     for statement in said:
         if statement.n is None:
             continue
-        edition = editions.get(statement.edition)
-        codes = []
-        if _too_small(statement, edition, settings):
-            codes.append("small-cell")
-        elif (statement.edition, statement.cell) in hidden:
-            codes.append("withheld-elsewhere")
-        elif statement.n % settings.disclosure.base:
-            codes.append("not-rounded")
-        if edition is not None and edition.truth is not None and not _as_expected(statement, edition):
-            codes.append("other-figures")
-        for code in codes:
+        elsewhere = (statement.edition, statement.cell) in hidden
+        for code in _codes(statement, elsewhere, editions.get(statement.edition), settings):
             found.setdefault(code, {})[statement.cell] = None
     for code, cells in found.items():
         yield Fault(file, code, tuple(cells))
+
+
+def _codes(
+    statement: Statement, elsewhere: bool, edition: KnownEdition | None, settings: Settings
+) -> Iterator[str]:
+    """Which rules a figure breaks. `elsewhere`: another file withholds it."""
+    if _too_small(statement, edition, settings):
+        yield "small-cell"
+    elif elsewhere:
+        yield "withheld-elsewhere"
+    elif statement.n is not None and statement.n % settings.disclosure.base:
+        yield "not-rounded"
+    if edition is not None and edition.truth is not None and not _as_expected(statement, edition):
+        yield "other-figures"
 
 
 def _too_small(statement: Statement, edition: KnownEdition | None, settings: Settings) -> bool:
@@ -199,37 +204,42 @@ def other_faults(
 ) -> Iterator[Fault]:
     """What is wrong with a radar as a whole: published too early, from other lots, or with another index."""
     base = settings.disclosure.base
+    figures = [told for told in statements(file, radar, settings) if told.figure]
+    uneven = [told.cell for told in figures if told.figure and _uneven(told.figure, base)]
     if (radar.rounded or 1) != base:
         yield Fault(file, "not-rounded", ())
-    else:
-        uneven = [
-            statement.cell
-            for statement in statements(file, radar, settings)
-            if statement.figure and _uneven(statement.figure, base)
-        ]
-        if uneven:
-            yield Fault(file, "not-rounded", tuple(dict.fromkeys(uneven)))
-    if edition is None:
-        return
-    if edition.running and any(statement.figure for statement in statements(file, radar, settings)):
-        yield Fault(file, "running", ())
+    elif uneven:
+        yield Fault(file, "not-rounded", tuple(dict.fromkeys(uneven)))
+    if edition is not None:
+        if edition.running and figures:
+            yield Fault(file, "running", ())
+        yield from _other_indices(file, radar, edition.published, settings)
+
+
+def _other_indices(
+    file: str, radar: RadarJson, published: PublishedEdition | None, settings: Settings
+) -> Iterator[Fault]:
+    """Indices that give a withheld figure away, or that the responses do not give."""
     beside, others = [], []
     for technology in radar.technologies:
         for area, place in ((EVERYONE, technology), *technology.areas.items()):
-            withheld = [q for q, figure in _survey_figures(place, settings) if isinstance(figure, Withheld)]
-            lacking = any(isinstance(figure, Withheld) for figure in place.dimensions.values())
-            if lacking and place.index is not None:
-                beside.append((withheld[0], technology.id, area))
-            elif edition.published is not None:
-                index = edition.published.indices.get((technology.id, area))
+            if place.index is not None and _withheld(place.dimensions.values()):
+                withheld = next(q for q, figure in _survey_figures(place, settings) if _withheld([figure]))
+                beside.append((withheld, technology.id, area))
+            elif published is not None:
+                index = published.indices.get((technology.id, area))
                 if (place.index, place.se) != (index and index.value, index and index.se):
                     others.append((next(iter(place.dimensions), ""), technology.id, area))
     if beside:
         yield Fault(file, "index-beside-withheld", tuple(beside))
-    if edition.published is not None and radar.draw != edition.published.draw:
+    if published is not None and radar.draw != published.draw:
         yield Fault(file, "other-draw", ())
     elif others:
         yield Fault(file, "other-figures", tuple(others))
+
+
+def _withheld(figures: Iterable[object]) -> bool:
+    return any(isinstance(figure, Withheld) for figure in figures)
 
 
 def _uneven(figure: FigureJson, base: int) -> bool:

@@ -11,7 +11,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -107,21 +107,32 @@ def _json_records(document: Any, line: int) -> Iterator[CellGroup]:
         item = todo.pop()
         inside = list(item.values()) if isinstance(item, dict) else item
         todo += [value for value in inside if isinstance(value, (dict, list))]
+        heading = tuple(map(str, item)) if isinstance(item, dict) else ()
+        yield CellGroup(_scalars(inside)[:_CELLS], heading, line)
         if isinstance(item, dict):
-            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], tuple(map(str, item)), line)
-            for key, value in item.items():
-                values = value.values() if isinstance(value, dict) else value
-                if isinstance(value, (dict, list)):
-                    yield CellGroup((str(key), *(str(v) for v in values if _scalar(v)))[:_CELLS], (), line)
-                elif _scalar(value):
-                    yield CellGroup((str(key), str(value)), (), line)
-            columns = [value for value in inside if isinstance(value, list) and all(map(_scalar, value))]
-            for names in columns:
-                beside = [column for column in columns if column is not names and len(column) == len(names)]
-                for i, name in enumerate(names[:_CELLS] if beside else ()):
-                    yield CellGroup((str(name), *(str(column[i]) for column in beside)), (), line)
-        else:
-            yield CellGroup(tuple(str(v) for v in inside if _scalar(v))[:_CELLS], (), line)
+            yield from _fields(item, line)
+            yield from _columns(inside, line)
+
+
+def _fields(item: dict[str, Any], line: int) -> Iterator[CellGroup]:
+    """Each name of an object with the values that it stands for."""
+    for key, value in item.items():
+        values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        if cells := _scalars(values):
+            yield CellGroup((str(key), *cells)[:_CELLS], (), line)
+
+
+def _columns(values: list[Any], line: int) -> Iterator[CellGroup]:
+    """Rows across lists of one length that stand side by side."""
+    columns = [value for value in values if isinstance(value, list) and all(map(_scalar, value))]
+    for names in columns:
+        beside = [column for column in columns if column is not names and len(column) == len(names)]
+        for i, name in enumerate(names[:_CELLS] if beside else ()):
+            yield CellGroup((str(name), *(str(column[i]) for column in beside)), (), line)
+
+
+def _scalars(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values if _scalar(value))
 
 
 def _scalar(value: object) -> bool:
@@ -148,91 +159,120 @@ class _Element:
             self.text.append(text)
             self.size += len(text)
 
+    def take(self, cell: str) -> None:
+        """The text of a child that was closed."""
+        self.add(cell + " ")
+        if cell and len(cell) <= _CELL and len(self.children) < _CELLS:
+            self.children.append(cell)
+
+
+_Row = tuple[int, tuple[str, ...]]
+"""Where something begins in the text, and its cells."""
+
 
 def _element_records(text: str) -> Iterator[CellGroup]:
     """An element's children, a table's rows and columns, and labels. Nothing need be well-formed."""
-    stack = [_Element("", 0)]
-    tables: list[_Element] = []
-    open_: Counter[str] = Counter()
-    closed: list[tuple[int, tuple[str, ...]] | list[tuple[int, tuple[str, ...]]]] = []
-    labels: list[tuple[int, tuple[str, ...]]] = []
-
-    def close() -> None:
-        element = stack.pop()
-        open_[element.tag] -= 1
-        cell = " ".join(unescape("".join(element.text))[: _CELL + 1].split())
-        parent = stack[-1]
-        parent.add(cell + " ")
-        if cell and len(cell) <= _CELL and len(parent.children) < _CELLS:
-            parent.children.append(cell)
-        if element.tag == "table":
-            tables.pop()
-            closed.append(element.rows)
-        elif element.tag in _SPEAKING and len(cell) <= _CELL and len(parts := label_parts(cell)) > 1:
-            labels.append((element.start, parts))
-        elif len(element.children) > 1:
-            row = (element.start, tuple(element.children))
-            if element.tag == "tr" and tables:
-                tables[-1].rows.append(row)
-            else:
-                closed.append(row)
-
-    end = 0
+    elements, end = _Elements(), 0
     for match in _TAG.finditer(text):
-        if match.start() > end:
-            stack[-1].add(
-                text[end : end + _CELL] if match.start() - end > _CELL else text[end : match.start()]
-            )
+        elements.add(text[end : min(match.start(), end + _CELL)])
         end = match.end()
-        if not match[2]:
-            continue
-        tag = match[2].lower()
-        if match[1]:
-            if open_[tag] > 0:
-                while stack[-1].tag != tag:
-                    close()
-                close()
-            continue
-        labels += [
-            (match.start(), parts)
-            for label in _LABEL.findall(match[3])
-            if len(parts := label_parts(unescape(label[0] or label[1])[:_CELL])) > 1
-        ]
-        if tag in _VOID or match[3].endswith("/"):
-            continue
-        siblings = _CLOSED_BY.get(tag, ())
-        for sibling in siblings:
-            # an element that was never closed ends where the next of its kind begins
-            if stack[-1].tag == sibling or (open_[sibling] and _innermost(stack, sibling, tag)):
-                while stack[-1].tag != sibling:
-                    close()
-                close()
-                break
-        stack.append(_Element(tag, match.start()))
-        open_[tag] += 1
+        closing, tag, attributes = match[1], (match[2] or "").lower(), match[3]
+        if closing:
+            elements.close(tag)
+        elif tag:
+            elements.open(tag, match.start(), attributes)
+    elements.add(text[end : end + _CELL])
+    elements.close_all()
+    yield from _with_lines(text, elements.closed, elements.labels)
+
+
+class _Elements:
+    """The elements that are open, innermost last, and what those that were closed held."""
+
+    def __init__(self) -> None:
+        self.stack = [_Element("", 0)]
+        self.tables: list[_Element] = []
+        self.counts: Counter[str] = Counter()
+        """By tag: how many are open."""
+        self.closed: list[_Row | list[_Row]] = []
+        """An element with its children, or a table with its rows."""
+        self.labels: list[_Row] = []
+
+    def add(self, text: str) -> None:
+        """Text inside the innermost element."""
+        if text:
+            self.stack[-1].add(text)
+
+    def open(self, tag: str, start: int, attributes: str) -> None:
+        """An element begins; one without content only has labels."""
+        for label in _LABEL.findall(attributes):
+            self._label(start, unescape(label[0] or label[1])[:_CELL])
+        if tag in _VOID or attributes.endswith("/"):
+            return
+        self._end_siblings(tag)
+        self.stack.append(_Element(tag, start))
+        self.counts[tag] += 1
         if tag == "table":
-            tables.append(stack[-1])
-    stack[-1].add(text[end : end + _CELL])
-    while len(stack) > 1:
-        close()
-    yield from _with_lines(text, closed, labels)
+            self.tables.append(self.stack[-1])
 
+    def close(self, tag: str) -> None:
+        """The innermost element with this tag ends, if there is one, and all that is open in it."""
+        if self.counts[tag] > 0:
+            while self.stack[-1].tag != tag:
+                self._close_one()
+            self._close_one()
 
-def _innermost(stack: list[_Element], sibling: str, tag: str) -> bool:
-    """Whether an open sibling belongs to the same table or list as the element that begins."""
-    border = _NEVER_OUTSIDE[tag]
-    for element in reversed(stack[-12:]):
-        if element.tag == sibling:
-            return True
-        if element.tag in (border, "table", "ul", "ol"):
-            return False
-    return False
+    def close_all(self) -> None:
+        """The text is over."""
+        while len(self.stack) > 1:
+            self._close_one()
+
+    def _end_siblings(self, tag: str) -> None:
+        """An element that was never closed ends where the next of its kind begins."""
+        for sibling in _CLOSED_BY.get(tag, ()):
+            if self.stack[-1].tag == sibling or (self.counts[sibling] and self._innermost(sibling, tag)):
+                self.close(sibling)
+                return
+
+    def _innermost(self, sibling: str, tag: str) -> bool:
+        """Whether an open sibling belongs to the same table or list as the element that begins."""
+        borders = (_NEVER_OUTSIDE[tag], "table", "ul", "ol")
+        tags = (element.tag for element in reversed(self.stack[-12:]))
+        return next((found for found in tags if found == sibling or found in borders), None) == sibling
+
+    def _close_one(self) -> None:
+        element = self.stack.pop()
+        self.counts[element.tag] -= 1
+        cell = " ".join(unescape("".join(element.text))[: _CELL + 1].split())
+        self.stack[-1].take(cell)
+        if element.tag == "table":
+            self.tables.pop()
+            self.closed.append(element.rows)
+        elif not (element.tag in _SPEAKING and len(cell) <= _CELL and self._label(element.start, cell)):
+            self._row(element)
+
+    def _row(self, element: _Element) -> None:
+        """An element with several children: a row of the table that it is in, or one of its own."""
+        if len(element.children) < 2:
+            return
+        row = (element.start, tuple(element.children))
+        if element.tag == "tr" and self.tables:
+            self.tables[-1].rows.append(row)
+        else:
+            self.closed.append(row)
+
+    def _label(self, start: int, text: str) -> bool:
+        """Note a label that has several parts; whether it has."""
+        parts = label_parts(text)
+        if len(parts) > 1:
+            self.labels.append((start, parts))
+        return len(parts) > 1
 
 
 def _with_lines(
     text: str,
-    closed: list[tuple[int, tuple[str, ...]] | list[tuple[int, tuple[str, ...]]]],
-    labels: list[tuple[int, tuple[str, ...]]],
+    closed: list[_Row | list[_Row]],
+    labels: list[_Row],
 ) -> Iterator[CellGroup]:
     breaks = [match.start() for match in re.finditer("\n", text)]
 

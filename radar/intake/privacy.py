@@ -27,8 +27,8 @@ SUSPECT = (
 SUSPECT_ID = (
     r"\d(?:\D{0,3}\d){8}|0\d{1,3}-\d{6}|\d{2}[.-]\d{2}[.-]\d{2}[.-]\d{2}|(?i:tel|tlf|mob|phone|ring|puh)"
 )
-"""What `SUSPECT` is for texts, for ids of letters, digits and `_-.:/`: a bare number is a phone number only if
-it says so or has an area code."""
+"""What `SUSPECT` is for texts, for ids of letters, digits and `_-.:/`: a bare number is a phone number only
+if it says so or has an area code."""
 
 _SUSPECT = re.compile(SUSPECT)
 # These search texts that others wrote, as long as the settings let a cell be: time must grow with
