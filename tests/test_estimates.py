@@ -557,6 +557,12 @@ def test_a_fault_of_a_rating_says_what_mends_it(
     assert told(tmp_path, text)[0] == (4, column, code, what, fix)
 
 
+def test_a_comma_in_a_reason_is_told_and_not_cut(tmp_path: Path) -> None:
+    """A reason that is not in quotes has its comma, which would part it, told at its row."""
+    text = "expert,technology,rating,date,rationale\nE1,robots,9,2026-01-01,in use, and cheap\n"
+    assert [(row, code) for row, _, code, _, _ in told(tmp_path, text)] == [(2, "too-many-cells")]
+
+
 def test_a_file_without_ratings_says_what_it_should_hold(tmp_path: Path) -> None:
     """Columns that lack are named; a file that is no text, or has no rows, is told as that."""
     fix = "The columns are expert, technology, rating, date and rationale"
@@ -568,7 +574,7 @@ def test_a_file_without_ratings_says_what_it_should_hold(tmp_path: Path) -> None
         "experts-header",
         "the header lacks expert, technology, rating, date",
     )
-    unread = (None, None, "no-experts", "the experts' ratings can't be read", "Give a CSV file in UTF-8")
+    unread = (None, None, "not-utf8", "the file is not UTF-8", "Save it again as UTF-8")
     assert told(tmp_path, b"\xff\xfe") == [unread]
 
 

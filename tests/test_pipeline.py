@@ -123,7 +123,7 @@ def test_faults_of_experts_and_answers_of_all_editions_come_at_once(tmp_path: Pa
 
     assert found[:2] == [
         ("survey_data/2025/experts.csv", "rating"),
-        ("survey_data/2026/experts.csv", "no-experts"),
+        ("survey_data/2026/experts.csv", "no-file"),
     ]
     assert {file for file, _ in found[2:]} == {
         "survey_data/2025/responses/north.csv",

@@ -42,5 +42,5 @@ def test_size_class_of_a_municipality(population: int, expected_class: str) -> N
 def test_absent_register(tmp_path: Path) -> None:
     """A register that is not there is told as such."""
     assert told(read_register, tmp_path / "a.csv") == [
-        "a.csv: the register can't be read. Give a CSV file in UTF-8 [no-register]"
+        "a.csv: the file does not exist. Check the name and the folder [no-file]"
     ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from radar.inputs.dialogues.times import ZONES, Country, Zone, near
-from radar.inputs.documents import Fault, Model, read_text, read_yaml, refusal, refuse_parts, validate
+from radar.inputs.documents import Fault, Model, read_yaml, refusal, refuse_parts, validate
+from radar.inputs.small_csv import read_csv
 from radar.language.messages import Text, say
 from radar.problems import Place, Problem, Problems, refuse
 
@@ -247,50 +246,30 @@ def read_meetings(path: Path) -> Meetings:
 def read_suppliers(path: Path) -> list[Supplier]:
     """Read a CSV file with the columns `name`, `wishes` and `cannot`; several times are separated by `|`.
 
-    Only `name` must be there. Commas, semicolons and tabs part the columns. Raises `Problems`.
+    See `read_csv`. Only `name` must be there. Raises `Problems`.
     """
-    file = path.as_posix()
-    text = read_text(path, file)
-    first = text.partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True, strict=True))
-    except csv.Error:
-        what = say("the quotation marks of a cell are not closed, or it is too long")
-        raise Problems([Problem(Place(file), what, say("Check the quotation marks"), "not-csv")]) from None
-    headings = [heading.strip().lower() for heading in (rows or [[]])[0]]
-    if "name" not in headings:
+    table = read_csv(path)
+    if table.lacking("name"):
         what, fix = say("there is no column with names"), say("Head it “name”")
-        raise Problems([Problem(Place(file, row=1), what, fix, "no-names")])
-    found: list[Supplier] = []
-    faults: list[Problem] = []
-    for number, cells in enumerate(rows[1:], 2):
-        if any(cells[len(headings) :]):
-            what = say("the row has more cells than there are headings")
-            fix = say("Put a name that holds a comma in quotes")
-            faults.append(Problem(Place(file, row=number), what, fix, "too-many-cells"))
-            continue
-        row = dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
-        name = row["name"].strip()
-        if not name and not any(row.get(column, "").strip() for column in ("wishes", "cannot")):
-            continue
-        if not name or any(name.casefold() == supplier.name.casefold() for supplier in found):
+        raise Problems([Problem(Place(table.file, row=1), what, fix, "no-names")])
+    found: dict[str, Supplier] = {}
+    for number, row in table.rows:
+        name = row["name"]
+        if not name or name.casefold() in found:
             what = say("the name is duplicated") if name else say("there is no name")
-            place = Place(file, row=number, column="name")
-            faults.append(Problem(place, what, say("Give each its own name"), "duplicate-name"))
+            table.fault(number, "name", what, say("Give each its own name"), "duplicate-name")
             continue
-        times = {
-            column: _times(row.get(column, ""), Place(file, row=number, column=column), faults)
+        wishes, cannot = (
+            _times(row.get(column, ""), Place(table.file, row=number, column=column), table.faults)
             for column in ("wishes", "cannot")
-        }
-        found.append(Supplier(name=name, wishes=times["wishes"], cannot=times["cannot"]))
+        )
+        found[name.casefold()] = Supplier(name=name, wishes=wishes, cannot=cannot)
     if len(found) > MOST:
         what = say("%(name)s has too many items", name="`name`")
-        faults.append(
-            Problem(Place(file), what, say("Give at most %(max_length)s", max_length=MOST), "too-long")
-        )
-    refuse(faults)
-    return found
+        fix = say("Give at most %(max_length)s", max_length=MOST)
+        table.faults.append(Problem(Place(table.file), what, fix, "too-long"))
+    refuse(table.faults)
+    return list(found.values())
 
 
 def _times(cell: str, place: Place, faults: list[Problem]) -> list[Window]:
