@@ -122,20 +122,27 @@ class Question(Model):
             what = say("a question has either `levels` or `options`")
             fix = say("Give the answers as `levels` if one is chosen, as `options` if several may be")
             yield Fault((), what, fix, "levels-or-options")
+        yield from self._faults_of_options()
+        if self.other and self.levels:
+            what, fix = say("`other` goes with `options`"), say("Remove it")
+            yield Fault(("other",), what, fix, "other-without-options")
+        yield from self._faults_of_levels()
+
+    def _faults_of_options(self) -> Iterator[Fault]:
+        ids = [option.id for option in self.options]
         for i, option in enumerate(self.options):
             if any(";" in text for text in (option.label, *option.also)):
                 what = say("an option has a semicolon, which stands between several answers in a cell")
                 yield Fault(("options", i), what, say("Write it with a comma or a dash"), "semicolon")
-            if option.id in [other.id for other in self.options[:i]]:
+            if option.id in ids[:i]:
                 what = say("the option `%(option)s` is duplicated", option=option.id)
                 yield Fault(("options", i, "id"), what, say("Give each its own id"), "id-twice")
         others = [i for i, option in enumerate(self.options) if option.other]
         for i in others[1:] if not self.other else others:
             what = say("more than one place takes the texts that are not options")
             yield Fault(("options", i, "other"), what, say("Write `other: true` once"), "other-twice")
-        if self.other and self.levels:
-            what, fix = say("`other` goes with `options`"), say("Remove it")
-            yield Fault(("other",), what, fix, "other-without-options")
+
+    def _faults_of_levels(self) -> Iterator[Fault]:
         ids = [level.id for level in self.levels]
         for i, id_ in enumerate(ids):
             at: Path_ = ("levels", i, "id")
@@ -427,38 +434,40 @@ class Questionnaire(Model):
 
     def _faults(self) -> Iterator[Fault]:
         for i, responses in enumerate(self.responses):
-            here: Path_ = ("responses", i)
-            one_row = responses.header_rows == 1 and responses.layout != "surveymonkey"
-            for j, items in enumerate(responses.items):
-                if items.question not in self.questions:
-                    what = say("`%(question)s` is not a question of this edition", question=items.question)
-                    fix = say("Use %(choices)s", choices=choices(self.questions))
-                    yield Fault((*here, "items", j, "question"), what, fix, "unknown-question")
-                if items.block is not None and one_row:
-                    what, fix = say("`block` needs two header rows"), say("Add `header_rows: 2`")
-                    yield Fault((*here, "items", j, "block"), what, fix, "header-rows")
-            for j, items in enumerate(responses.items):
-                if responses.layout == "long" and getattr(
-                    self.questions.get(items.question), "options", None
-                ):
-                    what = say("a question with `options` can't be read from a file with one answer in a row")
-                    fix = say("Use a layout with one row for each respondent")
-                    yield Fault((*here, "items", j, "question"), what, fix, "several-in-long")
-            if responses.delimiter is not None and responses.delimiter in '"\r\n\0':
-                what = say("a quotation mark or a line end can't separate cells")
-                fix = say('Leave `delimiter` out, or write the character itself: ";", "," or "\\t"')
-                yield Fault((*here, "delimiter"), what, fix, "delimiter")
-            if isinstance(responses.area, Ticked) and one_row:
-                what, fix = say("a ticked `area` needs two header rows"), say("Add `header_rows: 2`")
-                yield Fault((*here, "area"), what, fix, "header-rows")
+            yield from self._faults_of_responses(("responses", i), responses)
         for id_ in self.names.questions:
             if id_ not in self.questions:
-                what = say("`%(question)s` is not a question of this edition", question=shown(id_))
-                fix = say("Use %(choices)s", choices=choices(self.questions))
-                yield Fault(("names", "questions", id_), what, fix, "unknown-question")
+                yield self._unknown(("names", "questions", id_), shown(id_))
         if self.from_ is not None and self.to is not None and self.to < self.from_:
             what, fix = say("the survey ends before it begins"), say("Swap `from` and `to`")
             yield Fault(("to",), what, fix, "dates")
+
+    def _faults_of_responses(self, here: Path_, responses: Responses) -> Iterator[Fault]:
+        one_row = responses.header_rows == 1 and responses.layout != "surveymonkey"
+        for i, items in enumerate(responses.items):
+            at: Path_ = (*here, "items", i)
+            question = self.questions.get(items.question)
+            if question is None:
+                yield self._unknown((*at, "question"), items.question)
+            elif responses.layout == "long" and question.options:
+                what = say("a question with `options` can't be read from a file with one answer in a row")
+                fix = say("Use a layout with one row for each respondent")
+                yield Fault((*at, "question"), what, fix, "several-in-long")
+            if items.block is not None and one_row:
+                what, fix = say("`block` needs two header rows"), say("Add `header_rows: 2`")
+                yield Fault((*at, "block"), what, fix, "header-rows")
+        if responses.delimiter is not None and responses.delimiter in '"\r\n\0':
+            what = say("a quotation mark or a line end can't separate cells")
+            fix = say('Leave `delimiter` out, or write the character itself: ";", "," or "\\t"')
+            yield Fault((*here, "delimiter"), what, fix, "delimiter")
+        if isinstance(responses.area, Ticked) and one_row:
+            what, fix = say("a ticked `area` needs two header rows"), say("Add `header_rows: 2`")
+            yield Fault((*here, "area"), what, fix, "header-rows")
+
+    def _unknown(self, at: Path_, question: str) -> Fault:
+        what = say("`%(question)s` is not a question of this edition", question=question)
+        fix = say("Use %(choices)s", choices=choices(self.questions))
+        return Fault(at, what, fix, "unknown-question")
 
     _several: dict[str, Question] = PrivateAttr(default_factory=dict)
 
