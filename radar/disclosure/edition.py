@@ -22,6 +22,7 @@ from radar.disclosure.cells import (
 )
 from radar.disclosure.figures import (
     Figure,
+    FigureId,
     Profile,
     PublicIndex,
     Published,
@@ -59,7 +60,7 @@ def publish_edition(
     compared with it. `register`: the population of each municipality; `countries`: its country. `lots`: how
     its counts are rounded.
     """
-    survey, rule, questions = surveys[settings.weighting], settings.disclosure, questionnaire.questions
+    survey, rule = surveys[settings.weighting], settings.disclosure
     who = _Who(survey, rule, lots)
     respondents = who.everyone()
     people = np.array([register.get(name, 0) for name in survey.municipalities], np.int64)
@@ -70,16 +71,7 @@ def publish_edition(
         df=_degrees_of_freedom(who, people),
         lots=lots,
     )
-    published: dict[tuple[str, str, str], Published] = {}
-    sizes: dict[tuple[str, str, str], Published] = {}
-    cells: dict[str, Cells] = {}
-    for question, table in survey.tables.items():
-        scores = questions[question].scores()
-        cells[question] = publish_cells(table, question, scores, design)
-        by_size = publish_cells(table.by_size, question, scores, design, cells[question])
-        for target, domains, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
-            told = figures(domains, table.codes, own, rule)
-            target.update({(question, *at): figure for at, figure in told.items()})
+    published, sizes, cells = _figures(survey, questionnaire, design)
     panel = panel_means(ratings, questionnaire.expert_levels)
     asked = tuple(sorted({t for table in survey.tables.values() for t in table.technologies} | set(panel)))
     of_index = [
@@ -121,6 +113,23 @@ def publish_edition(
         df=design.df if respondents else None,
         need_use=_need_use(survey, questionnaire, cells) if respondents else None,
     )
+
+
+def _figures(
+    survey: SurveyEstimates, questionnaire: Questionnaire, design: Design
+) -> tuple[dict[FigureId, Published], dict[FigureId, Published], dict[str, Cells]]:
+    """The figures of all areas, those of all classes of size, and by question the cells behind the first."""
+    published: dict[FigureId, Published] = {}
+    sizes: dict[FigureId, Published] = {}
+    cells: dict[str, Cells] = {}
+    for question, table in survey.tables.items():
+        scores = questionnaire.questions[question].scores()
+        cells[question] = publish_cells(table, question, scores, design)
+        by_size = publish_cells(table.by_size, question, scores, design, cells[question])
+        for target, domains, own in ((published, table, cells[question]), (sizes, table.by_size, by_size)):
+            told = figures(domains, table.codes, own, design.rule)
+            target.update({(question, *at): figure for at, figure in told.items()})
+    return published, sizes, cells
 
 
 _POOLED = 4
@@ -214,7 +223,7 @@ class _Indices:
     """The indices of an edition, under the settings' choice of method or another."""
 
     settings: Settings
-    figures: Mapping[tuple[str, str, str], Published]
+    figures: Mapping[FigureId, Published]
     panel: Mapping[str, Published]
     correlations: Correlations
     df: float | None
@@ -245,7 +254,7 @@ class _Indices:
 def _sensitivity(
     index: _Indices,
     asked: Sequence[str],
-    schemes: Mapping[Scheme, Mapping[tuple[str, str, str], Published]],
+    schemes: Mapping[Scheme, Mapping[FigureId, Published]],
 ) -> Iterator[Sensitivity]:
     """How many technologies other weighting schemes, and other weights of the dimensions, would move."""
     own = index.settings.weights()
@@ -268,10 +277,10 @@ def _under(
     questionnaire: Questionnaire,
     design: Design,
     cells: Mapping[str, Cells],
-    published: Mapping[tuple[str, str, str], Published],
-) -> dict[tuple[str, str, str], Published]:
+    published: Mapping[FigureId, Published],
+) -> dict[FigureId, Published]:
     """The published figures of everyone, with their means under another scheme and no error of their own."""
-    found: dict[tuple[str, str, str], Published] = {}
+    found: dict[FigureId, Published] = {}
     for question, table in survey.tables.items():
         scores = np.array(questionnaire.questions[question].scores())
         means = weighted_means(table, cells[question], scores, replace(design, scheme=survey.scheme))

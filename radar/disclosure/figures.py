@@ -10,6 +10,10 @@ from typing import Literal
 from radar.inputs.questionnaire import Questionnaire
 
 
+FigureId = tuple[str, str, str]
+"""Question, technology, and area or class of size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """A figure that is not published. It says nothing of how small it is, nor why."""
@@ -123,9 +127,9 @@ class PublishedEdition:
     questionnaire: Questionnaire
     technologies: tuple[str, ...]
     """Those that this edition asks or has ratings about."""
-    figures: Mapping[tuple[str, str, str], Published]
+    figures: Mapping[FigureId, Published]
     """Of the survey, by question, technology and area (or `all`)."""
-    sizes: Mapping[tuple[str, str, str], Published]
+    sizes: Mapping[FigureId, Published]
     """Of the survey, by question, technology and size class of municipalities."""
     panel: Mapping[str, Published]
     """Of the experts, by technology."""

@@ -77,35 +77,40 @@ def _own_columns(tool: LayoutName, top: Sequence[Sequence[str]]) -> Mapping[int,
     if not top:
         return {}
     width, rows = len(top[0]), [row for row in top[1:] if any(map(str.strip, row))]
-    found = {i: {_kind(row[i]) for row in rows if i < len(row)} for i in range(min(width, _MOST_OWN))}
-
-    def holds(position: int, *kinds: str) -> bool:
-        return bool(found.get(position)) and found[position] <= set(kinds)
-
-    if (
-        tool == "limesurvey"
-        and holds(0, "number", "seed")
-        and holds(3, "language")
-        and holds(2, "number", "")
-    ):
-        names = {0: "id", 2: "lastpage", 3: "startlanguage"}
-        if holds(1, "time", ""):
-            names[1] = "submitdate"
-        times = iter(("startdate", "datestamp"))
-        for i in range(4, len(found)):
-            if holds(i, "seed") and i == 4:
-                names[i] = "seed"
-            elif holds(i, "time"):
-                names[i] = next(times, "datestamp")
-            elif holds(i, "address"):
-                names[i] = "ipaddr"
-            else:
-                break
-        return names
-    counted = holds(0, "number", "seed") and holds(1, "time") and holds(2, "time")
-    if tool == "microsoft-forms" and counted and holds(3, "mail", "anonymous"):
+    kinds = [{_kind(row[i]) for row in rows if i < len(row)} for i in range(min(width, _MOST_OWN))]
+    if tool == "limesurvey":
+        return _of_limesurvey(kinds)
+    forms = ({"number", "seed"}, {"time"}, {"time"}, {"mail", "anonymous"})
+    if tool == "microsoft-forms" and all(_holds(kinds, i, *own) for i, own in enumerate(forms)):
         return {0: "ID", 1: "Start time", 2: "Completion time", 3: "Email", 4: "Name"}
     return {}
+
+
+def _of_limesurvey(kinds: Sequence[set[str]]) -> Mapping[int, str]:
+    """LimeSurvey's own columns, which end where an answer begins."""
+    if not (
+        _holds(kinds, 0, "number", "seed") and _holds(kinds, 3, "language") and _holds(kinds, 2, "number", "")
+    ):
+        return {}
+    names = {0: "id", 2: "lastpage", 3: "startlanguage"}
+    if _holds(kinds, 1, "time", ""):
+        names[1] = "submitdate"
+    times = iter(("startdate", "datestamp"))
+    for i in range(4, len(kinds)):
+        if i == 4 and _holds(kinds, i, "seed"):
+            names[i] = "seed"
+        elif _holds(kinds, i, "time"):
+            names[i] = next(times, "datestamp")
+        elif _holds(kinds, i, "address"):
+            names[i] = "ipaddr"
+        else:
+            break
+    return names
+
+
+def _holds(kinds: Sequence[set[str]], position: int, *wanted: str) -> bool:
+    """Whether a column has cells, all of these kinds."""
+    return position < len(kinds) and bool(kinds[position]) and kinds[position] <= set(wanted)
 
 
 def _kind(cell: str) -> str:

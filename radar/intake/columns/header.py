@@ -150,12 +150,8 @@ class _Header:
         # the last: these are wide patterns
         unread += self._always("unread", (), preset.unread_pattern)
         self._leftover(items)
-        if not is_long and not items and not self.faults.any_error:
-            what = say("no column holds answers about a technology")
-            fix = say("Call such columns %(heading)s", heading=responses.items[0].heading)
-            self.faults.add("no-answers", what, fix, row=1)
-        if not is_long and items:
-            report_unasked(items, self._free(), self.expected, self.faults)
+        if not is_long:
+            self._check_answers(items)
         if self.faults.any_error:
             raise Problems(self.faults.problems())
         plain_text = {i for i, role in self.taken.items() if role == "text"}
@@ -183,6 +179,15 @@ class _Header:
             sample=tuple(self.sample),
             same_ids_differ=responses.ids == "file",
         )
+
+    def _check_answers(self, items: tuple[ItemColumns, ...]) -> None:
+        """Say so if there are no answers, or none to something that was asked."""
+        if items:
+            report_unasked(items, self._free(), self.expected, self.faults)
+        elif not self.faults.any_error:
+            what = say("no column holds answers about a technology")
+            fix = say("Call such columns %(heading)s", heading=self.responses.items[0].heading)
+            self.faults.add("no-answers", what, fix, row=1)
 
     def _free(self) -> dict[str, str]:
         """Folded headings of columns that are read for nothing -> how messages call them."""
@@ -551,35 +556,15 @@ class _Header:
             )
             self.faults.add("unknown-column", what, fix, row=1)
             return
-        missing = self._missing_headings(items)
-        starts = self._starts()
+        missing, starts = self._missing_headings(items), self._starts()
         named: list[int] = []
         for column in left:
-            i = column.position
-            self.taken[i] = "text" if ignore else "unknown"
-            asks = max(
-                (s for s in starts for name in column.names if name.startswith(s)), key=len, default=""
-            )
-            if ignore and not asks:
-                named += [i] if self._names_technology(column) else []
-                continue
-            near = self._near(column, missing, asks)
-            if asks:
-                code, what = "unknown-technology", say("the column's technology is not one of the radar's")
-                fix = say("Write the technology's name or id in the heading as its page has it")
-                if near:
-                    fix = say("If it holds those answers, change the heading to `%(near)s`", near=near)
-            else:
-                code, what = "unknown-column", say("survey.yml does not say what this column is")
-                fix = say("If it is another question, write `other_columns: ignore` under `responses`")
-                if near:
-                    fix = say(
-                        "If it is another question, write `other_columns: ignore` under `responses`; if it "
-                        "holds the answers of `%(near)s`, call it so",
-                        near=near,
-                    )
-            severity: Severity = "warning" if ignore else "error"
-            self.faults.add(code, what, fix, self.rows, self.headings[i], i, severity)
+            self.taken[column.position] = "text" if ignore else "unknown"
+            asks = self._asks(column, starts)
+            if asks or not ignore:
+                self._unknown(column, asks, self._near(column, missing, asks))
+            elif self._names_technology(column):
+                named.append(column.position)
         if named:
             what = say(
                 "columns whose headings name a technology are not read: %(letters)s",
@@ -589,6 +574,32 @@ class _Header:
                 "If they hold answers to a question of survey.yml, add its text under `names: questions`"
             )
             self.faults.add("unread-technology", what, fix, row=1, severity="warning")
+
+    @staticmethod
+    def _asks(column: Column, starts: Sequence[str]) -> str:
+        """The question that a heading begins with; empty if there is none."""
+        begun = (start for start in starts for name in column.names if name.startswith(start))
+        return max(begun, key=len, default="")
+
+    def _unknown(self, column: Column, asks: str, near: str | None) -> None:
+        """Say that nothing is known of a column. `near`: the missing heading that it resembles."""
+        if asks:
+            code, what = "unknown-technology", say("the column's technology is not one of the radar's")
+            fix = say("Write the technology's name or id in the heading as its page has it")
+            if near:
+                fix = say("If it holds those answers, change the heading to `%(near)s`", near=near)
+        else:
+            code, what = "unknown-column", say("survey.yml does not say what this column is")
+            fix = say("If it is another question, write `other_columns: ignore` under `responses`")
+            if near:
+                fix = say(
+                    "If it is another question, write `other_columns: ignore` under `responses`; if it "
+                    "holds the answers of `%(near)s`, call it so",
+                    near=near,
+                )
+        i, ignored = column.position, self.responses.other_columns == "ignore"
+        severity: Severity = "warning" if ignored else "error"
+        self.faults.add(code, what, fix, self.rows, self.headings[i], i, severity)
 
     def _names_technology(self, column: Column) -> bool:
         """Whether a heading ends in a technology, as the row of a grid does."""

@@ -34,25 +34,7 @@ def open_text(path: Path, file: str, head: bytes, expected: Expected, whole: boo
 
     `whole`: decode all of it to find out, not only its start.
     """
-    warnings: tuple[Problem, ...] = ()
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise refused(file, say("the file is UTF-32"), say("Save it as CSV UTF-8"), "encoding")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    elif expected.responses.encoding is not None and not head.startswith(codecs.BOM_UTF8):
-        encoding = _declared(expected.responses.encoding, file)
-    else:
-        encoding = "utf-8-sig"
-    if encoding == "utf-8-sig" and _looks_like_utf16(head):
-        what = say("the file looks like UTF-16 without its byte order mark")
-        raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
-    fault = _first_undecodable(path, encoding, whole)
-    if fault is not None and encoding == "utf-8-sig" and not head.startswith(codecs.BOM_UTF8):
-        encoding = "cp1252"
-        warnings = (_fallback(path, file, fault, expected),)
-    elif fault is not None:
-        what = say("the file is not %(encoding)s (byte %(byte)s does not fit)", encoding=encoding, byte=fault)
-        raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
+    encoding, warnings = _encoding(path, file, head, expected, whole)
     with path.open("r", encoding=encoding, newline="") as stream:
         lines = iter(lambda: stream.readline(_LONGEST_HEADER + 1), "")
         first = next(lines, "")
@@ -72,6 +54,31 @@ def open_text(path: Path, file: str, head: bytes, expected: Expected, whole: boo
             below = [line[:_LONGEST_BELOW] for line in itertools.islice(lines, MOST_ABOVE)]
             delimiter = _find_delimiter(header, expected, below)
     return Source(path, "text", encoding, delimiter, sep_line, warnings)
+
+
+def _encoding(
+    path: Path, file: str, head: bytes, expected: Expected, whole: bool
+) -> tuple[str, tuple[Problem, ...]]:
+    """Python's name of the character set, and the warning if it is a guess. Raises `Problems`."""
+    marked = head.startswith(codecs.BOM_UTF8)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise refused(file, say("the file is UTF-32"), say("Save it as CSV UTF-8"), "encoding")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif expected.responses.encoding is not None and not marked:
+        encoding = _declared(expected.responses.encoding, file)
+    else:
+        encoding = "utf-8-sig"
+    if encoding == "utf-8-sig" and _looks_like_utf16(head):
+        what = say("the file looks like UTF-16 without its byte order mark")
+        raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
+    fault = _first_undecodable(path, encoding, whole)
+    if fault is None:
+        return encoding, ()
+    if encoding == "utf-8-sig" and not marked:
+        return "cp1252", (_fallback(path, file, fault, expected),)
+    what = say("the file is not %(encoding)s (byte %(byte)s does not fit)", encoding=encoding, byte=fault)
+    raise refused(file, what, say("Save it as CSV UTF-8"), "encoding")
 
 
 def _declared(encoding: str, file: str) -> str:
