@@ -47,7 +47,7 @@ class Date:
     activity: Activity
     name: str
     """What happens then: the kind of activity, or what it is the last day of."""
-    of: str
+    kind: str
     """The kind of activity that one signs up for or asks about by a deadline; else empty."""
     text: str
     """The date in words."""

@@ -110,7 +110,7 @@ def _record(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
         "minutes": [
             {
                 "minutes": minutes,
-                "of": ", ".join(
+                "meetings": ", ".join(
                     dict.fromkeys(kinds[dialogue.activity(id_).kind] for id_ in minutes.activities)
                 ),
                 "published": minutes.published and lang.day(minutes.published),

@@ -89,7 +89,7 @@ def _radar(
         },
         script=RADAR_SCRIPT,
         calendar=calendar if release.dialogues and not of_edition else "",
-        of=_tools(site, edition, radar, uri),
+        choices=_tools(site, edition, radar, uri),
         switches=_switches(site, edition, area),
         note=edition.note,
         broken=broken(site, edition),
