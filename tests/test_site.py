@@ -30,6 +30,7 @@ from radar.release import Rationale, Release
 from radar.site.files import editor_texts
 from radar.site.links import final, relative
 from radar.site.rendering import _heading, script
+from tests.support.html import tight
 from tests.support.releases import INDICES, dialogue, edition, release, technology, write_radar
 from tests.support.sites import files_of
 
@@ -205,7 +206,9 @@ def test_chart_holds_the_numbers_of_the_table_beside_it(plain: dict[str, str]) -
     """What Plotly draws is what the table says."""
     page = plain["technologies/drones.md"]
     chart = json.loads(re.findall(r'<script type="application/json">(.*?)</script>', page)[0])
-    table = re.findall(r'<th scope="row">([^<]*)</th><td class="num">(\d+)</td><td class="num">\d+ %', page)
+    table = re.findall(
+        r'<th scope="row">([^<]*)</th><td class="num">(\d+)</td><td class="num">\d+ %', tight(page)
+    )
 
     assert chart["data"][0]["x"] == [10, 20, 10, 3, 0]
     drawn = zip(chart["data"][0]["y"], chart["data"][0]["x"], strict=True)
@@ -258,9 +261,8 @@ def test_notice_is_on_every_page_where_no_frame_carries_it(plain: dict[str, str]
 
 def test_method_page_is_filled_in_from_the_settings() -> None:
     """Thresholds, levels, weights and the rule of disclosure are those of this radar."""
-    page = pages(release(disclosure={"k": 11, "municipalities": 4}, municipalities="register.csv"))[
-        "method.md"
-    ]
+    made = pages(release(disclosure={"k": 11, "municipalities": 4}, municipalities="register.csv"))
+    page = tight(made["method.md"])
 
     assert "at least 11 respondents from at least 4 municipalities" in page
     assert "0.40–0.70" in page

@@ -17,6 +17,7 @@ from radar.site.pages.technologies import in_two, technology_page
 from radar.site.pages.technologies import points as all_points
 from radar.site.pictures.charts import Spot, among_all, by_area, course, points
 from radar.site.rendering import prepare
+from tests.support.html import tight
 from tests.support.releases import LEVELS, dialogue, edition, figure, release, technology
 
 TEXT = """\
@@ -145,14 +146,16 @@ def test_chart_by_area_has_the_published_counts() -> None:
         ([10], 1.0),
     ]
     assert "nobody was asked: Care." in text
-    assert '<tr><th scope="row">Care</th><td colspan="3" class="num tr-withheld">withheld</td></tr>' in text
+    assert '<tr><th scope="row">Care</th><td colspan="3" class="num tr-withheld">withheld</td></tr>' in tight(
+        text
+    )
 
 
 def test_numbers_by_area_stand_in_a_table() -> None:
     """Each level has its own cell, and the page says that counts are rounded."""
     text = page()
 
-    assert '<td class="num">10</td><td class="num">20</td><td class="num">10</td></tr>' in text
+    assert '<td class="num">10</td><td class="num">20</td><td class="num">10</td></tr>' in tight(text)
     assert "Every count of respondents is rounded to a multiple of 3" in text
     assert "3 may stand for 1 to 5, 0 for 0 to 2" in text
     assert "Every count of respondents is rounded" not in page(disclosure={"k": 1, "municipalities": 1})

@@ -9,7 +9,6 @@ from typing import Literal
 
 from radar.inputs.questionnaire import Questionnaire
 
-
 FigureId = tuple[str, str, str]
 """Question, technology, and area or class of size."""
 
