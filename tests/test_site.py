@@ -14,15 +14,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-import radar
-from radar.language.translator import LOCALES, language
+from radar.language.translator import language
 from radar.placement.layout import BLIP
 from radar.problems import Problems
 from radar.publish import plugin
@@ -357,39 +353,6 @@ def test_links_are_relative_to_where_the_page_will_be(page: str, target: str, li
 def test_links_fit_a_site_without_folders() -> None:
     """Where pages stay files, links end in .html."""
     assert relative("a/b.md", "c/d.md", directory_urls=False) == "../c/d.html"
-
-
-def messages() -> dict[str, tuple[str, ...]]:
-    """Every text of the pages with its plural, as found in code and templates."""
-    package = Path(radar.__file__).parent
-    with (LOCALES / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has no types here
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "text": None}
-    found = extract_from_dir(package, methods, options, keywords)
-    texts = [message if isinstance(message, tuple) else (message,) for _, _, message, _, _ in found]
-    return {text[0]: text for text in texts}
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_catalogue_is_complete(code: str) -> None:
-    """Each text is translated, with the same values in it, and no translation is left over."""
-    with (LOCALES / code / "LC_MESSAGES" / "radar.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    translated = {
-        message.id if isinstance(message.id, str) else message.id[0]: message for message in catalogue
-    }
-    translated.pop("")
-    wanted = messages()
-
-    assert set(translated) == set(wanted)
-    for text, message in translated.items():
-        assert not message.fuzzy, text
-        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string or "",)
-        assert len(strings) == len(wanted[text])
-        for source, string in zip(wanted[text], strings, strict=True):
-            assert string.strip(), text
-            holes = re.compile(r"%\(\w+\)s")
-            assert sorted(holes.findall(string)) == sorted(holes.findall(source)), text
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from radar.inputs.settings import Settings
 from radar.placement.layout import ToPlace, fitted, geometry, lay_out
@@ -18,7 +17,6 @@ from radar.site.pictures.labels import text_width
 from radar.site.pictures.palette import LIGHT
 from tests.support.releases import settings
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -344,20 +342,17 @@ def test_blip_is_reached_up_to_half_the_way_to_its_neighbour() -> None:
     assert radii == [25, 25, svg.REACH]
 
 
-def test_picture_looks_as_before() -> None:
-    """The drawing is the same to the letter. If a change is meant: UPDATE_SNAPSHOTS=1 pytest, and look."""
+def test_picture_looks_as_before(snapshot: SnapshotAssertion) -> None:
+    """The drawing is the same to the letter."""
     blips = [
         blip(1, "One"),
         blip(2, "Two", x=-0.5, moved="in", moved_supported=True),
         blip(3, "Three", y=-0.6, moved="out", moved_supported=False, border="ready"),
         blip(4, "Four", x=-0.2, y=-0.2, moved="new", shift=0.05),
     ]
-    drawn = re.sub(r"(?=<(?!/|title|text))", "\n", svg.draw(picture(), blips)) + "\n"
-    kept = SNAPSHOTS / "radar.svg"
-    if os.environ.get("UPDATE_SNAPSHOTS"):
-        kept.write_text(drawn, encoding="utf-8")
+    drawn = svg.draw(picture(), blips)
 
-    assert drawn == kept.read_text(encoding="utf-8")
+    assert re.sub(r"(?=<(?!/|title|text))", "\n", drawn) == snapshot
 
 
 @pytest.mark.parametrize("kind", ["none", "new", "in", "out", "unsupported", "border", "whisker"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -70,18 +71,17 @@ def open_page(
     """
     contexts = []
 
+    outside = re.compile(rf"^(?!{re.escape(site_url)})")
+
     def guard(route: Route) -> None:
-        if route.request.url.startswith(site_url):
-            route.continue_()
-        else:
-            outside_requests.append(route.request.url)
-            route.abort()
+        outside_requests.append(route.request.url)
+        route.abort()
 
     def make(**options: Any) -> Page:
         context = browser.new_context(base_url=site_url, **options)
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.route("**/*", guard)
+        context.route(outside, guard)
         context.expose_binding("violated", lambda _, told: violations.append(told))
         context.add_init_script(
             "document.addEventListener('securitypolicyviolation', event => window.violated("

@@ -181,7 +181,7 @@ def test_chart_library_waits_until_a_chart_is_seen(page: Page) -> None:
     before = [url for url in asked if "plotly" in url]
     for _ in range(3):
         page.evaluate("scrollBy(0, 1200)")
-        page.wait_for_timeout(100)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator(".tr-chart .main-svg").first.wait_for()
 
     assert before == []

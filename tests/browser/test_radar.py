@@ -46,8 +46,9 @@ def indices(page: Page) -> dict[str, float]:
 
 
 def still(open_page: OpenPage, address: str = "./", **options: object) -> Page:
-    """A page on which nothing moves, so that nothing has to be waited for."""
+    """A page on which nothing moves, and whose clock can be put forward: nothing has to be waited for."""
     page = open_page(**({"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options))
+    page.clock.install()
     page.goto(address)
     page.wait_for_selector(".radar-svg[role=application]")
     return page
@@ -70,9 +71,12 @@ def hold(page: Page, address: str) -> list[Route]:
     return held
 
 
-def rested(page: Page) -> None:
-    """The table follows the sliders when they rest."""
-    page.wait_for_timeout(200)
+def let_through(page: Page, route: Route) -> None:
+    """What was kept waiting comes, and the page has done with it what it does."""
+    with page.expect_response(route.request.url) as answer:
+        route.continue_()
+    answer.value.finished()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
 
 
 def test_search_narrows_picture_list_and_table(open_page: OpenPage) -> None:
@@ -168,7 +172,7 @@ def test_card_tells_the_figures_of_the_table(open_page: OpenPage) -> None:
     for cell in page.locator(".tr-table tr[data-id=chatbots] td").all_inner_texts()[2:]:
         assert cell.strip() in card.inner_text()
     card.hover()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     expect(card).to_be_visible()
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
@@ -355,7 +359,7 @@ def test_own_weights_move_blips_and_are_marked_as_own(open_page: OpenPage) -> No
 
     page.locator("[name=w]").nth(0).fill("90")
     page.locator("[name=w]").nth(1).fill("10")
-    rested(page)
+    page.clock.run_for(200)  # the table follows the sliders when they rest
 
     data = page.evaluate("JSON.parse(document.querySelector('.tr-data').textContent)")
     after, places = indices(page), spots(page)
@@ -432,8 +436,7 @@ def test_the_last_switch_that_was_asked_for_wins(open_page: OpenPage, site_url: 
     switch(page, 0, "Culture and leisure")
     expect(page.locator("h1")).to_contain_text("Culture and leisure")
 
-    held[0].continue_()
-    page.wait_for_timeout(300)
+    let_through(page, held[0])
     expect(page.locator("h1")).to_contain_text("Culture and leisure")
     assert page.url == f"{site_url}areas/culture-and-leisure/"
 
@@ -453,8 +456,7 @@ def test_back_and_forward_while_a_page_is_awaited(open_page: OpenPage, site_url:
     )
     page.evaluate("history.forward()")
     expect(page.locator(".tr-radar")).not_to_have_attribute("aria-busy", "true")
-    held[0].continue_()
-    page.wait_for_timeout(300)
+    let_through(page, held[0])
     expect(page.locator("h1")).to_contain_text("Culture and leisure")
 
 
@@ -537,7 +539,7 @@ def test_a_sorted_table_stays_sorted_under_own_weights(open_page: OpenPage) -> N
             page.locator("[name=w]").nth(0).fill("95")
         else:
             page.click("[data-do=published]")
-        rested(page)
+        page.clock.run_for(200)  # the table follows the sliders when they rest
         values = list(indices(page).values())
         assert values == sorted(values)
 
@@ -560,7 +562,7 @@ def test_what_is_found_is_said_once_typing_rests(open_page: OpenPage) -> None:
         " new MutationObserver(() => said.push(live.textContent)).observe(live, {childList: true}); }"
     )
     page.locator("[name=find]").press_sequentially("sensor", delay=20)
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     assert page.evaluate("window.said") == [page.inner_text(".tr-count")]
 
 
