@@ -106,7 +106,7 @@ def axe() -> Callable[[Page], list[str]]:
     """Accessibility faults of a page, as axe-core sees it: rule, how bad, what, and where."""
 
     def violations(page: Page) -> list[str]:
-        found = Axe().run(page).response["violations"]
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{fault['id']} ({fault['impact']}): {fault['help']}: "
             + "; ".join(" ".join(map(str, node["target"])) for node in fault["nodes"])
