@@ -34,8 +34,9 @@ def kept(radar: Path, kind: str = "release") -> list[Path]:
     return sorted(folder.glob(f"{kind}-*"))
 
 
-def test_kept_pages_are_those_of_the_release(radar: Path) -> None:
+def test_kept_pages_are_those_of_the_release(tmp_path: Path) -> None:
     """The second site comes from the file, equals the first, and changes with the editors' texts."""
+    radar = small_radar(tmp_path).parent
     release = make_release(radar / "radar.yml")
     first = cached_site(release, {"index.md": "Hello"}, True, True, radar)
     assert first == build_site(release, {"index.md": "Hello"})
@@ -136,9 +137,10 @@ def test_a_kept_release_keeps_its_warnings(tmp_path: Path) -> None:
 
 
 def test_no_cache_is_no_hindrance(
-    radar: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder for it that is a file, or that nothing can be written to, changes nothing."""
+    radar = small_radar(tmp_path).parent
     expected = make_release(radar / "radar.yml")
     file = tmp_path_factory.mktemp("full") / "file"
     file.write_text("x")

@@ -14,6 +14,7 @@ from radar.intake.survey_files import Report
 from radar.language.messages import say
 from radar.problems import Place, Problem
 from radar.tools.checking import as_github, as_json, as_markdown, as_text, check_all, check_files
+from tests.support.command_line import Run
 from tests.support.small import Row, files, rows, small_radar, survey_file
 
 SOUTH = "survey_data/2026/responses/south.csv"
@@ -248,14 +249,12 @@ def test_files_that_are_named_together_are_compared(config: Path) -> None:
     ["a\n::error::b.csv", "::stop-commands::x.csv", "##[error]x.csv", "a\r::set-output name=x::y.csv",
      "a\x1b[2Jb.csv", "a\u202egnp.csv", "a\u2028::error::b.csv", "%0A::error::x.csv"],
 )  # fmt: skip
-def test_a_name_is_no_command(tmp_path: Path, format_: str, name: str) -> None:
+def test_a_name_is_no_command(tmp_path: Path, run: Run, format_: str, name: str) -> None:
     """Whatever a file is called, no line of an answer is a command to GitHub or to a terminal."""
-    small_radar(tmp_path)
     (tmp_path / name).write_text("x\n", encoding="utf-8")
-    program = [sys.executable, "-m", "radar", "check", "--format", format_, name]
-    done = subprocess.run(program, cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 1
-    told = (done.stdout + done.stderr).decode()
+    done = run("check", "--format", format_, name)
+    assert done.code == 1
+    told = done.out + done.err
     assert "\x1b" not in told
     assert "\u202e" not in told
     assert "\u2028" not in told

@@ -21,6 +21,7 @@ from radar.site.pages.needs import needs_pages
 from radar.site.pages.technologies import technology_page
 from radar.site.rendering import prepare
 from radar.site.tables.gaps import COLUMNS, Gap, gaps, questions, table
+from tests.support.html import tight
 from tests.support.releases import LEVELS, dialogue, edition, figure, release, technology
 from tests.support.sites import as_texts
 
@@ -176,7 +177,7 @@ def test_another_question_may_be_about_need() -> None:
 
 def test_page_shows_gap_and_what_the_answers_say(files: Mapping[str, str | bytes]) -> None:
     """A row has both means, the gap with its limits, a reading in words, and the ring."""
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page(files, "needs/index.md"), flags=re.S)
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", tight(page(files, "needs/index.md")))
     robots, drones, sensors, video = (re.sub(r"<[^>]+>", " ", row) for row in rows[:4])
 
     assert " ".join(robots.split()).startswith(
@@ -196,7 +197,7 @@ def test_only_coming_dialogues_are_named(files: Mapping[str, str | bytes]) -> No
 def test_each_area_has_a_page(files: Mapping[str, str | bytes]) -> None:
     """An area's page has its own figures; where all are withheld it shows no number."""
     assert "need is ahead" in page(files, "needs/schools.md")
-    care = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page(files, "needs/care.md"), flags=re.S)
+    care = re.findall(r"<tr><th scope=\"row\">.*?</tr>", tight(page(files, "needs/care.md")))
 
     assert len(care) == 4
     for row in care:

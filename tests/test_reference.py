@@ -20,9 +20,8 @@ from radar.inputs.settings import read_settings
 from radar.store import schema
 from scripts.reference import pages
 
-
-def page(name: str) -> str:
-    return pages()[name]
+PAGES = pages()
+"""The reference pages, as the program makes them."""
 
 
 def run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +64,7 @@ def test_stale_page(repository: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
 def test_every_field_stands_in_the_pages(model: type[Model]) -> None:
     """Every field that people may write is in a reference page, with what it means."""
-    text = "".join(pages().values())
+    text = "".join(PAGES.values())
     for name, field in model.model_fields.items():
         assert field.description, f"{model.__name__}.{name} has no docstring"
         said = " ".join(field.description.split()).replace("|", "\\|")
@@ -75,7 +74,7 @@ def test_every_field_stands_in_the_pages(model: type[Model]) -> None:
 @pytest.mark.parametrize("name", sorted(cli.commands))
 def test_every_command_stands_in_the_page(name: str) -> None:
     """Every command has its section, with each of its options and what it is for."""
-    text = page("command-line.md")
+    text = PAGES["command-line.md"]
     section = re.split(r"^## ", text.split(f"\n## radar {name}\n", 1)[1], maxsplit=1, flags=re.M)[0]
     for parameter in cli.commands[name].params:
         if isinstance(parameter, click.Option):
@@ -84,18 +83,18 @@ def test_every_command_stands_in_the_page(name: str) -> None:
             assert parameter.help in section
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(PAGES))
 def test_links_inside_a_page(name: str) -> None:
     """A link to a section leads to a heading of the same page."""
-    headings = re.findall(r"^#+ (.+)$", page(name), flags=re.M)
+    headings = re.findall(r"^#+ (.+)$", PAGES[name], flags=re.M)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", page(name))) <= anchors
+    assert set(re.findall(r"\]\(#([^)]+)\)", PAGES[name])) <= anchors
 
 
 def example(name: str, path: Path, number: int = 0, language: str = "yaml") -> Path:
     """Write an example of a page to a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(re.findall(rf"^```{language}\n(.*?)^```$", page(name), flags=re.M | re.S)[number])
+    path.write_text(re.findall(rf"^```{language}\n(.*?)^```$", PAGES[name], flags=re.M | re.S)[number])
     return path
 
 
