@@ -211,7 +211,7 @@ def host(page: Page, site_url: str) -> Iterator[str]:
 
 def test_radar_on_another_site(page: Page, host: str, site_url: str) -> None:
     """The frame grows as high as the radar, and a click on a technology leaves the frame."""
-    page.context.unroute("**/*")
+    page.context.unroute_all()
     page.goto(host)
     frame = page.frame_locator("iframe")
     height = frame.locator("body").evaluate("(body) => Math.ceil(body.getBoundingClientRect().height)")
