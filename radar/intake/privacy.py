@@ -199,6 +199,22 @@ def _personal_number(text: str) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[int, str]]:
     """What may be a personal number, as it would be written without signs, and where it begins."""
+    yield from _after_a_date(text)
+    for match in _SHORT_DATE.finditer(text):
+        if int(match[4]) < _GROWN_UP and (tail := _TAIL.match(text, match.end())):
+            yield match.start(), f"{match[1]:>02}{match[3]:>02}{match[4][-2:]}{tail[1]}".replace(" ", "")
+    for match in _LAST_FOUR.finditer(text):
+        yield match.start(), match[1] + match[2]
+    for match in _YEAR_FIRST.finditer(text):
+        date = "".join(filter(str.isdigit, match[0]))
+        if len(date) == 8 and date[:2] not in ("18", "19", "20"):
+            continue
+        if tail := _TAIL.match(text, match.end()):
+            yield match.start(), "S" + date[-6:] + tail[1]
+
+
+def _after_a_date(text: str) -> Iterator[tuple[int, str]]:
+    """As `_numbers`: those that begin with day, month and year, each of two digits or the year of four."""
     for match in _DATE_FIRST.finditer(text):
         sign, start = match[1], match.start()
         width = 6 + 2 * len(sign)
@@ -212,17 +228,6 @@ def _numbers(text: str) -> Iterator[tuple[int, str]]:
                 yield start, short + tail[1].replace(" ", "")
             if tail := _HETU_TAIL.match(text, end):
                 yield start, short + "".join(tail.groups()).upper()
-    for match in _SHORT_DATE.finditer(text):
-        if int(match[4]) < _GROWN_UP and (tail := _TAIL.match(text, match.end())):
-            yield match.start(), f"{match[1]:>02}{match[3]:>02}{match[4][-2:]}{tail[1]}".replace(" ", "")
-    for match in _LAST_FOUR.finditer(text):
-        yield match.start(), match[1] + match[2]
-    for match in _YEAR_FIRST.finditer(text):
-        date = "".join(filter(str.isdigit, match[0]))
-        if len(date) == 8 and date[:2] not in ("18", "19", "20"):
-            continue
-        if tail := _TAIL.match(text, match.end()):
-            yield match.start(), "S" + date[-6:] + tail[1]
 
 
 def _belongs_to_a_person(text: str, start: int, number: str) -> bool:

@@ -66,34 +66,8 @@ def open_source(path: Path, expected: Expected, whole: bool = True) -> Source:
 
     `whole`: decode all of it to find out, not only its start.
     """
-    file = shown(path)
-    if leads_out(path):
-        what = say("the file is a link that leads out of its folder")
-        raise refused(file, what, say("Put the file itself there"), "link")
-    try:
-        status = path.stat()
-        size = status.st_size
-        if not stat.S_ISREG(status.st_mode):  # a pipe or a device would be read for ever
-            what = say("this is a folder, not a file")
-            if not stat.S_ISDIR(status.st_mode):
-                what = say("this is not a file but a pipe or a device")
-            raise refused(file, what, say("Submit the survey tool's CSV or XLSX export"), "no-file")
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-    except OSError as error:
-        what = say("the file can't be read (%(why)s)", why=error.strerror)
-        if isinstance(error, FileNotFoundError):
-            what = say("the file does not exist")
-        raise refused(file, what, say("Check the name and the folder"), "no-file") from None
-    if size == 0:
-        raise refused(file, say("the file is empty"), say("Export the survey again"), "empty-file")
-    if size > expected.contract.limits.file_megabytes * 1e6:
-        raise too_large(file, expected.contract)
-    suffix = path.suffix.lower()
-    start = head.removeprefix(codecs.BOM_UTF8)
-    for kind, what, fix in _KINDS:
-        if re.match(kind, start, re.DOTALL):
-            raise refused(file, what, fix, "not-a-survey-file")
+    file, suffix = shown(path), path.suffix.lower()
+    head = _head(path, file, expected)
     coded = expected.responses.layout in ("auto", "surveyxact")
     if head.startswith(b"PK\x03\x04") or suffix in ENDINGS:
         source = open_sheet(path, file, suffix, expected.contract, coded)
@@ -108,6 +82,42 @@ def open_source(path: Path, expected: Expected, whole: bool = True) -> Source:
         fix = say("Export all three tables: as one workbook, or as dataset.csv, structure.csv and labels.csv")
         raise refused(file, what, fix, "no-codebook")
     return source
+
+
+def _head(path: Path, file: str, expected: Expected) -> bytes:
+    """How a file begins that may be one of a survey. Raises `Problems`."""
+    if leads_out(path):
+        what = say("the file is a link that leads out of its folder")
+        raise refused(file, what, say("Put the file itself there"), "link")
+    try:
+        size = _size(path, file)
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except OSError as error:
+        what = say("the file can't be read (%(why)s)", why=error.strerror)
+        if isinstance(error, FileNotFoundError):
+            what = say("the file does not exist")
+        raise refused(file, what, say("Check the name and the folder"), "no-file") from None
+    if size == 0:
+        raise refused(file, say("the file is empty"), say("Export the survey again"), "empty-file")
+    if size > expected.contract.limits.file_megabytes * 1e6:
+        raise too_large(file, expected.contract)
+    start = head.removeprefix(codecs.BOM_UTF8)
+    for kind, what, fix in _KINDS:
+        if re.match(kind, start, re.DOTALL):
+            raise refused(file, what, fix, "not-a-survey-file")
+    return head
+
+
+def _size(path: Path, file: str) -> int:
+    """The bytes of a file. Raises `Problems` for other things: a pipe would be read for ever."""
+    status = path.stat()
+    if stat.S_ISREG(status.st_mode):
+        return status.st_size
+    what = say("this is a folder, not a file")
+    if not stat.S_ISDIR(status.st_mode):
+        what = say("this is not a file but a pipe or a device")
+    raise refused(file, what, say("Submit the survey tool's CSV or XLSX export"), "no-file")
 
 
 def read_rows(source: Source, progress: Callable[[int], None] = lambda done: None) -> Iterator[Row]:

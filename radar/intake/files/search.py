@@ -100,49 +100,61 @@ def search(
     The workbook has been measured. `others`: the rows of its other sheets, by their names. `shown_texts`:
     what the cells of all sheets say. Each fault says in which part it is, and never what.
     """
-    found: dict[str, Problem] = {}
+    looked = _Search(file)
+    with zipfile.ZipFile(path) as archive:
+        looked.note(say("the archive's own comment"), [archive.comment.decode("utf-8", "replace")])
+        formats = _personal_formats(archive)
+        for info in archive.infolist():
+            looked.note(say("the name of a part"), [PurePosixPath(info.filename).name])
+            if not info.is_dir() and not _DROPPED.search(info.filename):
+                looked.part(info.filename, archive.read(info), formats, shown_texts)
+    for sheet, rows in others.items():
+        looked.sheet(sheet, rows())
+    return tuple(looked.found.values())
 
-    def note(where: Text, texts: Iterable[str]) -> None:
+
+class _Search:
+    """What was found so far, each kind of personal data once in a place."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: dict[str, Problem] = {}
+
+    def note(self, where: Text, texts: Iterable[str]) -> None:
+        """Look for personal data in texts."""
         kinds = dict.fromkeys(kind for text in texts for kind in personal(text))
         if kinds:
             what = say("%(part)s holds %(kinds)s", part=where, kinds=all_of(list(kinds)))
-            found.setdefault(str(what), Problem(Place(file), what, _FIX, "personal-data"))
+            self.found.setdefault(str(what), Problem(Place(self.file), what, _FIX, "personal-data"))
 
-    with zipfile.ZipFile(path) as archive:
-        note(say("the archive's own comment"), [archive.comment.decode("utf-8", "replace")])
-        formats = _personal_formats(archive)
-        for info in archive.infolist():
-            name = info.filename
-            note(say("the name of a part"), [PurePosixPath(name).name])
-            if info.is_dir() or _DROPPED.search(name):
-                continue
-            content = archive.read(info)
-            if not _is_xml(name, content):
-                if not name.lower().startswith("xl/printersettings/"):
-                    problem = _cannot(name, file)
-                    found.setdefault(str(problem), problem)
-                else:
-                    note(_called(name), [content.decode("utf-16-le", "replace")])
-                continue
-            if _CELLS.search(content):
-                note(say("a cell formatted as such"), _formatted(content, formats))
-                note(_called(name), _formulas(content))
-                content = _CELLS.sub(b"", content)
-            texts: Iterator[str] = (_MARK.sub(" ", text) for text in _texts(name, content))
-            if name.lower().endswith(("sharedstrings.xml", "content.xml")):
-                texts = _unshown(texts, shown_texts)
-            note(_called(name), texts)
-    for sheet, rows in others.items():
-        for number, cells in rows():
+    def part(
+        self, name: str, content: bytes, formats: Mapping[int, str], shown_texts: Callable[[], set[str]]
+    ) -> None:
+        """Look through a part of the workbook, or refuse it. `formats`: see `_formatted`."""
+        if name.lower().startswith("xl/printersettings/") and not _is_xml(name, content):
+            self.note(_called(name), [content.decode("utf-16-le", "replace")])
+            return
+        if not _is_xml(name, content):
+            problem = _cannot(name, self.file)
+            self.found.setdefault(str(problem), problem)
+            return
+        if _CELLS.search(content):
+            self.note(say("a cell formatted as such"), _formatted(content, formats))
+            self.note(_called(name), _formulas(content))
+            content = _CELLS.sub(b"", content)
+        texts: Iterator[str] = (_MARK.sub(" ", text) for text in _texts(name, content))
+        if name.lower().endswith(("sharedstrings.xml", "content.xml")):
+            texts = _unshown(texts, shown_texts)
+        self.note(_called(name), texts)
+
+    def sheet(self, name: str, rows: Iterable[Row]) -> None:
+        """Look through the cells of a sheet without answers."""
+        for number, cells in rows:
             for position, cell in enumerate(cells):
-                where = say(
-                    "the cell %(cell)s of the sheet %(sheet)s",
-                    cell=f"{column_letters(position)}{number}",
-                    sheet=shown(sheet),
-                )
                 if cell and personal(cell):
-                    note(where, [cell])
-    return tuple(found.values())
+                    at = f"{column_letters(position)}{number}"
+                    where = say("the cell %(cell)s of the sheet %(sheet)s", cell=at, sheet=shown(name))
+                    self.note(where, [cell])
 
 
 def _called(name: str) -> Text:

@@ -22,26 +22,32 @@ class Harm:
         others = cells if id_ is None else cells[:id_] + cells[id_ + 1 :]
         joined = "\n\n\n\n".join(filter(None, others))
         if "\0" in joined or any("\0" in cell for cell in ids):
-            for i, cell in enumerate(cells):
-                if "\0" in cell:
-                    what, fix = say("the cell holds a NUL character"), say("Export the survey again")
-                    self.reading.fault("nul", what, fix, row, i)
+            self._nul(row, cells)
         if len(joined) > self.limit or any(len(cell) > self.limit for cell in ids):
-            for i, cell in enumerate(cells):
-                if len(cell) > self.limit:
-                    what = say(
-                        "the cell has %(characters)s characters, more than %(most)s",
-                        characters=len(cell),
-                        most=self.limit,
-                    )
-                    fix = say("Shorten it; if a quotation mark is missing, add it")
-                    self.reading.fault("cell-too-long", what, fix, row, i)
+            self._too_long(row, cells)
         if id_ is not None and ids and suspicious(ids[0]):
             self._personal(row, id_, ids[0])
         if suspicious(joined):
             for i, cell in enumerate(cells):
                 if i != id_:
                     self._personal(row, i, cell)
+
+    def _nul(self, row: int, cells: list[str]) -> None:
+        for i, cell in enumerate(cells):
+            if "\0" in cell:
+                what, fix = say("the cell holds a NUL character"), say("Export the survey again")
+                self.reading.fault("nul", what, fix, row, i)
+
+    def _too_long(self, row: int, cells: list[str]) -> None:
+        for i, cell in enumerate(cells):
+            if len(cell) > self.limit:
+                what = say(
+                    "the cell has %(characters)s characters, more than %(most)s",
+                    characters=len(cell),
+                    most=self.limit,
+                )
+                fix = say("Shorten it; if a quotation mark is missing, add it")
+                self.reading.fault("cell-too-long", what, fix, row, i)
 
     def kinds_of(self, position: int, cell: str) -> tuple[Text, ...]:
         """What kinds of personal data a cell holds."""

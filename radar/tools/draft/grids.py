@@ -198,29 +198,29 @@ def _readings(text: str, speller: Speller) -> Iterator[tuple[str, str, str | Non
     if any(hole in text for hole in HOLES):
         return
     for start, end, id_ in speller.found_in(text):
-        before, name, after = text[:start], text[start:end], text[end:]
-        if not before and after.isdigit():
-            after = ""  # Microsoft Forms numbers a heading that is taken
-        yield f"{before}{TECHNOLOGY}{after}", name, id_, ""
-        for pattern in _AFTER:
-            match = pattern.fullmatch(after)
-            if match:
-                template = f"{before}{TECHNOLOGY}{match['a']}{match['open']}{LEVEL}{match['close']}"
-                yield template, name, id_, match["level"]
-        match = _BEFORE.fullmatch(before)
-        if match:
-            yield f"{LEVEL}{match['close']}{match['a']}{TECHNOLOGY}{after}", name, id_, match["level"]
+        for template, level in _around(text[:start], text[end:]):
+            yield template, text[start:end], id_, level
     for pattern in _ONE:
-        match = pattern.fullmatch(text)
-        if match:
+        if match := pattern.fullmatch(text):
             template = f"{match['a']}{match['open']}{TECHNOLOGY}{match['close']}"
             yield template, match["t"], speller.knows(match["t"]), ""
     for pattern in _TWO:
-        match = pattern.fullmatch(text)
-        if match:
+        if match := pattern.fullmatch(text):
             template = f"{match['a']}{match['open']}{TECHNOLOGY}{match['mid']}{LEVEL}{match['close']}"
             yield template, match["t"], speller.knows(match["t"]), match["level"]
     yield TECHNOLOGY, text, speller.knows(text), ""
+
+
+def _around(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Template and answer, in every way in which the texts around a technology can be read."""
+    if not before and after.isdigit():
+        after = ""  # Microsoft Forms numbers a heading that is taken
+    yield f"{before}{TECHNOLOGY}{after}", ""
+    for pattern in _AFTER:
+        if match := pattern.fullmatch(after):
+            yield f"{before}{TECHNOLOGY}{match['a']}{match['open']}{LEVEL}{match['close']}", match["level"]
+    if match := _BEFORE.fullmatch(before):
+        yield f"{LEVEL}{match['close']}{match['a']}{TECHNOLOGY}{after}", match["level"]
 
 
 def _same_answers(table: SurveyTable, grid: Grid) -> Iterator[Grid]:
