@@ -107,6 +107,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes], force: bool = False) ->
     """
     write_files(folder, files, force)
     listed = made_in(folder)
+    # What was written before and is not any more goes, unless someone changed it since.
     for name in listed.keys() - files.keys():
         path = folder / name
         with suppress(OSError):

@@ -130,13 +130,16 @@ def audit(
     known = own_files(sources) if responses is None else responses
     nothing = secrets((), (), ())
     if not new:
+        # every file passed with the very same sources before: reading the responses would find nothing else
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
+    # counting the responses takes longest, and only files with figures need it
     figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
     counts = _counts(sources, known if figures else {}, progress)
     editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
     said = _said(site, [name for name in names if figures and name.endswith(_FIGURES)], sources, editions)
     closed = {name for name, edition in editions.items() if not edition.running}
+    # a page shows several editions, so it can only be made again from the responses of all of them
     if again and closed and closed <= counts.keys():
         made = made_again(site, sources, {name: own for name, own in counts.items() if name in closed})
     problems += [_problem(called, fault) for fault in _faults(said, site, new, made or {})]

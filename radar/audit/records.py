@@ -244,6 +244,7 @@ class _Elements:
         element = self.stack.pop()
         self.counts[element.tag] -= 1
         cell = " ".join(unescape("".join(element.text))[: _CELL + 1].split())
+        # what an element says is part of what the one around it says
         self.stack[-1].take(cell)
         if element.tag == "table":
             self.tables.pop()

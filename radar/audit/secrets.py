@@ -176,11 +176,13 @@ def secrets(ids: Iterable[str], texts: Iterable[str], personal: Iterable[str], e
             continue
         further |= {piece for piece in text.split() if "@" in piece and _WORD.search(piece)}
         if len(text.split()) == 1:
+            # a word of a comment may stand anywhere; a name or code may not
             if person and _tellable(text):
                 further.add(text)
             continue
         letters = sum(map(len, words))
         own_runs = [run for run in _shingles(words) if _telling(run)]
+        # a run of several words gives a text away; a short text counts only as a whole
         if own_runs:
             runs.update(dict.fromkeys(own_runs, number))
         elif person and letters >= _NAME_LETTERS and len(words) < RUN:

@@ -47,6 +47,7 @@ def index_of(
         (mine or 0) * (other or 0) * _together(settings, correlations, a, b)
         for (a, mine), (b, other) in itertools.product(errors, errors)
     )
+    # negative correlations and rounding can take the survey's part below 0
     of_survey = max(0.0, variance - sum(v for v, _ in of_experts))
     parts = [*of_experts, (of_survey, math.inf if df is None else df)]
     freedom = welch([v for v, _ in parts], [d for _, d in parts])

@@ -193,6 +193,7 @@ def estimate(
         question: _counts(counts[counts["question"] == question], asked.codes(), at)
         for question, asked in questionnaire.questions.items()
     }
+    # a question that nobody answered has no table
     of_questions = {question: counted for question, counted in of_questions.items() if counted.technologies}
     everyone = max((int(counted.people().max()) for counted in of_questions.values()), default=0)
     sizes = [size_class(people, bounds) if bounds and people else "" for people in register.values()]

@@ -258,6 +258,7 @@ def refuse_endless(text: str, file: str, first_line: int = 1) -> None:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             values += 1
             aliases += isinstance(event, yaml.AliasEvent)
+            # a mapping's keys are events too
             if depth > _DEEPEST or values > 2 * _MOST or aliases > _MOST_ALIASES:
                 line = first_line + (event.start_mark.line if event.start_mark else 0)
                 break

@@ -93,6 +93,7 @@ def read_sources(config: Path) -> Sources:
         with collecting(faults):
             questionnaire = read_questionnaire(path)
             editions[questionnaire.edition] = questionnaire
+    # They are held against the questionnaires, so a faulty one would make false faults.
     if not faults:
         faults += _unfit_dimensions(config, settings, editions)
     if faults:

@@ -192,6 +192,7 @@ def _head(kind: str, name: str, content: bytes) -> bytes:
 def _folder(root: Path) -> Path | None:
     """Where things are kept for the radar in `root`. None: nowhere."""
     named = os.environ.get(SETTING)
+    # In CI a cache is restored from runs that others could start: nothing is taken from one there.
     if named == "" or os.environ.get("CI", "").lower() not in ("", "0", "false", "no"):
         return None
     folder = Path(named).resolve() if named else platformdirs.user_cache_path("teknologiradar", False)

@@ -154,6 +154,7 @@ def prepare(
         for area, radar in edition.radars.items():
             views[edition.id, area] = view(release, technologies, edition, radar, lang)
             entries[edition.id, area] = {entry.technology: entry for entry in radar.entries}
+    # in the order of their stages, so that each technology's are in it too
     cards: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for dialogue in sorted(
         release.dialogues, key=lambda sorted_dialogue: agenda.STAGES.index(agenda.stage(sorted_dialogue))

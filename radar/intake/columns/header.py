@@ -134,6 +134,8 @@ class _Header:
         unnamed = tuple(c.position for c in self.columns if not c.names and not c.block)
         for i in unnamed:
             self.taken[i] = "unnamed"
+        # Each step takes columns that later ones then leave alone, so the surest come first: what a tool is
+        # known to add, then what survey.yml names, then what headings tell, and last the wide patterns.
         personal_columns = self._always("personal", preset.personal) + self._telling()
         unread = self._unread()
         respondent = self._single(responses.respondent, "respondent")
@@ -147,7 +149,6 @@ class _Header:
         status = self._status(items)
         stamps = self._stamps()
         text = self._text()
-        # the last: these are wide patterns
         unread += self._always("unread", (), preset.unread_pattern)
         self._leftover(items)
         if not is_long:

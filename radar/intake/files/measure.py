@@ -292,6 +292,7 @@ def _measure_sheet(
             in_rows[0] += run
             run = in_rows[-1]
             unplaced = max(unplaced, *in_rows)
+        # only then can the texts be too long together; adding them up takes longer than all the rest
         if longest * filled > _MOST_TEXT:
             indices = np.array(find.string.findall(piece), np.int64)
             held.text += int(lengths[indices[indices < len(lengths)]].sum())

@@ -310,6 +310,7 @@ def _ring_spot(
     )
     size = picture.blip * R
     taken = np.array([(blip.place.x * R, -blip.place.y * R) for blip in blips]).reshape(-1, 2)
+    # the largest size for which there is room anywhere
     for font in RING_SIZES:
         x, y = spots.T
         half, up = BOLD * text_width(text) * font / 2, RING_HALF * font

@@ -218,6 +218,8 @@ def _widths(table: DraftTable) -> list[float]:
         needed.append(_LETTER * max(map(len, words), default=0) + _EDGES)
     if sum(needed) > _WIDTH - 0.1:
         return [_WIDTH * weight / sum(weights) for weight in weights]
+    # A column that would break its longest word gets what that word needs, and the others share the rest.
+    # Then one of these may be too narrow, so it is done again until none is.
     tight: dict[int, float] = {}
     while True:
         free = [weight for i, weight in enumerate(weights) if i not in tight]

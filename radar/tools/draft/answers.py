@@ -246,6 +246,7 @@ def _several(texts: Texts, between: str) -> Texts | None:
         for text in texts.values()
     ):
         return pieces
+    # A comma may part answers, or stand inside one: it parts them if that leaves few texts, each given often.
     with_commas = _listed(texts, f"{between}|, ")
     many = sum(text.times for text in with_commas.values())
     fewer = len(with_commas) < len(texts) or (len(with_commas) == len(texts) and many > 2 * len(texts))

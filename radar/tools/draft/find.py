@@ -402,6 +402,7 @@ def _named(parts: Iterable[GridColumn], known: Known, speller: Speller) -> _Name
     codes = [text for text in new.values() if _CODE.fullmatch(text)]
     names = [text for text in new.values() if text not in codes]
     ids = [technology.id for technology in known.technologies]
+    # As many codes as pages and nothing else: the order is the only thing that could tell whose they are.
     if codes and len(codes) == len(ids) and not spellings and not names:
         doubt = say("the codes are given to the pages in their order: whose are they?")
         return _Named(tuple((id_, Said(code, doubt)) for id_, code in zip(ids, codes, strict=True)), (), ())

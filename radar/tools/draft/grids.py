@@ -128,6 +128,7 @@ def find_grids(table: SurveyTable, taken: Iterable[int], speller: Speller) -> Fo
         for grid in (_checked(table, candidate) for candidate in _candidates(table, free, speller))
         if grid is not None
     ]
+    # The same columns can be read as several grids: the one with most known technologies is right.
     known = _chosen([grid for grid in candidates if grid.ids], _by_known)
     good = [grid for grid in known if grid.known_share >= _FEWEST_KNOWN] or known[:1]
     # one technology alone is not a grid, unless the survey asks about no other
@@ -135,6 +136,7 @@ def find_grids(table: SurveyTable, taken: Iterable[int], speller: Speller) -> Fo
     good = [grid for grid in good if len(grid.ids) >= min(2, most)]
     used = {position for grid in good for position in grid.positions}
     rest = [grid for grid in candidates if not grid.positions & used]
+    # Beside grids with known technologies a new one must be large to be believed; alone, two columns do.
     if good:
         others = _chosen([grid for grid in rest if _is_new(table, grid, 3)], _by_size)
     else:

@@ -244,6 +244,8 @@ def _match(
     n = len(drawn)
     if len(seats) < n:
         return None
+    # One unwished meeting costs more than all meetings as late as can be, and one that is later costs more
+    # than all lots together: so wishes come first, then early times, and lots decide what is left.
     later = _DRAWN * (n + 1)
     unwished = later * (n + 1) * (max((seat.order for seat in seats), default=0) + 1)
     early = later * np.array([seat.order for seat in seats], dtype=float)
