@@ -1,12 +1,8 @@
 """Texts for people that can be told in another language: English sentences that know what was put in.
 
 A stage says what it has to say in English and knows no other language. Whoever prints it, a shell,
-asks `site.language.teller` for the reader's. The catalogues are `messages.po`, beside those of the site; to
-gather new texts and carry them into the catalogues, from the folder of `pyproject.toml`:
-
-    pybabel extract -k say -k counted:1,2 --no-default-keywords --no-location --sort-output \
-        -o messages.pot radar
-    pybabel update --no-fuzzy-matching --ignore-obsolete -D messages -i messages.pot -d radar/language/locale
+asks `translator.teller` for the reader's. Pages, whose language is known, ask `Language.text` and
+`Language.counted` instead. All of them are in the same catalogues; `translator` says how to keep these up.
 """
 
 from __future__ import annotations

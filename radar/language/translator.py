@@ -1,11 +1,11 @@
-"""The language of the generated pages: their texts, numbers and dates.
+r"""The languages of pages and messages: their texts, numbers and dates.
 
-The source language is English. A catalogue lies in `locale/<language>/LC_MESSAGES/radar.po` and is read
-as it is; nothing has to be compiled. Beside it, `messages.po` has what commands say (see `messages`).
-To gather new texts and carry them into the catalogues, from the
-folder of `pyproject.toml`:
+The source language is English. The catalogue of a language, for pages and for messages (see `messages`),
+lies in `locale/<language>/LC_MESSAGES/radar.po` and is read as it is; nothing has to be compiled.
+To gather new texts and carry them into the catalogues, from the folder of `pyproject.toml`:
 
-    pybabel extract -F radar/language/locale/babel.cfg -k text --no-location --sort-output -o radar.pot radar
+    pybabel extract -F radar/language/locale/babel.cfg -k text -k say -k counted:1,2 --no-location \
+        --sort-output -o radar.pot radar
     pybabel update --no-fuzzy-matching --ignore-obsolete -D radar -i radar.pot -d radar/language/locale
 """
 
@@ -51,6 +51,10 @@ class Language:
         """A text in this language."""
         return self.catalogue.gettext(message)
 
+    def counted(self, singular: str, plural: str, n: int) -> str:
+        """A text about `n` things in this language, with the place `%(n)s` for their number."""
+        return self.catalogue.ngettext(singular, plural, n)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with its decimals, as this language writes it."""
         return _number(value, decimals, str(self.locale))
@@ -94,7 +98,7 @@ def language(code: str) -> Language:
 
 def teller(code: str) -> Callable[[str], str]:
     """How a `Text` is said in a language. Any other text stays as it is."""
-    catalogue = _catalogue(code, "messages")
+    catalogue = _catalogue(code)
 
     def tell(text: str) -> str:
         if not isinstance(text, Text) or not text.singular:
@@ -109,18 +113,19 @@ def teller(code: str) -> Callable[[str], str]:
     return tell
 
 
-def _catalogue(code: str, name: str = "radar") -> NullTranslations:
+@cache
+def _catalogue(code: str) -> NullTranslations:
     if code == "en":
         return NullTranslations()
     compiled = io.BytesIO()
-    with (LOCALES / code / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
+    with (LOCALES / code / "LC_MESSAGES" / "radar.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
-    return Translations(compiled, domain=name)
+    return Translations(compiled, domain="radar")
 
 
 def page_words(code: str) -> list[str]:
-    """Every text that the program writes on pages in a language, with places for values."""
+    """Every text of the program in a language, with places for values: those of pages are among them."""
     with (LOCALES / (code if code != "en" else "da") / "LC_MESSAGES" / "radar.po").open("rb") as file:
         messages = list(read_po(file))
     told = [message.id if code == "en" else message.string for message in messages]

@@ -21,7 +21,7 @@ AREA = "Area"
 
 def movement(place: Placement, language: Language) -> str | None:
     """How a technology moved since the edition before; None where the two can't be compared."""
-    _ = language.catalogue.gettext
+    _ = language.text
     if place.moved == "in":
         return _("moved in") if place.moved_supported else _("moved in, not supported by the answers")
     if place.moved == "out":
@@ -39,7 +39,7 @@ def border(place: Placement, settings: Settings, language: Language) -> str:
 
 def symbols(language: Language) -> list[tuple[str, str]]:
     """The signs of the picture with what they mean."""
-    _ = language.catalogue.gettext
+    _ = language.text
     return [
         ("none", _("no change of ring")),
         ("in", _("moved in")),
@@ -68,7 +68,7 @@ def by_area(settings: Settings, language: Language) -> str:
 
 def statuses(language: Language) -> dict[str, str]:
     """How far a dialogue has come."""
-    _ = language.catalogue.gettext
+    _ = language.text
     return {
         "planned": _("Planned"),
         "open": _("Open now"),
@@ -82,7 +82,7 @@ def statuses(language: Language) -> dict[str, str]:
 
 def kinds(language: Language) -> dict[str, str]:
     """Kinds of activities in a dialogue."""
-    _ = language.catalogue.gettext
+    _ = language.text
     return {
         "needs-survey": _("Study of needs"),
         "market-survey": _("Market survey"),
@@ -106,7 +106,7 @@ def kinds(language: Language) -> dict[str, str]:
 
 def procedures(language: Language) -> dict[str, str]:
     """Ways to hold a competition."""
-    _ = language.catalogue.gettext
+    _ = language.text
     return {
         "open": _("Open procedure"),
         "restricted": _("Restricted procedure"),
@@ -146,7 +146,7 @@ def chosen(award: Award, language: Language) -> str:
     names = ", ".join(award.names)
     if len(award.names) == award.suppliers:
         return names
-    text = language.catalogue.ngettext("%(n)s supplier", "%(n)s suppliers", award.suppliers)
+    text = language.counted("%(n)s supplier", "%(n)s suppliers", award.suppliers)
     text %= {"n": language.number(award.suppliers)}
     if not names:
         return text
@@ -172,7 +172,7 @@ def deadline(value: dt.datetime | dt.date, language: Language) -> str:
 
 def deadlines(activity: Activity, language: Language) -> list[tuple[str, str]]:
     """An activity's deadlines: what for, and when."""
-    _ = language.catalogue.gettext
+    _ = language.text
     found = (
         (_("Sign up by"), activity.registration_by),
         (_("Questions by"), activity.questions_by),
@@ -192,24 +192,24 @@ def time_zone(activity: Activity, zone: str, language: Language) -> str:
 
 def circumstances(activity: Activity, language: Language) -> str:
     """Place, how many took part and the rules for meetings one to one, as far as they are known."""
-    catalogue, _ = language.catalogue, language.catalogue.gettext
+    _ = language.text
     known = [activity.place] if activity.place else []
     for count, text in (
         (
             activity.participants,
-            catalogue.ngettext("%(n)s participant", "%(n)s participants", activity.participants or 0),
+            language.counted("%(n)s participant", "%(n)s participants", activity.participants or 0),
         ),
         (
             activity.suppliers,
-            catalogue.ngettext("%(n)s supplier", "%(n)s suppliers", activity.suppliers or 0),
+            language.counted("%(n)s supplier", "%(n)s suppliers", activity.suppliers or 0),
         ),
         (
             activity.meetings,
-            catalogue.ngettext("%(n)s meeting held", "%(n)s meetings held", activity.meetings or 0),
+            language.counted("%(n)s meeting held", "%(n)s meetings held", activity.meetings or 0),
         ),
         (
             activity.minutes_each,
-            catalogue.ngettext("%(n)s minute each", "%(n)s minutes each", activity.minutes_each or 0),
+            language.counted("%(n)s minute each", "%(n)s minutes each", activity.minutes_each or 0),
         ),
     ):
         if count is not None:
@@ -250,7 +250,7 @@ def sizes(settings: Settings, language: Language) -> dict[str, str]:
 
 def choice(settings: Settings, sensitivity: Sensitivity, language: Language) -> str:
     """What another choice of method is called."""
-    _ = language.catalogue.gettext
+    _ = language.text
     if sensitivity.scheme is not None:
         return {
             "respondent": _("Each respondent counts the same"),
@@ -266,7 +266,7 @@ def choice(settings: Settings, sensitivity: Sensitivity, language: Language) -> 
 
 def agreement(alpha: float, language: Language) -> str:
     """What Krippendorff's alpha says of the experts; the borders are Krippendorff's own (2004, p. 241)."""
-    _ = language.catalogue.gettext
+    _ = language.text
     if alpha >= 0.8:
         return _("they agree well")
     return _("they agree somewhat") if alpha >= 0.667 else _("they agree little")
@@ -279,7 +279,7 @@ def joined(parts: Sequence[str]) -> str:
 
 def weighting(settings: Settings, language: Language) -> str:
     """Whose voice counts how much."""
-    _ = language.catalogue.gettext
+    _ = language.text
     return {
         "respondent": _("Each respondent counts the same (the weight w is 1)."),
         "municipality": _(
@@ -328,7 +328,7 @@ def draft(language: Language) -> str:
 
 def formulae(settings: Settings, language: Language) -> tuple[str, str]:
     """What the letters of the two formulae stand for: those of the mean, those of the interval."""
-    _ = language.catalogue.gettext
+    _ = language.text
     if settings.municipalities is None:
         return (
             _(

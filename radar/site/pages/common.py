@@ -58,12 +58,12 @@ def comparable(editions: Sequence[Edition], edition: Edition) -> list[Edition]:
 
 def who(site: Site, edition: Edition) -> list[str]:
     """How many answered, as far as that is published."""
-    ngettext = site.language.catalogue.ngettext
+    counted = site.language.counted
     respondents, municipalities, experts = edition.respondents, edition.municipalities, edition.experts
     texts = [
-        (respondents, ngettext("%(n)s respondent", "%(n)s respondents", respondents or 0)),
-        (municipalities, ngettext("%(n)s municipality", "%(n)s municipalities", municipalities or 0)),
-        (experts, ngettext("%(n)s expert", "%(n)s experts", experts)),
+        (respondents, counted("%(n)s respondent", "%(n)s respondents", respondents or 0)),
+        (municipalities, counted("%(n)s municipality", "%(n)s municipalities", municipalities or 0)),
+        (experts, counted("%(n)s expert", "%(n)s experts", experts)),
     ]
     return [text % {"n": site.language.number(n)} for n, text in texts if n]
 

@@ -102,9 +102,8 @@ def _radar(
 
 def _meta(site: Site, edition: Edition, radar: RadarView) -> str:
     lang = site.language
-    ngettext = lang.catalogue.ngettext
     count = len(radar.rows)
-    parts = [ngettext("%(n)s technology", "%(n)s technologies", count) % {"n": lang.number(count)}]
+    parts = [lang.counted("%(n)s technology", "%(n)s technologies", count) % {"n": lang.number(count)}]
     if radar.area == EVERYONE:
         parts += who(site, edition)
     return words.joined([*parts, period(site, edition)])
@@ -213,8 +212,7 @@ def areas_page(site: Site) -> tuple[str, Page]:
     items = []
     for area in release.settings.areas:
         count = len(site.views[latest.id, area.id].rows)
-        ngettext = site.language.catalogue.ngettext
-        facts = ngettext("%(n)s technology placed", "%(n)s technologies placed", count)
+        facts = site.language.counted("%(n)s technology placed", "%(n)s technologies placed", count)
         facts = facts % {"n": site.language.number(count)}
         items.append({"name": area.name, "uri": f"areas/{area.id}.md", "facts": facts, "note": ""})
     uri, title = "areas/index.md", words.areas(release.settings, site.language)

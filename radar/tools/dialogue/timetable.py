@@ -139,11 +139,11 @@ def _uid(shown: Shown, meeting: Meeting) -> str:
 
 def _overview(shown: Shown) -> str:
     asked, lang = shown.timetable.asked, shown.language
-    n, ngettext = len(shown.timetable.suppliers), lang.catalogue.ngettext
+    n = len(shown.timetable.suppliers)
     who = (
-        ngettext("%(n)s supplier, at every table", "%(n)s suppliers, each at every table", n)
+        lang.counted("%(n)s supplier, at every table", "%(n)s suppliers, each at every table", n)
         if asked.square
-        else ngettext("%(n)s supplier with one meeting", "%(n)s suppliers with one meeting each", n)
+        else lang.counted("%(n)s supplier with one meeting", "%(n)s suppliers with one meeting each", n)
     )
     parts = [
         who % {"n": lang.number(n)},
