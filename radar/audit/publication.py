@@ -206,7 +206,8 @@ def other_faults(
     base = settings.disclosure.base
     figures = [told for told in statements(file, radar, settings) if told.figure]
     uneven = [told.cell for told in figures if told.figure and _uneven(told.figure, base)]
-    if (radar.rounded or 1) != base:
+    # a radar without a figure, whose survey is not over, has nothing to round
+    if figures and (radar.rounded or 1) != base:
         yield Fault(file, "not-rounded", ())
     elif uneven:
         yield Fault(file, "not-rounded", tuple(dict.fromkeys(uneven)))

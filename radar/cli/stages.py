@@ -15,6 +15,7 @@ import click
 
 from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, speak, teller, writable
 from radar.cli.dialogue import dialogue
+from radar.cli.new import new
 from radar.language.messages import counted, say
 from radar.writing import Recognises, begins_with, may_write, nothing_like_it, write_file, write_tree
 
@@ -479,6 +480,7 @@ def draft_(files: tuple[Path, ...], config: Path, edition: str | None, out: Path
 
 
 cli.add_command(dialogue)
+cli.add_command(new)
 
 
 def main() -> None:

@@ -78,13 +78,18 @@ def check_all(sources: Sources, progress: Progress | None = None, against: str =
     Dialogues' pages are told of where there is something to say. `against` is as in `check_files`.
     """
     reports: list[Report] = []
+    running = sources.running(dt.date.today())
     for edition, questionnaire in sources.editions.items():
         folder = sources.folder(edition)
         own: list[Report] = []
         try:
             paths = [path for path, _ in survey_files(sources.contract(edition), folder)]
         except Problems as problems:
-            own.append(Report(folder.as_posix(), problems.problems))
+            own.append(
+                Report(
+                    folder.as_posix(), _still_to_come(problems) if edition in running else problems.problems
+                )
+            )
         else:
             own += [_check(sources, path, edition, progress) for path in paths]
             own = _across(sources, edition, paths, own)
@@ -96,6 +101,14 @@ def check_all(sources: Sources, progress: Progress | None = None, against: str =
         for dialogue in sources.dialogues
     ]
     return [*reports, *(page for page in pages if page.problems)]
+
+
+def _still_to_come(problems: Problems) -> tuple[Problem, ...]:
+    """The problems of an edition whose survey is not over: that it has no answers yet is only a warning."""
+    return tuple(
+        replace(problem, severity="warning") if problem.code == "no-survey-files" else problem
+        for problem in problems.problems
+    )
 
 
 def check_dialogue(
