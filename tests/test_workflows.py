@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from radar.tools.starting.making import files, plan
+
 # What may run, and which commit each version is. A new version is looked at, then entered here.
 ACTIONS = {
     "actions/checkout": ("de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v6.0.2"),
@@ -63,6 +65,27 @@ def test_zizmor_finds_nothing(repository: Path) -> None:
     program = Path(sys.executable).with_name("zizmor").as_posix()
     command = [program, "--offline", "--no-config", "--persona=pedantic", "--no-progress", ".github"]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_workflows_of_a_new_radar_are_as_safe(tmp_path: Path) -> None:
+    """They use the same actions at the same commits, and zizmor has nothing to say of them either."""
+    made = files(plan("R", "P", "en"))
+    for name in (".github/workflows/check.yml", ".github/workflows/publish.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(made[name])
+        known = {f"{action}@{commit} # {version}" for action, (commit, version) in ACTIONS.items()}
+        assert set(_uses(tmp_path / name)) <= known
+        own = yaml.safe_load((Path(__file__).parents[1] / name).read_text(encoding="utf-8"))
+        written = yaml.safe_load(made[name])
+        assert own["permissions"] == written["permissions"] == {}
+        assert {job: own["jobs"][job]["permissions"] for job in own["jobs"]} == {
+            job: written["jobs"][job]["permissions"] for job in written["jobs"]
+        }
+    program = Path(sys.executable).with_name("zizmor").as_posix()
+    command = [program, "--offline", "--no-config", "--persona=pedantic", "--no-progress", ".github"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
 

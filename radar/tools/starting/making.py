@@ -42,6 +42,8 @@ _FILES = {
     "mkdocs.yml": "mkdocs.yml.j2",
     "README.md": "README.md.j2",
     ".gitignore": "gitignore.j2",
+    ".github/workflows/check.yml": "check.yml.j2",
+    ".github/workflows/publish.yml": "publish.yml.j2",
     "docs/index.md": "index.md.j2",
     f"docs/technologies/{_EXAMPLE}.md": "technology.md.j2",
     f"docs/dialogues/{_EXAMPLE}.md": "dialogue.md.j2",
