@@ -30,6 +30,7 @@ example: .venv/.site ## build the second radar into examples/cncf/site/
 test: .venv/.browser ## run all tests, in a browser too (ARGS="-k word" for some of them)
 	@echo "== Running the tests"
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@test -f "$${RADAR_REAL_EXPORTS:-../shared/data}/cncf/2020.csv" || echo "== The raw exports behind examples/cncf are not here (RADAR_REAL_EXPORTS), so they were not read"
 	@command -v Rscript >/dev/null || echo "== R is not installed, so its figures were not compared. Debian: r-base-core r-cran-survey"
 	@echo "== All tests pass. Next: make check"
 

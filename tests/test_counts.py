@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from radar.inputs.settings import Area, Limits, read_settings
 from radar.inputs.technologies import Technology, read_technologies
 from radar.intake.rows import fast as fast_road
 from radar.problems import Problems
+from scripts.compact_survey import contract_of, table
 
 CASES = Path(__file__).parent / "cases"
 SURVEY = CASES / "municipal" / "municipal.csv"
@@ -251,6 +254,26 @@ def test_cncf_2020_is_counted_as_independently(cncf: dict[str, pd.DataFrame], re
         assert len(n) == 48 * 4
         assert n.to_list() == wanted_n.to_list()
         assert n.sum() == chosen["n"].sum()
+
+
+@pytest.mark.parametrize("year", ["2019", "2020"])
+def test_the_table_of_an_export_counts_as_the_export_does(
+    cncf: dict[str, pd.DataFrame], repository: Path, tmp_path: Path, year: str
+) -> None:
+    """The raw export gives the same counts and record keys, and the script that read it the same table."""
+    exports = Path(os.environ.get("RADAR_REAL_EXPORTS", repository.parent / "shared/data"))
+    export = exports / "cncf" / f"{year}.csv"
+    if not export.is_file():
+        pytest.skip(f"{export.name} is not in {exports}/cncf (RADAR_REAL_EXPORTS): the export is not read")
+    config = repository / "examples/cncf/radar.yml"
+    contract = contract_of(config, CASES / "cncf" / year / "survey.yml")
+    (tmp_path / "responses").mkdir()
+    shutil.copyfile(export, tmp_path / "responses" / export.name)
+    pd.testing.assert_frame_equal(count_edition(contract, tmp_path), cncf[year])
+
+    kept = repository / f"examples/cncf/survey_data/{year}/responses/answers.csv"
+    with kept.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == list(table(contract, export, ("graduated", "incubating", "sandbox")))
 
 
 def test_cncf_reports_what_was_published(cncf: dict[str, pd.DataFrame]) -> None:
