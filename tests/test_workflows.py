@@ -21,14 +21,15 @@ ACTIONS = {
     "actions/upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
 }
 
-WORKFLOWS = sorted((Path(__file__).parents[1] / ".github/workflows").glob("*.yml"))
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def _uses(workflow: Path) -> list[str]:
     return re.findall(r"^\s*(?:- )?uses:\s*(.+?)\s*$", workflow.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
 def test_actions_are_pinned(workflow: Path) -> None:
     """Every action is pinned to a commit that we know, with its version beside it."""
     known = {f"{name}@{commit} # {version}" for name, (commit, version) in ACTIONS.items()}
@@ -63,7 +64,15 @@ def test_rights_are_given_job_by_job(workflow: Path) -> None:
 def test_zizmor_finds_nothing(repository: Path) -> None:
     """zizmor, at its strictest and without network, has nothing to say about the workflows."""
     program = Path(sys.executable).with_name("zizmor").as_posix()
-    command = [program, "--offline", "--no-config", "--persona=pedantic", "--no-progress", ".github"]
+    command = [
+        program,
+        "--offline",
+        "--no-config",
+        "--persona=pedantic",
+        "--no-progress",
+        ".github",
+        "action.yml",
+    ]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
@@ -77,7 +86,7 @@ def test_the_workflows_of_a_new_radar_are_as_safe(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(made[name])
         known = {f"{action}@{commit} # {version}" for action, (commit, version) in ACTIONS.items()}
         assert set(_uses(tmp_path / name)) <= known
-        own = yaml.safe_load((Path(__file__).parents[1] / name).read_text(encoding="utf-8"))
+        own = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
         written = yaml.safe_load(made[name])
         assert own["permissions"] == written["permissions"] == {}
         assert {job: own["jobs"][job]["permissions"] for job in own["jobs"]} == {
