@@ -134,8 +134,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             raise PluginError("\n".join(teller(preferred(os.environ))(problem.told()) for problem in foreign))
         settings = self.release.settings
         config.theme["language"] = settings.language
-        # The theme's own is fetched from another server.
-        config.theme["font"] = False
+        # The themes' own are fetched from another server.
+        config.theme["font"] = config.theme["highlightjs"] = False
         self.raw_html = settings.raw_html
         # The theme prints the name as it is.
         config.site_name = escape(config.site_name)
@@ -160,9 +160,13 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         texts = editor_texts(Path(config.docs_dir))
         folder, address = self.settings_file(config).parent, config.site_url or ""
         if self.draft:
-            generated = build_site(self.release, texts, config.use_directory_urls, address=address)
+            generated = build_site(
+                self.release, texts, config.use_directory_urls, not _is_material(config), address
+            )
         else:
-            generated = cached_site(self.release, texts, config.use_directory_urls, False, folder, address)
+            generated = cached_site(
+                self.release, texts, config.use_directory_urls, not _is_material(config), folder, address
+            )
         self.made = generated
         listed = {uri for uri, _ in _fixed(self.release)}
         for uri, content in generated.items():
@@ -171,7 +175,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
             text = content.marked if isinstance(content, SitePage) else content
             files.append(File.generated(config, uri, content=text, inclusion=inclusion))
-        files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
+        if _is_material(config):
+            files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
         self.dates = dict(dates_of(self.release))
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
@@ -226,9 +231,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     # After the search plugin, whose file this is.
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Leave the theme an empty index: the whole one is fetched when someone searches (`later.js`)."""
+        """Leave Material an empty index: the whole one is fetched when someone searches (`later.js`)."""
         file = Path(config.site_dir) / "search" / "search_index.json"
-        if file.exists():
+        if file.exists() and _is_material(config):
             index = json.loads(file.read_text(encoding="utf-8"))
             file.rename(file.with_name("index.json"))
             file.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
@@ -349,6 +354,11 @@ def _plugin(config: MkDocsConfig, config_file: Path) -> RadarPlugin:
         what, fix = say("the plugin `radar` is missing"), say("Add it: `plugins: [search, radar]`")
         raise Problems([Problem(Place(config_file.as_posix()), what, fix, "no-plugin")])
     return plugin
+
+
+def _is_material(config: MkDocsConfig) -> bool:
+    """Whether the theme is Material, whose place for a notice and whose search the radar makes use of."""
+    return config.theme.name == "material"
 
 
 def _sources(settings_file: Path, settings: Settings) -> list[Path]:

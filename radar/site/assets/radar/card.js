@@ -1,6 +1,6 @@
 // The card of a technology.
 
-const card = $("main").appendChild(make("div", "", "tr-cardlet"));
+const card = ($("main") ?? document.body).appendChild(make("div", "", "tr-cardlet"));
 card.hidden = true;
 let hiding;
 
