@@ -91,5 +91,10 @@ def test_search_finds_pages(themed: Page, theme: str) -> None:
             "[data-target='#mkdocs_search_modal'], [data-bs-target='#mkdocs_search_modal']"
         ).first.click()
         found = themed.locator("#mkdocs-search-results")
-        themed.locator("#mkdocs-search-query").press_sequentially("drones")
+        themed.locator("#mkdocs-search-query").fill("drones")
+        # The theme listens to the field once its index is there.
+        themed.wait_for_function(
+            "() => { document.querySelector('#mkdocs-search-query').dispatchEvent(new Event('keyup'));"
+            " return document.querySelector('#mkdocs-search-results a') }"
+        )
     expect(found.get_by_role("link", name="Drones").first).to_be_visible()
