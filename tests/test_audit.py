@@ -383,6 +383,17 @@ def test_something_beside_what_is_withheld_is_found(built: Path, site: Path) -> 
     assert ("not-a-release", "radar.json") in codes(built, site)
 
 
+def test_index_beside_experts_that_are_withheld_is_found(built: Path, site: Path) -> None:
+    """The program never withholds experts' ratings; a file that does is told of, and ends nothing."""
+    path = site / "radar.json"
+    radar = json.loads(path.read_text(encoding="utf-8"))
+    (drones,) = (technology for technology in radar["technologies"] if technology["id"] == "drones")
+    drones["dimensions"]["maturity"] = {"withheld": True}
+    path.write_text(json.dumps(radar), encoding="utf-8")
+
+    assert ("index-beside-withheld", "radar.json") in codes(built, site)
+
+
 def test_index_beside_a_withheld_dimension_is_found(built: Path, site: Path) -> None:
     """An index would give the withheld dimension away, since the other is published."""
     path = site / "radar.json"

@@ -225,8 +225,10 @@ def _other_indices(
     for technology in radar.technologies:
         for area, place in ((EVERYONE, technology), *technology.areas.items()):
             if place.index is not None and _withheld(place.dimensions.values()):
-                withheld = next(q for q, figure in _survey_figures(place, settings) if _withheld([figure]))
-                beside.append((withheld, technology.id, area))
+                withheld = (q for q, figure in _survey_figures(place, settings) if _withheld([figure]))
+                # a file that somebody else wrote may withhold what is not the survey's
+                question = next(withheld, next(iter(place.dimensions), ""))
+                beside.append((question, technology.id, area))
             elif published is not None:
                 index = published.indices.get((technology.id, area))
                 if (place.index, place.se) != (index and index.value, index and index.se):

@@ -160,9 +160,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         texts = editor_texts(Path(config.docs_dir))
         folder, address = self.settings_file(config).parent, config.site_url or ""
         if self.draft:
-            generated = build_site(
-                self.release, texts, config.use_directory_urls, not _is_material(config), address
-            )
+            generated = build_site(self.release, texts, config.use_directory_urls, address=address)
         else:
             generated = cached_site(
                 self.release, texts, config.use_directory_urls, not _is_material(config), folder, address
@@ -219,11 +217,11 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Mend what the theme wrote, and say what the page may run and fetch."""
+        """Correct what the theme wrote, and say what the page may run and fetch."""
         return with_policy(adapted(output), page.content or "", self.raw_html, self.served)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
-        """Mend what the theme wrote on pages that no one wrote, such as `404.html`."""
+        """Correct what the theme wrote on pages that no one wrote, such as `404.html`."""
         if not template_name.endswith(".html"):
             return output_content
         return with_policy(adapted(output_content), served=self.served)

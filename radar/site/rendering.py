@@ -156,9 +156,7 @@ def prepare(
             entries[edition.id, area] = {entry.technology: entry for entry in radar.entries}
     # in the order of their stages, so that each technology's are in it too
     cards: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for dialogue in sorted(
-        release.dialogues, key=lambda sorted_dialogue: agenda.STAGES.index(agenda.stage(sorted_dialogue))
-    ):
+    for dialogue in sorted(release.dialogues, key=lambda known: agenda.STAGES.index(agenda.stage(known))):
         brief = card(dialogue, lang)
         for technology in dialogue.technologies:
             cards[technology].append(brief)
