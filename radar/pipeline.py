@@ -7,7 +7,7 @@ from pathlib import Path
 
 from radar.counts import Progress, Warn, count_all, print_nothing
 from radar.disclosure import nothing_of
-from radar.disclosure.publication import publish, still_running
+from radar.disclosure.publication import only_decided, publish, still_running
 from radar.inputs.sources import read_ratings, read_sources
 from radar.problems import Problem, Problems, collecting
 from radar.release import Release, assemble
@@ -27,8 +27,8 @@ def make_release(
     editors may see. `warn` is told each warning about the answers. Raises `Problems` with the faults of all
     files.
     """
-    sources = read_sources(config)
-    running = [] if draft else sources.running(today or dt.date.today())
+    sources, today = read_sources(config), today or dt.date.today()
+    running = [] if draft else sources.running(today)
     for edition in running:
         warn(still_running(sources, edition))
     faults: list[Problem] = []
@@ -45,5 +45,6 @@ def make_release(
         raise Problems(faults)
     # Counts of many files are large: those of an edition go as soon as it is done with.
     editions = [publish(sources, edition, counts.pop(edition)) for edition in closed]
+    editions = [*only_decided(sources, today), *editions]
     editions = editions or [nothing_of(sources.editions[running[-1]])]
-    return assemble(sources.settings, editions, sources.technologies, sources.dialogues)
+    return assemble(sources.settings, editions, sources.technologies, sources.dialogues, today)

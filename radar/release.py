@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from radar.disclosure.figures import (
@@ -17,13 +17,14 @@ from radar.disclosure.figures import (
     Withheld,
 )
 from radar.estimates.intervals import t_quantile
+from radar.inputs.decisions import Decision, in_force
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.questionnaire import OptionQuestion, Question, Questionnaire
 from radar.inputs.register import size_classes
 from radar.inputs.settings import EVERYONE, Settings
 from radar.inputs.technologies import Technology
 from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
-from radar.placement.rings import Measured, Moved, movement, standing
+from radar.placement.rings import Measured, Moved, movement, standing, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Placement:
 
     ring: str
     """Id of its ring."""
-    index: float
-    """0 to 1, three decimals."""
+    index: float | None
+    """0 to 1, three decimals. None: a group decided the place, and nothing was measured."""
     se: float | None
     """Standard error of the index; None where it has none."""
     certainty: float | None
@@ -50,6 +51,13 @@ class Placement:
     """x and y in the unit disc (y upwards); shift: see `radar.placement.layout.Spot`."""
     df: float | None = None
     """Degrees of freedom of se. None: so many that the normal distribution holds."""
+    decided: Decision | None = None
+    """The decision that gave it its place; None: the index did."""
+
+    @property
+    def score(self) -> float | None:
+        """Where in its ring it stands, 0 to 1: the index, or what was decided; None: anywhere."""
+        return self.index if self.decided is None else self.decided.score
 
     @property
     def margin(self) -> float | None:
@@ -72,6 +80,8 @@ class Entry:
     """Why not: the dimension that has no (published) figure."""
     sizes: Mapping[str, Mapping[str, Published]]
     """By question and size class of municipalities; empty on the radar of an area."""
+    undecided: bool = False
+    """Whether it is not placed because nobody has decided where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,13 @@ class Edition:
     """Degrees of freedom of the survey's errors, one figure for all. None: the normal distribution's."""
     need_use: float | None = None
     """How the errors of need and use go together: a correlation, one digit, rounded down. None: not known."""
+    until: dt.date | None = None
+    """The last day on which a group's decisions belong to it. None: it takes in none."""
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether anybody was asked, or a group's decisions alone make it."""
+        return bool(self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +179,69 @@ def assemble(
     published: Sequence[PublishedEdition],
     technologies: tuple[Technology, ...],
     dialogues: tuple[Dialogue, ...],
+    today: dt.date | None = None,
 ) -> Release:
-    """Place every edition's technologies, each with its movement since the edition before."""
+    """Place every edition's technologies, each with its movement since the edition before.
+
+    What was decided about a technology later than `today` does not hold yet.
+    """
+    decided = _decided(settings, published, technologies, today or dt.date.today())
     # One geometry for all editions, so that a place means the same in each of them.
     crowds = [
         _to_place(
             settings,
-            [_entry(settings, edition, t.id, EVERYONE) for t in _asked(edition, technologies)],
+            [_entry(settings, edition, own, t, EVERYONE) for t in _asked(edition, own, technologies)],
             technologies,
         )
-        for edition in published
+        for edition, own in zip(published, decided, strict=True)
     ]
     shape = fitted(len(settings.sectors), [ring.from_ for ring in settings.rings], crowds)
     editions: list[Edition] = []
     for i, edition in enumerate(published):
         before = (editions[-1], published[i - 1]) if editions else None
-        editions.append(_edition(settings, shape, edition, technologies, before))
+        editions.append(_edition(settings, shape, edition, decided[i], technologies, before))
     return Release(settings, shape, tuple(editions), technologies, dialogues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What holds in an edition of what a group decided."""
+
+    decisions: Mapping[str, Decision]
+    """By technology: the one in force, for those whose place is decided."""
+    waiting: Set[str]
+    """The technologies whose place is to be decided, and is not."""
+    since: dt.date
+    """Decisions after this day are the edition's own."""
+    until: dt.date
+    """Its last day."""
+
+
+def _decided(
+    settings: Settings,
+    published: Sequence[PublishedEdition],
+    technologies: Sequence[Technology],
+    today: dt.date,
+) -> list[_Decided]:
+    """By edition: a group's decisions as they hold on its last day, and in the latest edition today."""
+    found = []
+    since = dt.date.min
+    for i, edition in enumerate(published):
+        own = edition.questionnaire
+        until = today if i == len(published) - 1 else (own.to or own.from_ or dt.date.min)
+        decisions, waiting = {}, set()
+        for technology in technologies:
+            asked = technology.id in edition.technologies
+            if asked and (technology.placement or settings.placement) == "survey":
+                continue
+            decision = in_force(technology.decided, until)
+            if decision is not None:
+                decisions[technology.id] = decision
+            elif asked:
+                waiting.add(technology.id)
+        found.append(_Decided(decisions, waiting, since, until))
+        since = max(since, until)
+    return found
 
 
 def comparable(settings: Settings, before: Questionnaire, now: Questionnaire) -> bool:
@@ -199,15 +262,17 @@ def _edition(
     settings: Settings,
     shape: Geometry,
     published: PublishedEdition,
+    decided: _Decided,
     technologies: tuple[Technology, ...],
     before: tuple[Edition, PublishedEdition] | None,
 ) -> Edition:
-    asked = _asked(published, technologies)
+    asked = _asked(published, decided, technologies)
+    surveyed = before is not None and before[0].surveyed and bool(published.questionnaire.questions)
     same_scale = before is not None and comparable(settings, before[1].questionnaire, published.questionnaire)
     radars = {}
     for area in (EVERYONE, *(a.id for a in settings.areas)):
         previous = before[0].radars[area] if before else None
-        radars[area] = _radar(settings, shape, published, asked, area, previous, same_scale)
+        radars[area] = _radar(settings, shape, published, decided, asked, area, previous, same_scale)
     questionnaire = published.questionnaire
     return Edition(
         id=questionnaire.edition,
@@ -215,7 +280,7 @@ def _edition(
         start=questionnaire.from_,
         end=questionnaire.to,
         note=questionnaire.note,
-        broken=before is not None and not same_scale,
+        broken=surveyed and not same_scale,
         questions=questionnaire.questions,
         expert_levels=questionnaire.expert_levels,
         experts=published.experts,
@@ -232,6 +297,7 @@ def _edition(
         draw=published.draw,
         df=published.df,
         need_use=published.need_use,
+        until=decided.until if any(t.decided for t in technologies) else None,
     )
 
 
@@ -239,18 +305,21 @@ def _radar(
     settings: Settings,
     shape: Geometry,
     published: PublishedEdition,
+    decided: _Decided,
     asked: Sequence[Technology],
     area: str,
     previous: Radar | None,
     same_scale: bool,
 ) -> Radar:
-    entries = [_entry(settings, published, technology.id, area) for technology in asked]
+    entries = [_entry(settings, published, decided, technology, area) for technology in asked]
     spots, blip = lay_out(_to_place(settings, entries, asked, previous), shape)
     placed = []
     for entry in entries:
         if entry.place is not None:
             spot = spots[entry.technology]
             moved, supported = _moved(settings, entry.place, entry.technology, previous, same_scale)
+            if (decision := entry.place.decided) is not None:
+                moved = _told(decision, decided.since, moved, previous)
             place = replace(
                 entry.place, x=spot.x, y=spot.y, shift=spot.shift, moved=moved, moved_supported=supported
             )
@@ -259,9 +328,19 @@ def _radar(
     return Radar(area, tuple(placed), blip)
 
 
-def _asked(published: PublishedEdition, technologies: Sequence[Technology]) -> list[Technology]:
-    """The technologies of an edition, by name."""
-    asked = [t for t in technologies if t.id in published.technologies]
+def _asked(
+    published: PublishedEdition, decided: _Decided, technologies: Sequence[Technology]
+) -> list[Technology]:
+    """The technologies of an edition, by name: those asked about, and those whose place is decided."""
+    asked = [
+        technology
+        for technology in technologies
+        if (
+            not decision.off
+            if (decision := decided.decisions.get(technology.id)) is not None
+            else technology.id in published.technologies
+        )
+    ]
     return sorted(asked, key=lambda t: (t.name.casefold(), t.id))
 
 
@@ -281,8 +360,9 @@ def _to_place(
             id=entry.technology,
             sector=sectors[entry.technology],
             ring=rings.index(entry.place.ring),
-            index=entry.place.index,
+            index=entry.place.score,
             margin=entry.place.margin or 0.0,
+            loose=entry.place.decided is not None,
             before=_angle(places.get(entry.technology)),
         )
         for entry in entries
@@ -295,7 +375,10 @@ def _angle(place: Placement | None) -> float | None:
     return math.atan2(place.x, place.y) % math.tau if place else None
 
 
-def _entry(settings: Settings, published: PublishedEdition, technology: str, area: str) -> Entry:
+def _entry(
+    settings: Settings, published: PublishedEdition, decided: _Decided, asked: Technology, area: str
+) -> Entry:
+    technology = asked.id
     figures: dict[str, Published] = {}
     lacks = None
     for name, dimension in settings.dimensions.items():
@@ -320,6 +403,13 @@ def _entry(settings: Settings, published: PublishedEdition, technology: str, are
         }
         for question in (questions if area == EVERYONE else ())
     }
+    decision = decided.decisions.get(technology)
+    ring = None if decision is None else decision.ring_in(settings)
+    if ring is not None:
+        decided_place = Placement(ring, None, None, None, None, None, None, 0.0, 0.0, 0.0, None, decision)
+        return Entry(technology, figures, questions, decided_place, None, sizes)
+    if technology in decided.waiting:
+        return Entry(technology, figures, questions, None, None, sizes, undecided=True)
     index = published.indices.get((technology, area))
     if lacks is not None or index is None:
         return Entry(technology, figures, questions, None, lacks, sizes)
@@ -348,10 +438,28 @@ def _moved(
     before = previous.entry(technology)
     if before is None:
         return "new", None
-    if before.place is None or not same_scale:
+    if before.place is None:
         return None, None
-    sides = [Measured(side.ring, side.index, side.se, side.df) for side in (before.place, place)]
+    if before.place.decided is not None and place.decided is not None:
+        return steps(before.place.ring, place.ring, settings), None
+    sides = [
+        Measured(side.ring, side.index, side.se, side.df)
+        for side in (before.place, place)
+        if side.index is not None
+    ]
+    if len(sides) < 2 or not same_scale:
+        return None, None
     return movement(sides[0], sides[1], settings)
+
+
+def _told(decision: Decision, since: dt.date, moved: Moved | None, previous: Radar | None) -> Moved | None:
+    """How a decided technology moved: as its history shows, else as the group says.
+
+    `since`: the day before the edition's own decisions; `moved`: what its history shows.
+    """
+    if decision.date <= since or decision.moved is None:
+        return moved
+    return decision.moved if previous is None or moved == "new" else moved
 
 
 __all__ = [

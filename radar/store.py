@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -9,14 +10,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from radar.disclosure.figures import LevelCount, Published, Withheld
+from radar.inputs.decisions import Decision
 from radar.inputs.settings import EVERYONE
 from radar.placement.rings import Moved
 from radar.release import Edition, Entry, Radar, Release
 
 SchemaName = Literal["radar", "survey", "technology", "dialogue", "release"]
 
-SCHEMA_VERSION = 2
-"""Of `radar.json`. 2: counts are rounded, and cells have no `municipalities` any more."""
+SCHEMA_VERSION = 3
+"""Of `radar.json`. 2: counts are rounded, and cells have no `municipalities` any more. 3: `decided`."""
 
 Unit = Annotated[float, Field(ge=0, le=1)]
 
@@ -75,8 +77,24 @@ class FigureJson(_Json):
 FigureOrWithheld = FigureJson | Withheld
 
 
+class DecidedJson(_Json):
+    """A group's decision that gave a technology its place."""
+
+    date: dt.date
+    """The day of the decision."""
+    score: Unit | None
+    """Where in the ring; null: anywhere."""
+    by: str
+    """Who decided: a function or a group; may be empty."""
+    rationale: str
+    """Why; may be empty."""
+
+
 class PlaceJson(_Json):
-    """A technology on one radar. Ring, index and place are null where it is not placed."""
+    """A technology on one radar. Ring, index and place are null where it is not placed.
+
+    Index, error and certainty are null where a group decided the place.
+    """
 
     id: str
     name: str
@@ -104,6 +122,8 @@ class PlaceJson(_Json):
     """How far the distance from the centre is from the one that the index says."""
     not_placed: str | None
     """The dimension that has no published figure, where it is not placed."""
+    decided: DecidedJson | None = None
+    """The decision that gave it its place; null: it was computed, or it has none."""
     dimensions: dict[str, FigureOrWithheld]
     """By dimension of the index."""
     questions: dict[str, FigureOrWithheld]
@@ -231,9 +251,14 @@ def _place(release: Release, entry: Entry) -> dict[str, Any]:
         "y": place and place.y,
         "shift": place and place.shift,
         "not_placed": entry.lacks,
+        "decided": _decided_json(place.decided) if place and place.decided else None,
         "dimensions": {name: figure_json(figure) for name, figure in entry.figures.items()},
         "questions": {name: figure_json(figure) for name, figure in entry.questions.items()},
     }
+
+
+def _decided_json(decision: Decision) -> DecidedJson:
+    return DecidedJson(date=decision.date, score=decision.score, by=decision.by, rationale=decision.rationale)
 
 
 def figure_json(figure: Published) -> FigureOrWithheld:

@@ -229,7 +229,7 @@ class _Said:
 
 def _said(site: Path, names: list[str], sources: Sources, editions: Mapping[str, KnownEdition]) -> _Said:
     """Look through the files with figures, two times one after the other: together they take much room."""
-    said, settings, latest = _Said(), sources.settings, list(sources.editions)[-1]
+    said, settings, latest = _Said(), sources.settings, sources.latest
     hidden: set[tuple[str, CellId]] = set()
     for name in names:
         hidden |= {
@@ -263,7 +263,8 @@ def _withheld(
     sources: Sources, radar: RadarJson | None, editions: Mapping[str, KnownEdition]
 ) -> WithheldCells | None:
     """What the pages of the latest edition must not show; None without responses."""
-    if radar is None or (truth := editions[radar.edition].truth) is None:
+    known = None if radar is None else editions.get(radar.edition)
+    if radar is None or known is None or (truth := known.truth) is None:
         return None
     places = {(t.id, area): place for t in radar.technologies for area, place in t.areas.items()}
     withheld = {

@@ -229,7 +229,7 @@ def _other_indices(
                 # a file that somebody else wrote may withhold what is not the survey's
                 question = next(withheld, next(iter(place.dimensions), ""))
                 beside.append((question, technology.id, area))
-            elif published is not None:
+            elif published is not None and place.decided is None:
                 index = published.indices.get((technology.id, area))
                 if (place.index, place.se) != (index and index.value, index and index.se):
                     others.append((next(iter(place.dimensions), ""), technology.id, area))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from radar.audit.publication import Fault
-from radar.disclosure.publication import publish
+from radar.disclosure.publication import only_decided, publish
 from radar.inputs.sources import Sources
 from radar.release import assemble
 from radar.site.files import editor_texts, make
@@ -33,7 +34,10 @@ def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame])
     """What `radar build` makes of these counts, for a site with the same kind of addresses as this one."""
     release = assemble(
         sources.settings,
-        [publish(sources, edition, found) for edition, found in counts.items()],
+        [
+            *only_decided(sources, dt.date.today()),
+            *(publish(sources, edition, found) for edition, found in counts.items()),
+        ],
         sources.technologies,
         sources.dialogues,
     )

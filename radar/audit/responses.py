@@ -56,7 +56,10 @@ def given_files(sources: Sources, paths: Iterable[Path]) -> ResponseFiles:
         for path in files:
             parts = Path(os.path.realpath(path)).parts
             edition = next((part for part in reversed(parts) if part in sources.editions), None)
-            edition = edition or list(sources.editions)[-1]
+            edition = edition or sources.latest
+            if not edition:
+                what = say("this radar has no survey, so no file holds answers to it")
+                raise Problems([Problem(Place(path.as_posix()), what, say("Leave it out"), "no-survey")])
             found.setdefault(edition, []).append((path, _layout(sources, edition, parts)))
     return found
 

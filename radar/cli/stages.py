@@ -148,7 +148,7 @@ def counts(config: Path, edition: str | None, out: Path | None, force: bool) -> 
 
     _ready(out, config, ours := begins_with(COLUMNS), force)
     sources = _sources(config)
-    _known_edition(sources, edition)
+    _known_edition(sources, edition or _latest(sources))
     with _reading() as (progress, warn):
         counted = count_all(sources, progress, edition, warn)
     _write(out, lambda path: to_csv(add(counted.values()), path), ours, force)
@@ -235,7 +235,7 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
         raise Wrong(
             say("There is no technology %(name)s. Technologies: %(names)s", name=technology, names=names)
         )
-    edition = edition or list(sources.editions)[-1]
+    edition = edition or _latest(sources)
     with _reading() as (progress, warn):
         counted = count_all(sources, progress, edition, warn)
     lines = explain.explain(sources, edition, counted[edition], technology)
@@ -362,9 +362,7 @@ def template(
         raise Wrong(say("--rows numbers the rows of a .csv or .xlsx that takes a row for each person"))
     sources = _sources(config)
     _known_edition(sources, edition)
-    if not sources.editions:
-        raise Wrong(say("The radar has no edition. Write its survey.yml first."))
-    edition = edition or list(sources.editions)[-1]
+    edition = edition or _latest(sources)
     contract, speech = sources.contract(edition), language(sources.settings.language)
     where = Place((sources.folder(edition) / "survey.yml").as_posix())
     title = f"{sources.settings.title}, {contract.questionnaire.name or edition}"
@@ -444,9 +442,7 @@ def key(config: Path, edition: str | None) -> None:
 
     sources = _sources(config)
     _known_edition(sources, edition)
-    if not sources.editions:
-        raise Wrong(say("The radar has no edition. Write its survey.yml first."))
-    path = make_secret(sources.folder(edition or list(sources.editions)[-1]))
+    path = make_secret(sources.folder(edition or _latest(sources)))
     speak(say("Wrote %(path)s", path=path))
 
 
@@ -528,6 +524,13 @@ def _sources(config: Path) -> Sources:
 def _known_edition(sources: Sources, edition: str | None) -> None:
     if edition is not None and edition not in sources.editions:
         raise _unknown_edition(edition, sources.editions)
+
+
+def _latest(sources: Sources) -> str:
+    """The latest edition with a survey."""
+    if not sources.editions:
+        raise Wrong(say("The radar has no survey. Write its survey.yml first."))
+    return sources.latest
 
 
 def _former(against: str | None) -> str:

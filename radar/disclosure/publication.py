@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, get_args
 
-from radar.disclosure.edition import publish_edition
+from radar.disclosure.edition import nothing_of, publish_edition
 from radar.disclosure.figures import PublishedEdition
 from radar.disclosure.rounding import lots_of
 from radar.estimates.estimates import estimate_edition
+from radar.inputs.questionnaire import no_survey
 from radar.inputs.settings import Scheme
 from radar.inputs.sources import Sources, read_ratings
 from radar.language.messages import say
@@ -34,6 +36,11 @@ def publish(sources: Sources, edition: str, counts: pd.DataFrame) -> PublishedEd
         sources.countries,
         lots_of(counts, edition, rule, sources.secret(edition)),
     )
+
+
+def only_decided(sources: Sources, today: dt.date) -> list[PublishedEdition]:
+    """The editions that have no survey, but a group's decisions: there are no answers behind them."""
+    return [nothing_of(no_survey(name, day)) for name, day in sources.decided_editions(today).items()]
 
 
 def still_running(sources: Sources, edition: str) -> Problem:

@@ -510,6 +510,23 @@ class Questionnaire(Model):
         return any(responses.municipality is not None for responses in self.responses)
 
 
+def no_survey(edition: str, day: dt.date) -> Questionnaire:
+    """What stands for the survey of an edition that decisions alone make; `day` is that of the last one."""
+    return Questionnaire.model_construct(
+        edition=edition,
+        name=edition,
+        from_=None,
+        to=day,
+        note="",
+        questions={},
+        technologies=[],
+        responses=[],
+        names=Names(),
+        experts=None,
+        expert_levels=9,
+    )
+
+
 def read_questionnaire(path: Path) -> Questionnaire:
     """Read and validate one `survey.yml`. Raises `Problems`."""
     document = read_yaml(path)

@@ -20,6 +20,9 @@ EVERYONE = "all"
 
 Scheme = Literal["respondent", "municipality", "population"]
 
+DecisionEditions = Literal["day", "month", "year"]
+"""What decisions have in common that belong to one edition."""
+
 
 class Sector(Model):
     """A slice of the radar."""
@@ -188,8 +191,15 @@ class Settings(Model):
     """The professional areas. None: the radar has no area pages."""
     area_term: Name = "Area"
     """What an area is called, if not an area: for instance Industry."""
-    dimensions: Annotated[dict[Id, Dimension], Field(min_length=1)]
-    """What the index is made of."""
+    placement: Literal["survey", "decided"] = "survey"
+    """What gives a technology its place. `survey`: the index, computed from the answers. `decided`: the
+    entries under `decided` on the technology's page. A technology's page may say otherwise for itself; with
+    `survey`, one that no edition of the survey asks about stands where it was decided to."""
+    decision_editions: DecisionEditions = "day"
+    """Which decisions make one edition together: those of a day, of a month or of a year. A survey's edition
+    takes in all that were made until its last day."""
+    dimensions: dict[Id, Dimension] = {}
+    """What the index is made of. Needed unless all places are decided."""
     weighting: Scheme = "respondent"
     """Whose voice counts how much: each respondent the same, each municipality the same, or each
     municipality by its population."""
@@ -227,6 +237,10 @@ class Settings(Model):
             )
             fix = say("Name their CSV file as `municipalities`, or write `weighting: respondent`")
             refuse_parts([Fault(("weighting",), what, fix, "no-register")])
+        if self.placement == "survey" and not self.dimensions:
+            what = say("`dimensions` is missing: the index is made of nothing")
+            fix = say("Add it, or write `placement: decided` if a group decides the places")
+            refuse_parts([Fault(("dimensions",), what, fix, "missing")])
         return self
 
     def ring_of(self, index: float) -> Ring:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from radar.inputs.contract import Contract
+from radar.inputs.decisions import decided_editions
 from radar.inputs.dialogues import Dialogue, read_dialogues
 from radar.inputs.experts import ExpertRating, read_experts
 from radar.inputs.questionnaire import Questionnaire, read_questionnaire
@@ -35,6 +36,11 @@ class Sources:
     countries: Mapping[str, str]
     """Municipality -> country, as far as the register says."""
 
+    @property
+    def latest(self) -> str:
+        """The latest edition with a survey; empty where nobody was asked."""
+        return list(self.editions)[-1] if self.editions else ""
+
     def folder(self, edition: str) -> Path:
         """Where an edition's files lie."""
         return self.root / self.settings.surveys / edition
@@ -49,6 +55,18 @@ class Sources:
         return [
             name for name, edition in self.editions.items() if edition.to is not None and edition.to >= today
         ]
+
+    def decided_editions(self, today: dt.date) -> dict[str, dt.date]:
+        """The editions that decisions alone make, oldest first, each with the day of its last decision.
+
+        Those of a survey take in what was decided until their last day, and the latest of them all that was
+        decided since. So decisions make editions of their own only until the first survey is over.
+        """
+        first = next(iter(self.editions.values()), None)
+        until = today if first is None else (first.to or first.from_ or dt.date.min)
+        decisions = [decision for technology in self.technologies for decision in technology.decided]
+        made = decided_editions(decisions, self.settings.decision_editions, min(until, today))
+        return {edition: day for edition, day in made.items() if edition not in self.editions}
 
     def contract(self, edition: str) -> Contract:
         """What an edition's survey files must fulfil. Raises `Problems`."""
@@ -95,7 +113,8 @@ def read_sources(config: Path) -> Sources:
             editions[questionnaire.edition] = questionnaire
     # They are held against the questionnaires, so a faulty one would make false faults.
     if not faults:
-        faults += _unfit_dimensions(config, settings, editions)
+        decided = any(technology.decided for technology in technologies)
+        faults += _unfit_dimensions(config, settings, editions, decided)
     if faults:
         raise Problems(faults)
     return Sources(root, settings, register, technologies, dialogues, editions, countries)
@@ -112,9 +131,20 @@ def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
 
 
 def _unfit_dimensions(
-    config: Path, settings: Settings, editions: Mapping[str, Questionnaire]
+    config: Path, settings: Settings, editions: Mapping[str, Questionnaire], decided: bool
 ) -> Iterator[Problem]:
-    """Dimensions of the index that no edition can fill, and a radar without editions."""
+    """Dimensions of the index that no edition can fill, and a radar without editions.
+
+    `decided`: whether a group decided about a technology, which makes editions too.
+    """
+    if not editions and decided:
+        return
+    if not editions and settings.placement == "decided":
+        where = Place((config.parent / settings.technologies).as_posix())
+        what = say("nothing is decided about any technology")
+        fix = say("Add an entry under `decided` at the top of a technology's page, with `date` and `ring`")
+        yield Problem(where, what, fix, "nothing-decided")
+        return
     if not editions:
         where = Place((config.parent / settings.surveys).as_posix())
         what = say("there is no edition here")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from radar.inputs.bodies import faults_of
+from radar.inputs.decisions import Decision, faults_of_decisions
 from radar.inputs.documents import (
     ADDRESS_PATTERN,
     ID_PATTERN,
@@ -51,6 +52,10 @@ class TechnologyFrontMatter(Model):
     """Words to filter by."""
     links: list[Link] = []
     """Where to read more."""
+    placement: Literal["survey", "decided"] | None = None
+    """What gives it its place. Left out: as `placement` in `radar.yml` says."""
+    decided: list[Decision] = []
+    """What a group decided about its place, in any order. Old entries stay: they are its history."""
 
 
 class Technology(TechnologyFrontMatter):
@@ -91,6 +96,7 @@ def read_technologies(folder: Path, settings: Settings) -> tuple[Technology, ...
         try:
             document = read_front_matter(path)
             faulty = [*unfit_file_name(path), *_unknown_sector(document, sectors)]
+            faulty += faults_of_decisions(document, settings)
             faulty += [] if settings.raw_html else faults_of(document)
             front = validate(document.also(faulty), TechnologyFrontMatter)
         except Problems as problems:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ CORE = 0.22
 possible index have an arc to stand on."""
 SHIFTS = (0.0, 0.34, -0.34, 0.67, -0.67, 1.0, -1.0)
 """Shifts along the radius that are tried, in parts of the largest that is allowed."""
+LOOSE_STEPS = 8
+"""At so many distances beside its own a blip is tried that may stand anywhere in its ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class ToPlace:
     """Position of its sector, clockwise from the top."""
     ring: int
     """Position of its ring, from the centre."""
-    index: float
-    """0 to 1."""
+    index: float | None
+    """0 to 1. None: it may stand at any distance in its ring."""
     margin: float
     """Half of the index's 95 % interval; 0 if it has none."""
     before: float | None = None
     """Its angle in the edition before, in radians clockwise from the top; None if it had none."""
+    loose: bool = False
+    """Whether it may stand anywhere in its ring where its own distance has no room: nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +200,41 @@ def _old_first(item: ToPlace) -> tuple[bool, float, str]:
     return item.before is None, _chance(item.id), item.id
 
 
-def _outwards(item: ToPlace) -> tuple[float, str]:
-    return -item.index, item.id
+def _outwards(item: ToPlace) -> tuple[bool, float, str]:
+    return item.index is None, -(item.index or 0.0), item.id
 
 
 def _free_spot(item: ToPlace, shape: Geometry, blip: float, way: Try, taken: Sequence[Spot]) -> Spot | None:
     near, far = shape.band(item.ring, blip)
     if near > far:
         return None
-    radius = shape.radius(item.ring, item.index, blip)
-    allowed = _allowed_shift(item, shape, blip) if way.may_shift else 0.0
-    for part in SHIFTS if allowed else (0.0,):
-        at = min(far, max(near, radius + part * allowed))
+    radius = None if item.index is None else shape.radius(item.ring, item.index, blip)
+    for at in _distances(item, shape, blip, way, radius):
         angle = _free_angle(item, shape, blip, at, way, taken)
         if angle is not None:
             x, y = at * math.sin(angle), at * math.cos(angle)
-            return Spot(round(x, 5), round(y, 5), round(at - radius, 5))
+            return Spot(round(x, 5), round(y, 5), 0.0 if radius is None else round(at - radius, 5))
     return None
+
+
+def _distances(
+    item: ToPlace, shape: Geometry, blip: float, way: Try, radius: float | None
+) -> Iterator[float]:
+    """The distances from the centre at which a blip may stand, best first. `radius`: the one that is true."""
+    near, far = shape.band(item.ring, blip)
+    wish = near + _chance(f"{item.id} distance") * (far - near) if radius is None else radius
+    if way.aside and item.loose:
+        # in rows beside each other, which is how most fit in
+        rows = int((far - near) / ((2 + way.spacing) * blip)) + 1
+        yield from (far - i * (2 + way.spacing) * blip for i in range(rows))
+    elif radius is None or (way.may_shift and item.loose):
+        steps = (far - near) / LOOSE_STEPS
+        others = (near + i * steps for i in range(LOOSE_STEPS + 1))
+        yield from sorted({wish, *others}, key=lambda at: (abs(at - wish), at))
+    else:
+        allowed = _allowed_shift(item, shape, blip) if way.may_shift else 0.0
+        for part in SHIFTS if allowed else (0.0,):
+            yield min(far, max(near, radius + part * allowed))
 
 
 def _allowed_shift(item: ToPlace, shape: Geometry, blip: float) -> float:

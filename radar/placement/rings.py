@@ -69,6 +69,13 @@ def ring_masses(index: float, se: float, starts: Sequence[float], df: float | No
     return [student_mass(low, high, index, se, df) for low, high in zip(lows, highs, strict=True)]
 
 
+def steps(before: str, now: str, settings: Settings) -> Moved:
+    """How a technology moved from one ring to another, both told by their ids."""
+    order = [ring.id for ring in settings.rings]
+    outwards = order.index(now) - order.index(before)
+    return "none" if outwards == 0 else "out" if outwards > 0 else "in"
+
+
 def movement(before: Measured, now: Measured, settings: Settings) -> tuple[Moved, bool | None]:
     """Whether a technology changed its ring, and whether the answers support that.
 
@@ -83,8 +90,7 @@ def movement(before: Measured, now: Measured, settings: Settings) -> tuple[Moved
     Source: the intersection-union test, Berger (1982), *Technometrics* 24, 295-300.
     """
     order = [ring.id for ring in settings.rings]
-    steps = order.index(now.ring) - order.index(before.ring)
-    moved: Moved = "none" if steps == 0 else "out" if steps > 0 else "in"
+    moved = steps(before.ring, now.ring, settings)
     if before.se is None or now.se is None:
         return moved, None
     first, last = sorted((order.index(before.ring), order.index(now.ring)))

@@ -98,7 +98,7 @@ class Site:
             area_term=words.area(settings, self.language),
             rounding=words.rounding(settings, self.language),
             bands=_bands(self.release),
-            symbols=words.symbols(self.language),
+            symbols=words.symbols(self.language, any(edition.surveyed for edition in self.release.editions)),
             statuses=words.statuses(self.language),
             blocks=blocks,
             **values,

@@ -36,22 +36,19 @@ class BlipRow:
     @property
     def low(self) -> float:
         """Lower limit of the index's 95 % interval, not below 0."""
-        return max(0.0, self.place.index - (self.place.margin or 0.0))
+        return max(0.0, (self.place.index or 0.0) - (self.place.margin or 0.0))
 
     @property
     def high(self) -> float:
         """Upper limit of the index's 95 % interval, not above 1."""
-        return min(1.0, self.place.index + (self.place.margin or 0.0))
+        return min(1.0, (self.place.index or 0.0) + (self.place.margin or 0.0))
 
     def label(self, language: Language) -> str:
         """The technology in one line, as a screen reader says it."""
-        index = language.number(self.place.index, 2)
-        if self.place.margin is not None:
-            index = f"{index} ± {language.number(self.place.margin, 2)}"
         known = [
             self.technology.name,
             self.ring,
-            language.text("index %(index)s") % {"index": index},
+            words.standing(self.place, language),
             self.moved or "",
             self.border,
         ]
@@ -114,7 +111,9 @@ def view(
         else:
             why = why_not(release, entry, language)
             missing.append(Missing(technology, technology_uri(technology.id), why))
-    placed.sort(key=lambda blip: (sectors[blip[0].sector], rings[blip[2].ring], -blip[2].index, blip[0].id))
+    placed.sort(
+        key=lambda blip: (sectors[blip[0].sector], rings[blip[2].ring], *_outwards(blip[2]), blip[0].id)
+    )
     rows = tuple(
         BlipRow(
             number=number,
@@ -135,8 +134,15 @@ def view(
     return RadarView(edition, radar.area, rows, tuple(missing), by_technology)
 
 
+def _outwards(place: Placement) -> tuple[bool, float]:
+    """From the centre outwards; where no score says how far out, last."""
+    return place.score is None, -(place.score or 0.0)
+
+
 def why_not(release: Release, entry: Entry, language: Language) -> str:
     """Why a technology has no place."""
+    if entry.undecided:
+        return language.text("no ring is decided yet")
     if entry.lacks is None:
         return language.text("there is no index")
     name = release.settings.dimensions[entry.lacks].name

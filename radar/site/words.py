@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from babel.dates import format_time, get_timezone_location
 
 from radar.disclosure.figures import Sensitivity
+from radar.inputs.decisions import Decision
 from radar.inputs.dialogues import Activity, Award
 from radar.inputs.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
 from radar.inputs.register import size_classes
@@ -22,11 +23,30 @@ AREA = "Area"
 def movement(place: Placement, language: Language) -> str | None:
     """How a technology moved since the edition before; None where the two can't be compared."""
     _ = language.text
+    supported = place.moved_supported or place.decided is not None
     if place.moved == "in":
-        return _("moved in") if place.moved_supported else _("moved in, not supported by the answers")
+        return _("moved in") if supported else _("moved in, not supported by the answers")
     if place.moved == "out":
-        return _("moved out") if place.moved_supported else _("moved out, not supported by the answers")
+        return _("moved out") if supported else _("moved out, not supported by the answers")
     return {"new": _("new"), "none": _("unchanged"), None: None}[place.moved]
+
+
+def standing(place: Placement, language: Language) -> str:
+    """Where in its ring a technology stands: its index with half of the interval, or that it was decided."""
+    if place.index is not None:
+        index = language.number(place.index, 2)
+        if place.margin is not None:
+            index = f"{index} ± {language.number(place.margin, 2)}"
+        return language.text("index %(index)s") % {"index": index}
+    return "" if place.decided is None else decided(place.decided, language)
+
+
+def decided(decision: Decision, language: Language) -> str:
+    """That a group decided the place, when, and who."""
+    values = {"day": language.day(decision.date), "by": decision.by}
+    if decision.by:
+        return language.text("decided on %(day)s by %(by)s") % values
+    return language.text("decided on %(day)s") % values
 
 
 def border(place: Placement, settings: Settings, language: Language) -> str:
@@ -37,10 +57,10 @@ def border(place: Placement, settings: Settings, language: Language) -> str:
     return language.text("on the border with %(ring)s") % {"ring": name}
 
 
-def symbols(language: Language) -> list[tuple[str, str]]:
-    """The signs of the picture with what they mean."""
+def symbols(language: Language, surveyed: bool) -> list[tuple[str, str]]:
+    """The signs of the picture with what they mean. `surveyed`: whether any place is computed."""
     _ = language.text
-    return [
+    known = [
         ("none", _("no change of ring")),
         ("in", _("moved in")),
         ("out", _("moved out")),
@@ -49,6 +69,7 @@ def symbols(language: Language) -> list[tuple[str, str]]:
         ("border", _("on the border of two rings")),
         ("whisker", _("95 % interval")),
     ]
+    return known if surveyed else known[:4]
 
 
 def area(settings: Settings, language: Language) -> str:

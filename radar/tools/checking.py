@@ -161,6 +161,8 @@ def _is_dialogue(sources: Sources, path: Path) -> bool:
 def _across(sources: Sources, edition: str, paths: Sequence[Path], reports: Sequence[Report]) -> list[Report]:
     """The reports on an edition's files, with what only shows when all good ones are read together."""
     good = {report.file for report in reports if report.good and report.rows}
+    if not edition:
+        return list(reports)
     layouts = sources.editions[edition].responses
     files = [(p, _layout(layouts, _home(sources, p, edition)[1])) for p in paths if shown(p) in good]
     if len(files) < 2:
@@ -190,7 +192,6 @@ def _is_written_by_people(sources: Sources, path: Path) -> bool:
 
 def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:
     edition, name = _home(sources, path, edition)
-    questionnaire = sources.editions[edition]
     if _is_written_by_people(sources, path):
         if not _real(path).is_relative_to(_real(sources.root)):
             what = say("the file is not one of this radar's, so it was not looked at")
@@ -198,6 +199,11 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
             return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
         # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
         return Report(path.as_posix(), ())
+    if not edition:
+        what = say("this radar has no survey, so no file is a submission to it")
+        fix = say("Write a survey.yml first, if there is to be one")
+        return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "no-survey"),))
+    questionnaire = sources.editions[edition]
     if path.name == KEY_FILE:
         try:
             read_secret(path.parent, edition)
@@ -227,7 +233,7 @@ def _home(sources: Sources, path: Path, edition: str | None) -> tuple[str, str]:
     parts = file.relative_to(surveys).parts if file.is_relative_to(surveys) else ()
     if len(parts) > 1 and parts[0] in sources.editions:
         return edition or parts[0], "/".join(parts[1:])
-    return edition or list(sources.editions)[-1], path.name
+    return edition or sources.latest, path.name
 
 
 def _layout(layouts: Sequence[Responses], name: str) -> Responses:

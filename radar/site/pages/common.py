@@ -51,8 +51,11 @@ def broken(site: Site, edition: Edition) -> str:
 def comparable(editions: Sequence[Edition], edition: Edition) -> list[Edition]:
     """The other editions whose places can be compared with this one's, latest first."""
     at = editions.index(edition)
-    first = max((i for i in range(at + 1) if editions[i].broken), default=0)
-    end = next((i for i in range(at + 1, len(editions)) if editions[i].broken), len(editions))
+    ends = [
+        i > 0 and (own.broken or own.surveyed != editions[i - 1].surveyed) for i, own in enumerate(editions)
+    ]
+    first = max((i for i in range(at + 1) if ends[i]), default=0)
+    end = next((i for i in range(at + 1, len(editions)) if ends[i]), len(editions))
     return [earlier for earlier in reversed(editions[first:end]) if earlier is not edition]
 
 
@@ -69,7 +72,9 @@ def who(site: Site, edition: Edition) -> list[str]:
 
 
 def period(site: Site, edition: Edition) -> str:
-    """When the survey ran; empty where that is not known."""
+    """When the survey ran, or until when a group decided; empty where that is not known."""
+    if not edition.surveyed and edition.end is not None:
+        return site.text("decided until %(day)s") % {"day": site.language.day(edition.end)}
     if edition.start is None or edition.end is None:
         return ""
     return f"{site.language.day(edition.start)} – {site.language.day(edition.end)}"

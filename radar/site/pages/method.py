@@ -41,6 +41,8 @@ def method_page(site: Site) -> tuple[str, Page]:
             for own in (list(parts.values()) for parts in parts_by_question(latest).values())
         ],
         experts=experts,
+        surveyed=latest.surveyed or any(edition.surveyed for edition in release.editions),
+        decided=any(technology.decided for technology in release.technologies),
         levels=latest.expert_levels,
         dimensions=[
             (measure.name, _("experts") if measure.source == "experts" else _("survey"), weights[name])

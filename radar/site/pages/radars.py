@@ -84,6 +84,7 @@ def _radar(
             "sectors": radar.sectors(settings.sectors),
             "rows": radar.rows,
             "missing": radar.missing,
+            **kinds_of_places(edition, radar),
             "meta": _meta(site, edition, radar),
             "caption": caption,
         },
@@ -98,6 +99,18 @@ def _radar(
         downloads=downloads(release, edition, area),
         embed=(embed_uri(area), snippet(title)) if edition is release.latest and not of_edition else None,
     )
+
+
+def kinds_of_places(edition: Edition, radar: RadarView) -> dict[str, bool]:
+    """What a radar's list and table must tell: whether places are computed, decided or both."""
+    decided = any(row.place.decided for row in radar.rows)
+    computed = any(row.place.decided is None for row in radar.rows)
+    return {
+        "surveyed": edition.surveyed,
+        "decided": decided,
+        "mixed": decided and computed,
+        "scored": edition.surveyed or any(row.place.score is not None for row in radar.rows),
+    }
 
 
 def _meta(site: Site, edition: Edition, radar: RadarView) -> str:
@@ -145,9 +158,11 @@ def _tools(site: Site, edition: Edition, radar: RadarView, uri: str) -> dict[str
         "moves": [(kind, name) for kind, name in named.items() if kind in kinds],
         "tags": [(tag, tag) for tag in tags],
         "editions": [(other.id, other.name) for other in others],
+        # decided places follow no weights
         "dimensions": [
             (name, settings.dimensions[name].name, round(100 * weight))
             for name, weight in settings.weights().items()
+            if all(row.place.decided is None for row in radar.rows)
         ],
         "data": in_script({**_figures_for_script(site, radar), "with": addresses}),
     }
@@ -235,4 +250,6 @@ def editions_page(site: Site) -> tuple[str, Page]:
     ]
     uri, title = "editions/index.md", _("Editions")
     lead = _("Each survey gives a new edition of the radar. The earlier ones stay here.")
+    if not site.release.latest.surveyed:
+        lead = _("What was decided, edition by edition. The earlier ones stay here.")
     return uri, site.render("list.md.j2", uri, title, lead, lead=lead, items=items, empty="")

@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from radar.disclosure.figures import Figure, Published, Withheld
+from radar.inputs.decisions import Decision
 from radar.inputs.questionnaire import Question, about
 from radar.inputs.settings import EVERYONE
 from radar.inputs.technologies import Technology
@@ -58,6 +59,7 @@ def technologies_page(site: Site) -> tuple[str, Page]:
         figures=[
             (row, [entries[row.technology.id].figures.get(name) for name in release.settings.dimensions])
             for row in site.views[release.latest.id, EVERYONE].rows
+            if release.latest.surveyed
         ],
     )
 
@@ -85,6 +87,8 @@ def technology_page(site: Site, technology: Technology) -> tuple[str, Page]:
         stands=_stands(site, edition, row) if row else "",
         ring_description=settings.rings[row.ring_position].description if row else "",
         why=_why(site, edition, entry),
+        decisions=_decisions(site, technology),
+        surveyed=any(known.surveyed for known in release.editions),
         figures=_figures(site, edition, entry) if entry else [],
         among=_among(site, edition, technology) if entry else "",
         borders=len(settings.dimensions) == 2,
@@ -141,16 +145,27 @@ def in_two(text: str) -> tuple[str, str]:
 def _stands(site: Site, edition: Edition, row: BlipRow) -> str:
     """Place, certainty and movement in one sentence."""
     lang, _, place = site.language, site.text, row.place
-    index = lang.number(place.index, 2)
-    if place.margin is not None:
-        index = f"{index} ± {lang.number(place.margin, 2)} (95 %)"
-    said = [_("%(ring)s, index %(index)s") % {"ring": row.ring, "index": index}]
+    said = []
+    if place.decided is not None:
+        said.append(f"{row.ring}, {words.decided(place.decided, lang)}")
+    elif place.index is not None:
+        index = lang.number(place.index, 2)
+        if place.margin is not None:
+            index = f"{index} ± {lang.number(place.margin, 2)} (95 %)"
+        said.append(_("%(ring)s, index %(index)s") % {"ring": row.ring, "index": index})
     if place.certainty is not None:
         said.append(_("certainty of the ring %(share)s") % {"share": lang.certainty(place.certainty)})
     if row.border:
         said.append(row.border)
     editions = site.release.editions
-    before = editions[editions.index(edition) - 1].name
+    at = editions.index(edition)
+    before = editions[at - 1].name
+    # a group may say how a technology moved before its first edition here
+    if place.decided is not None and place.moved in ("in", "out"):
+        unknown = [_("moved in"), _("moved out")]
+        known = [_("moved in since %(edition)s"), _("moved out since %(edition)s")]
+        moved = (known if at else unknown)[place.moved == "out"]
+        return "; ".join([*said, moved % {"edition": before}]) + "."
     moves = {
         ("in", True): _("moved in since %(edition)s, supported by the answers"),
         ("in", False): _("moved in since %(edition)s, but the answers do not support it"),
@@ -159,7 +174,7 @@ def _stands(site: Site, edition: Edition, row: BlipRow) -> str:
     }
     if place.moved in ("in", "out"):
         said.append(moves[place.moved, bool(place.moved_supported)] % {"edition": before})
-    elif place.moved == "none":
+    elif place.moved == "none" and at:
         said.append(_("in the same ring as in %(edition)s") % {"edition": before})
     elif place.moved == "new":
         said.append(_("new in this edition"))
@@ -175,8 +190,22 @@ def _with_picture(site: Site, edition: Edition, row: BlipRow) -> dict[str, Any]:
         "border": row.border,
         "place": row.place,
         "moved": row.moved,
+        "decided": row.place.decided,
         "sector_name": row.sector_name,
     }
+
+
+def _decisions(site: Site, technology: Technology) -> list[tuple[str, str, Decision]]:
+    """What a group decided about it, latest first: the day, the ring, and the decision."""
+    settings = site.release.settings
+    rings = {ring.id: ring.name for ring in settings.rings}
+    ordered = sorted(technology.decided, key=lambda decision: decision.date, reverse=True)
+    today = site.release.latest.until
+    return [
+        (site.language.day(decision.date), rings.get(decision.ring_in(settings) or "", ""), decision)
+        for decision in ordered
+        if today is None or decision.date <= today
+    ]
 
 
 def _why(site: Site, edition: Edition, entry: Entry | None) -> str:
@@ -359,7 +388,7 @@ def _course(site: Site, technology: str) -> str:
     """The chart of the index over the editions; empty where fewer than two editions have one."""
     settings = site.release.settings
     rows = [site.views[e.id, EVERYONE].by_technology.get(technology) for e in site.release.editions]
-    if sum(row is not None for row in rows) < 2:
+    if sum(row is not None and row.place.index is not None for row in rows) < 2:
         return ""
     rings = [
         (ring.name, ring.from_, end) for ring, end in zip(settings.rings, settings.ring_ends(), strict=True)

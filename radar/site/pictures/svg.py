@@ -400,7 +400,7 @@ def _name(blip: Blip, label: Label) -> str:
 
 def _interval(picture: Picture, place: Placement) -> Line | None:
     """The 95 % interval along the radius, from its inner end; None if there is none."""
-    if not place.margin:
+    if not place.margin or place.index is None:
         return None
     angle = math.atan2(place.x, place.y)
     ends = (min(1.0, place.index + place.margin), max(0.0, place.index - place.margin))
@@ -468,7 +468,7 @@ def _mark(place: Placement, size: float, reach: float = TIP) -> str:
 
 
 def _hollow(place: Placement) -> bool:
-    return place.moved in ("in", "out") and not place.moved_supported
+    return place.moved in ("in", "out") and place.decided is None and not place.moved_supported
 
 
 def _turn(place: Placement) -> float:

@@ -31,6 +31,7 @@ COLUMNS = (
     "ci_low",
     "ci_high",
     "n",
+    "decided",
 )
 
 PNG_SIDE = 2000
@@ -102,6 +103,7 @@ def _lines(release: Release, edition: Edition) -> Iterable[list[object]]:
         for entry in radar.entries:
             technology, place = release.technology(entry.technology), entry.place
             stands: list[object] = [""] * 6
+            decided = place.decided.date if place and place.decided else ""
             if place:
                 stands = [
                     place.ring,
@@ -116,9 +118,12 @@ def _lines(release: Release, edition: Edition) -> Iterable[list[object]]:
                 for name, figure in entry.figures.items()
                 if release.settings.dimensions[name].source == "experts"
             }
-            for question, figure in {**panel, **entry.questions}.items():
-                start = [edition.id, area, technology.id, cell(technology.name), technology.sector]
-                yield [*start, *stands, question, *_figure(figure)]
+            start = [edition.id, area, technology.id, cell(technology.name), technology.sector]
+            figures = {**panel, **entry.questions}
+            for question, figure in figures.items():
+                yield [*start, *stands, question, *_figure(figure), decided]
+            if decided and not figures:
+                yield [*start, *stands, "", "", "", "", "", decided]
 
 
 def _figure(figure: Published) -> list[object]:
