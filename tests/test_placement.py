@@ -76,6 +76,7 @@ def test_the_distance_is_that_of_the_index_up_to_the_margin(radar: tuple[list[To
     spots, size = lay_out(blips, shape)
     for blip in blips:
         spot = spots[blip.id]
+        assert blip.index is not None
         true = shape.radius(blip.ring, blip.index, size)
         assert math.hypot(spot.x, spot.y) == pytest.approx(true + spot.shift, abs=3e-5)
         near, far = shape.band(blip.ring, size)
@@ -144,7 +145,7 @@ def angle(spot: Spot) -> float:
 def test_a_technology_keeps_its_angle_from_edition_to_edition() -> None:
     """When indices change, most blips move along the radius alone, and the others turn a little."""
     before, _ = lay_out(few(28), SHAPE)
-    moved = [replace(b, index=b.index + 0.005, before=angle(before[b.id])) for b in few(28)]
+    moved = [replace(b, index=(b.index or 0.0) + 0.005, before=angle(before[b.id])) for b in few(28)]
     after, _ = lay_out(moved, SHAPE)
     turned = [abs(angle(after[b.id]) - angle(before[b.id])) for b in moved]
 

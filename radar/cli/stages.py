@@ -176,7 +176,7 @@ def estimates(
 
     _ready(out, config, ours := begins_with(COLUMNS), force)
     sources = _sources(config)
-    _known_edition(sources, edition)
+    _known_edition(sources, edition or _latest(sources))
     if scheme not in (None, "respondent") and not sources.register:
         raise Wrong(
             say("--scheme %(scheme)s needs `municipalities` in %(config)s", scheme=scheme, config=config)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from radar.inputs.documents import ID_PATTERN, Fault, Model, Name, Prose, read_yaml, refuse_parts, validate
 from radar.language.messages import say
@@ -158,6 +158,14 @@ def _size_classes(bounds: list[int]) -> list[int]:
     return bounds
 
 
+def _dimensions(dimensions: dict[str, Dimension], told: ValidationInfo) -> dict[str, Dimension]:
+    if told.data.get("placement") == "survey" and not dimensions:
+        what = say("the index is made of nothing")
+        fix = say("Add it, or write `placement: decided` if a group decides the places")
+        refuse_parts([Fault((), what, fix, "missing")])
+    return dimensions
+
+
 def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
     ids = [item.id for item in named]
     for i, id_ in enumerate(ids):
@@ -198,7 +206,7 @@ class Settings(Model):
     decision_editions: DecisionEditions = "day"
     """Which decisions make one edition together: those of a day, of a month or of a year. A survey's edition
     takes in all that were made until its last day."""
-    dimensions: dict[Id, Dimension] = {}
+    dimensions: Annotated[dict[Id, Dimension], Field(validate_default=True), AfterValidator(_dimensions)] = {}
     """What the index is made of. Needed unless all places are decided."""
     weighting: Scheme = "respondent"
     """Whose voice counts how much: each respondent the same, each municipality the same, or each
@@ -237,10 +245,6 @@ class Settings(Model):
             )
             fix = say("Name their CSV file as `municipalities`, or write `weighting: respondent`")
             refuse_parts([Fault(("weighting",), what, fix, "no-register")])
-        if self.placement == "survey" and not self.dimensions:
-            what = say("`dimensions` is missing: the index is made of nothing")
-            fix = say("Add it, or write `placement: decided` if a group decides the places")
-            refuse_parts([Fault(("dimensions",), what, fix, "missing")])
         return self
 
     def ring_of(self, index: float) -> Ring:
