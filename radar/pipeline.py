@@ -46,5 +46,7 @@ def make_release(
     # Counts of many files are large: those of an edition go as soon as it is done with.
     editions = [publish(sources, edition, counts.pop(edition)) for edition in closed]
     editions = [*only_decided(sources, today), *editions]
+    if not editions and not running:
+        raise Problems([sources.nothing_decided()])
     editions = editions or [nothing_of(sources.editions[running[-1]])]
     return assemble(sources.settings, editions, sources.technologies, sources.dialogues, today)

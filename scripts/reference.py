@@ -87,6 +87,9 @@ areas:
   - id: children-and-schools
     name: Children and schools
 
+placement: survey # the answers give a technology its place; `decided`: a group does
+decision_editions: month
+
 dimensions: # the index is their weighted mean
   maturity:
     name: Maturity
@@ -420,6 +423,8 @@ Who keeps the pages behind it up to date?
 The text stands near the top of the page, before the figures. What begins at the heading with
 `{ #before-buying }` behind it stands at the end, after them: a page answers first what a technology is and
 where it stands, and last what to think of before buying. Without that mark all of the text stands at the top.
+
+Where a group decides its place, the decisions stand there too: see [A radar placed by a group](decided.md).
 """
 
 DIALOGUE = """

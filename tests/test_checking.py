@@ -275,3 +275,15 @@ def test_what_programs_leave_is_no_submission(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(folder)
     (report,) = check_files(sources, [tmp_path / "link"])
     assert [problem.code for problem in report.problems] == ["link"]
+
+
+@pytest.mark.parametrize("field", ["areas", "municipalities"])
+def test_a_column_that_the_radar_has_no_use_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """A file with areas or municipalities is good where the radar has none of them, too."""
+    lines = files()["radar.yml"].splitlines(keepends=True)
+    settings = "".join(line for line in lines if not line.startswith(field))
+    small_radar(tmp_path / "fewer", {"radar.yml": settings})
+    monkeypatch.chdir(tmp_path / "fewer")
+    assert run("check").code == 0

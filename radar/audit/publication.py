@@ -229,7 +229,7 @@ def _other_indices(
                 # a file that somebody else wrote may withhold what is not the survey's
                 question = next(withheld, next(iter(place.dimensions), ""))
                 beside.append((question, technology.id, area))
-            elif published is not None and place.decided is None:
+            elif published is not None and _placed_by_answers(place):
                 index = published.indices.get((technology.id, area))
                 if (place.index, place.se) != (index and index.value, index and index.se):
                     others.append((next(iter(place.dimensions), ""), technology.id, area))
@@ -239,6 +239,11 @@ def _other_indices(
         yield Fault(file, "other-draw", ())
     elif others:
         yield Fault(file, "other-figures", tuple(others))
+
+
+def _placed_by_answers(place: PlaceJson) -> bool:
+    """Whether the answers place it, or lack what would; not if a group has decided its place, or is to."""
+    return place.decided is None and (place.ring is not None or place.not_placed is not None)
 
 
 def _withheld(figures: Iterable[object]) -> bool:

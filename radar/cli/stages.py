@@ -522,6 +522,8 @@ def _sources(config: Path) -> Sources:
 
 
 def _known_edition(sources: Sources, edition: str | None) -> None:
+    if edition is not None and not sources.editions:
+        raise _no_survey()
     if edition is not None and edition not in sources.editions:
         raise _unknown_edition(edition, sources.editions)
 
@@ -529,8 +531,12 @@ def _known_edition(sources: Sources, edition: str | None) -> None:
 def _latest(sources: Sources) -> str:
     """The latest edition with a survey."""
     if not sources.editions:
-        raise Wrong(say("The radar has no survey. Write its survey.yml first."))
+        raise _no_survey()
     return sources.latest
+
+
+def _no_survey() -> Wrong:
+    return Wrong(say("The radar has no survey. Write its survey.yml first."))
 
 
 def _former(against: str | None) -> str:

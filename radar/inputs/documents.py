@@ -437,7 +437,8 @@ def _path(document: Document, error: ErrorDetails) -> Path_:
             path, value = (*path, step), value[step]
         elif step == "[key]":
             path = (*path, step)
-    return (*path, str(error["loc"][-1])) if error["type"] == "missing" else path
+    unwritten = error["type"] == "missing" or (error["loc"] and not path)
+    return (*path, str(error["loc"][-1])) if unwritten else path
 
 
 def _faults(model: type[Model], path: Path_, error: ErrorDetails) -> Iterator[Fault]:

@@ -68,6 +68,10 @@ class Sources:
         made = decided_editions(decisions, self.settings.decision_editions, min(until, today))
         return {edition: day for edition, day in made.items() if edition not in self.editions}
 
+    def nothing_decided(self) -> Problem:
+        """For a radar without a survey, whose decisions all are of days to come."""
+        return _nothing_decided(self.root / self.settings.technologies)
+
     def contract(self, edition: str) -> Contract:
         """What an edition's survey files must fulfil. Raises `Problems`."""
         return Contract(
@@ -130,6 +134,12 @@ def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:
     return read_experts(path, technologies, questionnaire.expert_levels)
 
 
+def _nothing_decided(technologies: Path) -> Problem:
+    what = say("no decision about a technology holds yet")
+    fix = say("Add an entry under `decided` at the top of a technology's page, with `date` and `ring`")
+    return Problem(Place(technologies.as_posix()), what, fix, "nothing-decided")
+
+
 def _unfit_dimensions(
     config: Path, settings: Settings, editions: Mapping[str, Questionnaire], decided: bool
 ) -> Iterator[Problem]:
@@ -140,10 +150,7 @@ def _unfit_dimensions(
     if not editions and decided:
         return
     if not editions and settings.placement == "decided":
-        where = Place((config.parent / settings.technologies).as_posix())
-        what = say("nothing is decided about any technology")
-        fix = say("Add an entry under `decided` at the top of a technology's page, with `date` and `ring`")
-        yield Problem(where, what, fix, "nothing-decided")
+        yield _nothing_decided(config.parent / settings.technologies)
         return
     if not editions:
         where = Place((config.parent / settings.surveys).as_posix())

@@ -143,6 +143,8 @@ class _Header:
         if not self.contract.municipalities:
             municipality = None
         area, ticks = self._area()
+        if not self.contract.areas:
+            area = None
         is_long = responses.layout == "long"
         long = self._long() if is_long else None
         items = () if is_long else self._items()
