@@ -25,6 +25,7 @@ from radar.intake.privacy import personal
 from radar.intake.survey_files import Report, check_file, survey_files
 from radar.language.messages import Text, counted, say
 from radar.problems import Place, Problem, Problems, on_one_line
+from radar.tools.exchange.forms import looks_foreign
 
 Tell = Callable[[str], str]
 """How a text is said to the reader; `str` says it in English."""
@@ -190,6 +191,20 @@ def _is_written_by_people(sources: Sources, path: Path) -> bool:
     return path.suffix.lower() in _WRITTEN_BY_PEOPLE or _is_register(sources, path)
 
 
+def _no_answers(path: Path, edition: str) -> Problem | None:
+    """What is wrong with a file that can't be a submission, whatever is in it."""
+    where = Place(path.as_posix())
+    if looks_foreign(path):
+        what = say("this is a radar of another tool, not answers")
+        fix = say("Take it in with `radar import %(file)s`", file=path.as_posix())
+        return Problem(where, what, fix, "another-tool")
+    if not edition:
+        what = say("this radar has no survey, so no file is a submission to it")
+        fix = say("Write a survey.yml first, if there is to be one")
+        return Problem(where, what, fix, "no-survey")
+    return None
+
+
 def _check(sources: Sources, path: Path, edition: str | None, progress: Progress | None = None) -> Report:
     edition, name = _home(sources, path, edition)
     if _is_written_by_people(sources, path):
@@ -199,10 +214,8 @@ def _check(sources: Sources, path: Path, edition: str | None, progress: Progress
             return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "not-of-this-radar"),))
         # Settings, register, questionnaires and pages were read, and found good, before any survey file is.
         return Report(path.as_posix(), ())
-    if not edition:
-        what = say("this radar has no survey, so no file is a submission to it")
-        fix = say("Write a survey.yml first, if there is to be one")
-        return Report(path.as_posix(), (Problem(Place(path.as_posix()), what, fix, "no-survey"),))
+    if (unfit := _no_answers(path, edition)) is not None:
+        return Report(path.as_posix(), (unfit,))
     questionnaire = sources.editions[edition]
     if path.name == KEY_FILE:
         try:

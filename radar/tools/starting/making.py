@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,13 +37,16 @@ _EXAMPLE = "example"
 """Id of the technology and of the dialogue that are there as patterns."""
 _MADE_UP = {"A": 12_000, "B": 34_000, "C": 56_000}
 """Municipalities by their last letter, with their inhabitants: a register to be replaced."""
-_FILES = {
-    "radar.yml": "radar.yml.j2",
+_FRAME = {
     "mkdocs.yml": "mkdocs.yml.j2",
-    "README.md": "README.md.j2",
     ".gitignore": "gitignore.j2",
     ".github/workflows/check.yml": "check.yml.j2",
     ".github/workflows/publish.yml": "publish.yml.j2",
+}
+"""What every new radar has around its own files."""
+_FILES = {
+    "radar.yml": "radar.yml.j2",
+    "README.md": "README.md.j2",
     "docs/index.md": "index.md.j2",
     f"docs/technologies/{_EXAMPLE}.md": "technology.md.j2",
     f"docs/dialogues/{_EXAMPLE}.md": "dialogue.md.j2",
@@ -117,7 +120,27 @@ def _identified(option: str, names: Sequence[str], most: int) -> tuple[tuple[str
 
 def files(wanted: Plan) -> dict[str, bytes]:
     """The files of a new radar, by their paths in its folder."""
-    lang, tell = language(wanted.language), teller(wanted.language)
+    tell = teller(wanted.language)
+    values = {
+        "descriptions": [tell(text) for _, text in RINGS],
+        "country": _COUNTRY[wanted.language],
+        "technology": _EXAMPLE,
+    }
+    survey = {f"survey_data/{wanted.edition}/survey.yml": "survey.yml.j2"}
+    made = frame(wanted) | rendered(_FILES | survey, wanted, values)
+    register = "".join(f"{tell(say('Municipality'))} {name},{n}\n" for name, n in _MADE_UP.items())
+    made["survey_data/municipalities.csv"] = f"municipality,population\n{register}".encode()
+    made[f"survey_data/{wanted.edition}/responses/.gitkeep"] = b""
+    return made
+
+
+def frame(wanted: Plan) -> dict[str, bytes]:
+    """What every new radar has around its own files: the site's frame, the workflows, what to install."""
+    return rendered(_FRAME, wanted, {}) | {"requirements.txt": b"teknologiradar\n"}
+
+
+def rendered(templates: Mapping[str, str], wanted: Plan, values: Mapping[str, object]) -> dict[str, bytes]:
+    """Files made of templates, by their paths, in the radar's language."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=False,  # noqa: S701  (YAML and Markdown for the editor, of the editor's own words)
@@ -127,22 +150,14 @@ def files(wanted: Plan) -> dict[str, bytes]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    catalogue = language(wanted.language).catalogue
     # The extension adds this method when it is loaded.
-    environment.install_gettext_translations(lang.catalogue, newstyle=False)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(catalogue, newstyle=False)  # type: ignore[attr-defined]
     environment.filters["yaml"] = _yaml
-    values = {
-        "plan": wanted,
-        "descriptions": [tell(text) for _, text in RINGS],
-        "country": _COUNTRY[wanted.language],
-        "technology": _EXAMPLE,
+    return {
+        path: environment.get_template(name).render({"plan": wanted, **values}).encode()
+        for path, name in templates.items()
     }
-    templates = _FILES | {f"survey_data/{wanted.edition}/survey.yml": "survey.yml.j2"}
-    made = {path: environment.get_template(name).render(values).encode() for path, name in templates.items()}
-    register = "".join(f"{tell(say('Municipality'))} {name},{n}\n" for name, n in _MADE_UP.items())
-    made["survey_data/municipalities.csv"] = f"municipality,population\n{register}".encode()
-    made[f"survey_data/{wanted.edition}/responses/.gitkeep"] = b""
-    made["requirements.txt"] = b"teknologiradar\n"
-    return made
 
 
 def _yaml(text: str) -> str:
