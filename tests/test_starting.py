@@ -11,11 +11,18 @@ from click.testing import CliRunner, Result
 from radar.cli.stages import cli
 from radar.inputs.settings import read_settings
 from radar.inputs.sources import read_sources
+from radar.inputs.technologies import read_technologies
+from radar.language.messages import say
+from radar.language.translator import teller
 from radar.pipeline import make_release
 from radar.problems import Problems
 from radar.publish.plugin import build
 from radar.tools.starting.making import RINGS, files, plan
+from radar.tools.starting.municipal import SECTORS, TECHNOLOGIES
 from radar.writing import write_files
+from tests.support.command_line import Run
+
+REPOSITORY = Path(__file__).parents[1]
 
 TODAY = dt.date(2026, 11, 26)
 
@@ -101,3 +108,31 @@ def test_a_folder_that_holds_something_is_asked_about(tmp_path: Path) -> None:
     (tmp_path / "radar.yml").rename(tmp_path / "notes.txt")
     assert new(str(tmp_path), typed="y\n\n\n\n\n\n").exit_code == 0
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_list_is_that_of_the_demonstration() -> None:
+    """The technologies to begin with are those whose pages the demonstration has."""
+    settings = read_settings(REPOSITORY / "radar.yml")
+    pages = read_technologies(REPOSITORY / "docs/technologies", settings)
+    listed = [(one.id, one.sector, str(one.name), str(one.summary), list(one.also)) for one in TECHNOLOGIES]
+    assert listed == [(page.id, page.sector, page.name, page.summary, page.also) for page in pages]
+    assert [(id_, str(name)) for id_, name in SECTORS] == [(one.id, one.name) for one in settings.sectors]
+
+
+@pytest.mark.parametrize("language", ["da", "en", "nb", "sv"])
+def test_a_list_to_begin_with(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """--example brings technologies and sectors in the radar's language, and it is good at once."""
+    answer = run("new", "ours", "--example", "municipal", "--language", language, "--yes")
+    assert answer.code == 0, answer.err
+    monkeypatch.chdir(tmp_path / "ours")
+    assert run("check").code == 0
+    assert len(list(Path("docs/technologies").glob("*.md"))) == len(TECHNOLOGIES)
+    drones = Path("docs/technologies/drones.md").read_text("utf-8")
+    assert f"name: {teller(language)(say('Drones'))}\n" in drones
+
+
+def test_a_list_brings_its_own_sectors(run: Run) -> None:
+    """--sectors beside --example is refused: the list's technologies would be in none of them."""
+    assert run("new", "ours", "--example", "municipal", "--sectors", "A;B", "--yes").code == 2

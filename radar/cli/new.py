@@ -21,6 +21,11 @@ LANGUAGES = ("da", "en", "nb", "sv")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of its pages.")
 @click.option("--rings", help="Names of the rings from the centre outwards, separated by semicolons.")
 @click.option("--sectors", help="Names of the sectors, clockwise from the top, separated by semicolons.")
+@click.option(
+    "--example",
+    type=click.Choice(["municipal"]),
+    help="A list of technologies to begin with, with its sectors: what municipalities ask about.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: what no option says is the usual.")
 @FORCE
 def new(
@@ -30,6 +35,7 @@ def new(
     language: str | None,
     rings: str | None,
     sectors: str | None,
+    example: str | None,
     yes: bool,
     force: bool,
 ) -> None:
@@ -39,7 +45,12 @@ def new(
     What an option says is not asked. Files that are there are never overwritten, except with --force.
     """
     from radar.tools.starting import making
+    from radar.tools.starting.municipal import TECHNOLOGIES
 
+    if example and sectors:
+        raise Wrong(
+            say("--example brings sectors of its own: leave --sectors out, and rename them in radar.yml")
+        )
     if folder.is_dir() and any(folder.iterdir()) and not force:
         _may_add_to(folder, yes)
     usual = folder.resolve().name.replace("-", " ").capitalize()
@@ -48,8 +59,17 @@ def new(
     language = _language(language, yes)
     none = say("the usual ones")
     rings = _answer(rings, say("Names of the rings, separated by semicolons"), none, yes)
-    sectors = _answer(sectors, say("Names of the sectors, separated by semicolons"), none, yes)
-    made = making.files(making.plan(name, publisher, language, _names(rings, none), _names(sectors, none)))
+    silent = yes or example is not None
+    sectors = _answer(sectors, say("Names of the sectors, separated by semicolons"), none, silent)
+    plan = making.plan(
+        name,
+        publisher,
+        language,
+        _names(rings, none),
+        _names(sectors, none),
+        municipal=example is not None,
+    )
+    made = making.files(plan, TECHNOLOGIES if example else ())
     with writable(folder):
         write_files(folder, made, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(made), path=folder))

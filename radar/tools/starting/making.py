@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from radar.language.messages import Text, say
 from radar.language.translator import language, teller
 from radar.problems import Place, Problem, Problems
 from radar.site.tables.exports import plain
+from radar.tools.starting.municipal import SECTORS as MUNICIPAL_SECTORS
+from radar.tools.starting.municipal import Listed
 
 RINGS = (
     (say("Ready"), say("Mature and widely used: buy it, and build on what others have learned.")),
@@ -48,7 +51,6 @@ _FILES = {
     "radar.yml": "radar.yml.j2",
     "README.md": "README.md.j2",
     "docs/index.md": "index.md.j2",
-    f"docs/technologies/{_EXAMPLE}.md": "technology.md.j2",
     f"docs/dialogues/{_EXAMPLE}.md": "dialogue.md.j2",
 }
 
@@ -91,14 +93,20 @@ def plan(
     rings: Sequence[str] = (),
     sectors: Sequence[str] = (),
     today: dt.date | None = None,
+    municipal: bool = False,
 ) -> Plan:
     """What a new radar is to be. Without names of rings or sectors it has the usual ones, in its language.
+
+    `municipal`: its sectors are those of the municipal list of technologies.
 
     Raises `Problems` for names that would give no id or the same one twice, or that are too few or too many.
     """
     tell = teller(code)
     named = _identified("--rings", rings or [tell(ring) for ring, _ in RINGS], _MOST_RINGS)
-    slices = _identified("--sectors", sectors or [tell(sector) for sector in SECTORS], _MOST_SECTORS)
+    if municipal:
+        slices = tuple((id_, tell(sector)) for id_, sector in MUNICIPAL_SECTORS)
+    else:
+        slices = _identified("--sectors", sectors or [tell(sector) for sector in SECTORS], _MOST_SECTORS)
     return Plan(name, publisher, code, named, slices, not rings, today or dt.date.today())
 
 
@@ -118,20 +126,30 @@ def _identified(option: str, names: Sequence[str], most: int) -> tuple[tuple[str
     return tuple(found)
 
 
-def files(wanted: Plan) -> dict[str, bytes]:
-    """The files of a new radar, by their paths in its folder."""
+def files(wanted: Plan, listed: Sequence[Listed] = ()) -> dict[str, bytes]:
+    """The files of a new radar, by their paths in its folder; the technologies `listed` stand on it."""
     tell = teller(wanted.language)
     values = {
         "descriptions": [tell(text) for _, text in RINGS],
         "country": _COUNTRY[wanted.language],
-        "technology": _EXAMPLE,
+        "listed": bool(listed),
+        "technologies": [one.id for one in listed] or [_EXAMPLE],
     }
     survey = {f"survey_data/{wanted.edition}/survey.yml": "survey.yml.j2"}
-    made = frame(wanted) | rendered(_FILES | survey, wanted, values)
+    pattern = {} if listed else {f"docs/technologies/{_EXAMPLE}.md": "technology.md.j2"}
+    made = frame(wanted) | rendered(_FILES | pattern | survey, wanted, values)
+    made |= {f"docs/technologies/{one.id}.md": _page(one, tell) for one in listed}
     register = "".join(f"{tell(say('Municipality'))} {name},{n}\n" for name, n in _MADE_UP.items())
     made["survey_data/municipalities.csv"] = f"municipality,population\n{register}".encode()
     made[f"survey_data/{wanted.edition}/responses/.gitkeep"] = b""
     return made
+
+
+def _page(listed: Listed, tell: Callable[[Text], str]) -> bytes:
+    name = tell(listed.name)
+    also = [other for other in listed.also if other.casefold() != name.casefold()]
+    front = {"name": name, "sector": listed.sector, "summary": tell(listed.summary), "also": also}
+    return f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=110)}---\n".encode()
 
 
 def frame(wanted: Plan) -> dict[str, bytes]:
