@@ -484,8 +484,8 @@ DIALOGUE_TOOLS = """\
 # Tools for a market dialogue
 
 Three commands save work around a [market dialogue](front-matter.md#dialogue): one writes its page, one its
-papers, one plans the meetings with suppliers. Every option stands in
-[the command line's page](command-line.md#radar-dialogue).
+papers, one plans the meetings with suppliers. `papers` and `meetings` are extras of the package:
+`pip install "teknologiradar[papers,meetings]"`. Every option stands in [the command line's page](command-line.md#radar-dialogue).
 
 ## A new page
 

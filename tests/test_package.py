@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.small import small_radar
+
 
 @pytest.fixture(scope="module")
 def packages(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -107,3 +109,56 @@ def test_the_citation_is_that_of_the_package(repository: Path, packages: Path) -
     cited = yaml.safe_load((repository / "CITATION.cff").read_text(encoding="utf-8"))
     assert (cited["version"], cited["license"]) == (said["Version"], said["License-Expression"])
     assert cited["authors"] == [{"name": said["Author"]}]
+
+
+_WITHOUT = """\
+import sys
+for name in ("pyarrow", "docx", "holidays"):
+    sys.modules[name] = None
+from radar.cli import main
+main()
+"""
+
+
+def _without_extras(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A command in an interpreter that finds none of the extras' packages."""
+    command = [sys.executable, "-c", _WITHOUT, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_figures_are_the_same_without_extras(tmp_path: Path) -> None:
+    """A radar is checked, counted and built without them, and every figure is as with them."""
+    small_radar(tmp_path)
+    bare = _without_extras("place", folder=tmp_path)
+    assert bare.returncode == 0, bare.stderr
+    with_all = subprocess.run(
+        [sys.executable, "-m", "radar", "place"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert bare.stdout == with_all.stdout
+    assert _without_extras("check", folder=tmp_path).returncode == 0
+    built = _without_extras("build", folder=tmp_path)
+    assert built.returncode == 0, built.stderr
+
+
+def test_what_needs_an_extra_says_so(tmp_path: Path) -> None:
+    """A tool whose package is not there says what to install, and writes nothing."""
+    small_radar(tmp_path)
+    papers = _without_extras(
+        "dialogue", "papers", "docs/dialogues/bridges.md", "--out", "papers", folder=tmp_path
+    )
+    assert (papers.returncode, "teknologiradar[papers]" in papers.stderr) == (1, True), papers.stderr
+    assert not (tmp_path / "papers").exists()
+    asked = (
+        "--suppliers",
+        "2",
+        "--days",
+        "2026-03-02",
+        "--hours",
+        "09:00-12:00",
+        "--minutes",
+        "30",
+        "--seed",
+        "x",
+    )
+    planned = _without_extras("dialogue", "meetings", "--country", "NO", *asked, folder=tmp_path)
+    assert (planned.returncode, "teknologiradar[meetings]" in planned.stderr) == (1, True), planned.stderr

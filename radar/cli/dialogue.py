@@ -209,8 +209,10 @@ def papers(page: Path, out: Path, force: bool) -> None:
 
     from radar.language.translator import language
     from radar.tools.dialogue.blocks import docx, markdown
+    from radar.tools.dialogue.extras import need
     from radar.tools.dialogue.papers import buyers, papers
 
+    need("docx", "papers")
     told = _read_dialogue(page)
     speech = language(spoken())
     made = papers(told, speech)

@@ -17,6 +17,7 @@ from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, speak, t
 from radar.cli.dialogue import dialogue
 from radar.cli.exchange import hand_out, take_in
 from radar.cli.new import new
+from radar.cli.upgrade import upgrade
 from radar.language.messages import counted, say
 from radar.writing import Recognises, begins_with, may_write, nothing_like_it, write_file, write_tree
 
@@ -478,6 +479,7 @@ def draft_(files: tuple[Path, ...], config: Path, edition: str | None, out: Path
 
 cli.add_command(dialogue)
 cli.add_command(new)
+cli.add_command(upgrade)
 cli.add_command(take_in)
 cli.add_command(hand_out)
 

@@ -11,6 +11,7 @@ import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -135,6 +136,7 @@ class Opened:
             or source.codebook is not None
             or source.encoding != "utf-8-sig"
             or source.sep_line
+            or find_spec("pyarrow") is None  # an extra, for large surveys
         ):
             raise Anomaly
         return read_blocks(source.path, source.delimiter, self.layout, self.expected, work, progress)

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from radar.language.messages import Text, all_of, choices, counted, say
 from radar.problems import Place, Problem, Problems, refuse
+from radar.tools.dialogue.extras import need
 from radar.tools.dialogue.meetings.asked import Meetings, Slot, Supplier, Window
 
 At = Callable[[str], Place]
@@ -94,6 +95,7 @@ class Timetable:
 
 def plan(asked: Meetings, place: At = lambda _: Place("meetings")) -> Timetable:
     """The timetable, or `Problems` with what would make room for it; `place` tells where a field stands."""
+    need("holidays", "meetings")
     refuse([*_holidays_asked(asked, place), *_nobody(asked, place)])
     drawn = sorted(asked.suppliers, key=lambda supplier: _draw(asked.seed, supplier.name))
     found = _place(asked, drawn, working_days(asked))
