@@ -50,6 +50,15 @@ check: .venv/.dev ## ruff, mypy, import-linter, oxlint, djlint
 	@$(BIN)/djlint --quiet --lint radar/site/templates radar/site/overrides
 	@echo "== All checks pass. Next: make test"
 
+package: .venv/.dev ## build the package into dist/, and look through it
+	@echo "== Building dist/"
+	@rm -rf dist && $(BIN)/python -m hatchling build -d dist
+	@echo "== Looking through it (twine, check-wheel-contents, pyroma)"
+	@$(BIN)/twine check --strict dist/*
+	@$(BIN)/check-wheel-contents dist/*.whl
+	@$(BIN)/pyroma --min 10 dist/*.tar.gz
+	@echo "== Built dist/. Publish it: push a tag with its version"
+
 format: .venv/.dev ## fix what ruff can fix by itself
 	@$(BIN)/ruff check --fix radar scripts tests; $(BIN)/ruff format radar scripts tests
 	@echo "== Formatted. Next: make check"

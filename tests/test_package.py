@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import email
+import email.utils
 import os
+import re
 import shutil
 import site
 import subprocess
@@ -70,6 +72,26 @@ def installed(
     }
 
 
+def test_the_package_is_as_one_expects_it(packages: Path) -> None:
+    """What PyPI's own tools look for is there, and the README's links lead out of it."""
+    tools = Path(sys.executable).parent
+    wheel, source = map(str, (*packages.glob("*.whl"), *packages.glob("*.tar.gz")))
+    for command in (
+        ["twine", "check", "--strict", wheel, source],
+        ["check-wheel-contents", wheel],
+        ["pyroma", "--min", "10", source],
+    ):
+        done = subprocess.run([tools / command[0], *command[1:]], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        told = email.message_from_bytes(archive.read(name))
+    links = re.findall(r"\]\(([^)\s]+)\)", str(told.get_payload()))
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert {line.partition(",")[0] for line in told.get_all("Project-URL", [])} >= {"Source", "Changelog"}
+
+
 def test_a_radar_is_made_and_built_with_what_is_installed(installed: dict[str, str], tmp_path: Path) -> None:
     """`radar new`, `check` and `build` run in an empty folder, and the program is the installed one."""
     radar = shutil.which("radar", path=installed["PATH"])
@@ -108,7 +130,7 @@ def test_the_citation_is_that_of_the_package(repository: Path, packages: Path) -
         said = email.message_from_bytes(archive.read(name))
     cited = yaml.safe_load((repository / "CITATION.cff").read_text(encoding="utf-8"))
     assert (cited["version"], cited["license"]) == (said["Version"], said["License-Expression"])
-    assert cited["authors"] == [{"name": said["Author"]}]
+    assert cited["authors"] == [{"name": email.utils.parseaddr(said["Author-email"])[0]}]
 
 
 _WITHOUT = """\

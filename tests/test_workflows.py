@@ -16,17 +16,25 @@ from radar.tools.starting.making import files, plan
 ACTIONS = {
     "actions/checkout": ("de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v6.0.2"),
     "actions/configure-pages": ("45bfe0192ca1faeb007ade9deae92b16b8254a0d", "v6.0.0"),
+    "actions/download-artifact": ("634f93cb2916e3fdff6788551b99b062d0335ce0", "v5.0.0"),
     "actions/deploy-pages": ("cd2ce8fcbc39b97be8ca5fce6e763baed58fa128", "v5.0.0"),
     "actions/setup-python": ("a309ff8b426b58ec0e2a45f0f869d46889d02405", "v6.2.0"),
+    "actions/upload-artifact": ("330a01c490aca151604b8cf639adc76d48f6c5d4", "v5.0.0"),
     "actions/upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
+    "pypa/gh-action-pypi-publish": ("ed0c53931b1dc9bd32cbe73a98c7f6766f8a527e", "v1.13.0"),
 }
+OURS = "teknologiradar/teknologiradar@v0 # zizmor: ignore[unpinned-uses]"
+"""The action of this repository, where others use it: in the newest version that is compatible."""
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def _uses(workflow: Path) -> list[str]:
-    return re.findall(r"^\s*(?:- )?uses:\s*(.+?)\s*$", workflow.read_text(encoding="utf-8"), re.MULTILINE)
+    """What a workflow uses of others."""
+    written = workflow.read_text(encoding="utf-8")
+    used = re.findall(r"^\s*(?:- )?uses:\s*(.+?)\s*$", written, re.MULTILINE)
+    return [one for one in used if not one.startswith(OURS)]
 
 
 @pytest.mark.parametrize("workflow", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
@@ -48,7 +56,7 @@ def test_no_action_is_listed_in_vain() -> None:
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_rights_are_given_job_by_job(workflow: Path) -> None:
-    """A workflow as a whole has no rights, and only the job that publishes may write, to Pages alone."""
+    """A workflow as a whole has no rights, and only one that publishes may write: to Pages, or as itself."""
     read = yaml.safe_load(workflow.read_text(encoding="utf-8"))
     written = {
         (name, right)
@@ -58,7 +66,7 @@ def test_rights_are_given_job_by_job(workflow: Path) -> None:
     }
 
     assert read["permissions"] == {}
-    assert written <= {("deploy", "pages"), ("deploy", "id-token")}
+    assert written <= {("deploy", "pages"), ("deploy", "id-token"), ("publish", "id-token")}
 
 
 def test_zizmor_finds_nothing(repository: Path) -> None:
@@ -84,6 +92,7 @@ def test_the_workflows_of_a_new_radar_are_as_safe(tmp_path: Path) -> None:
     for name in (".github/workflows/check.yml", ".github/workflows/publish.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(made[name])
+        assert OURS in (tmp_path / name).read_text(encoding="utf-8")
         known = {f"{action}@{commit} # {version}" for action, (commit, version) in ACTIONS.items()}
         assert set(_uses(tmp_path / name)) <= known
         own = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))

@@ -34,8 +34,8 @@ def upgrade(config: Path) -> None:
             made += 1
             speak(
                 say(
-                    "Made %(path)s. Keep it with the answers. If the edition had one before, put that back: with "
-                    "another key all its counts are rounded again.",
+                    "Made %(path)s. Keep it with the answers. If the edition had one before, put that back: "
+                    "with another key all its counts are rounded again.",
                     path=path.as_posix(),
                 )
             )

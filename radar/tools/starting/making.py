@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import metadata
 from pathlib import Path
 
 import yaml
@@ -45,6 +46,7 @@ _FRAME = {
     ".gitignore": "gitignore.j2",
     ".github/workflows/check.yml": "check.yml.j2",
     ".github/workflows/publish.yml": "publish.yml.j2",
+    ".devcontainer/devcontainer.json": "devcontainer.json.j2",
 }
 """What every new radar has around its own files."""
 _FILES = {
@@ -154,7 +156,15 @@ def _page(listed: Listed, tell: Callable[[Text], str]) -> bytes:
 
 def frame(wanted: Plan) -> dict[str, bytes]:
     """What every new radar has around its own files: the site's frame, the workflows, what to install."""
-    return rendered(_FRAME, wanted, {}) | {"requirements.txt": b"teknologiradar\n"}
+    return rendered(_FRAME, wanted, {"action": _action()}) | {"requirements.txt": b"teknologiradar\n"}
+
+
+def _action() -> str:
+    """The program as an action: where its package says that its source is, in the installed version."""
+    told = metadata("teknologiradar")
+    addresses = dict(line.split(", ", 1) for line in told.get_all("Project-URL", []))
+    where = addresses["Source"].removeprefix("https://github.com/")
+    return f"{where}@v{told['Version'].partition('.')[0]}"
 
 
 def rendered(templates: Mapping[str, str], wanted: Plan, values: Mapping[str, object]) -> dict[str, bytes]:
