@@ -594,3 +594,15 @@ def test_demonstration_passes(repository: Path, tmp_path: Path) -> None:
 
     assert found.problems == ()
     assert found.cells > 100
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_html_that_a_plugin_wrote_anew(built: Path, site: Path, wrong: bool) -> None:
+    """A page whose tags are closed in another way says the same; with another figure it does not."""
+    page = site / "technologies/drones/index.html"
+    html = re.sub(r"<(circle|rect|path|line)([^<>]*?)/>", r"<\1\2></\1>", page.read_text("utf-8"))
+    assert html != page.read_text("utf-8")
+    change = ('<td class="num">', '<td class="num">9') if wrong else ("", "")
+    page.write_text(html.replace(*change, 1), encoding="utf-8")
+    found = audit(site, read_sources(built / "radar.yml"), again=True).problems
+    assert {problem.code for problem in found} == ({"other-figures"} if wrong else set())

@@ -7,9 +7,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
 
 from radar.cli import stages as cli
 from radar.problems import Problems
@@ -167,3 +173,56 @@ def test_what_other_servers_hold_is_refused(tmp_path: Path, line: str) -> None:
     assert f"`{line.split(': [', maxsplit=1)[0].split(': {', maxsplit=1)[0]}" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "site").exists()
+
+
+class _Beside(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Stands for a plugin that is not installed."""
+
+
+def _built_beside(folder: Path, name: str, other: BasePlugin[Any] | None = None) -> Files:
+    """The files of a build beside another plugin."""
+    small_radar(folder)
+    config = load_config(str(folder / "mkdocs.yml"))
+    if other is not None:
+        config.plugins[name] = other
+    found: list[Files] = []
+
+    def keep(files: Files, **_: object) -> Files:
+        found.append(files)
+        return files
+
+    config.plugins.events["files"].append(keep)
+    mkdocs_build(config)
+    return found[0]
+
+
+def test_every_file_has_a_source_that_is_there(tmp_path: Path) -> None:
+    """Other plugins ask git about it, so it is one of the repository: the editor's own, if there is one."""
+    made = [file for file in _built_beside(tmp_path, "") if file.generated_by]
+    assert len(made) > 50
+    sources = {file.src_uri: Path(str(file.abs_src_path)) for file in made}
+    assert [uri for uri, source in sources.items() if not source.is_file()] == []
+    assert sources["technologies/drones.md"] == tmp_path / "docs/technologies/drones.md"
+    assert sources["method.md"] == tmp_path / "radar.yml"
+
+
+def test_the_order_is_told_to_awesome_nav(tmp_path: Path) -> None:
+    """With awesome-nav the navigation is left to it, with the radar's order unless the editors wrote one."""
+    file = _built_beside(tmp_path / "a", "awesome-nav", _Beside()).get_file_from_path(".nav.yml")
+    assert file is not None
+    assert [next(iter(entry.values())) for entry in yaml.safe_load(file.content_string)["nav"]][:2] == [
+        "index.md",
+        "technologies/index.md",
+    ]
+    assert not (tmp_path / "a/site/.nav.yml").exists()
+    assert _built_beside(tmp_path / "b", "").get_file_from_path(".nav.yml") is None
+
+
+@pytest.mark.parametrize("name", ["i18n", "material/social"])
+def test_what_can_not_work_beside_it_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """A plugin that would fail in the middle is named at the start, with what to do."""
+    with pytest.raises(Abort), caplog.at_level("ERROR"):
+        _built_beside(tmp_path, name, _Beside())
+    assert "from the plugins" in caplog.text

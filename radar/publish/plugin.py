@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import escape, unescape
@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+import yaml
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
@@ -91,6 +92,18 @@ class Named:
     """Whether it was named. Otherwise it is where settings are looked for, and `mkdocs.yml` has a say."""
 
 
+_AWESOME, _ORDER_FILE = "awesome-nav", ".nav.yml"
+"""A plugin that makes the navigation, and where it looks for the order."""
+
+
+class _Made(File):
+    """A file of the radar's, in memory: its source is not where its content is."""
+
+    def is_modified(self) -> bool:
+        """Whether it has to be written again: there is no file to tell by."""
+        return True
+
+
 class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds the radar's pages to a MkDocs site."""
 
@@ -110,6 +123,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """By address: the day of the latest that a page tells of."""
     feeds: frozenset[str] = frozenset()
     """Addresses of its feeds."""
+    order: Sequence[Any] = ()
+    """The navigation, where nobody wrote another."""
     made: Mapping[str, SiteFile] = MappingProxyType({})
     """The files that were made for it."""
 
@@ -130,7 +145,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             except Problems as problems:
                 tell = teller(preferred(os.environ))
                 raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
-        if foreign := _foreign(config):
+        if foreign := [*_foreign(config), *_unfit_plugins(config)]:
             raise PluginError("\n".join(teller(preferred(os.environ))(problem.told()) for problem in foreign))
         settings = self.release.settings
         config.theme["language"] = settings.language
@@ -146,11 +161,10 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.extra["radar"] = {"notice": settings.notice}
         config.extra_css.append(STYLE)
         config.extra_javascript.append(SCRIPT)
-        if config.nav is None:
-            own = self.config.nav
-            config.nav = _navigation(self.release) + (
-                own if own is not None else _own_pages(Path(config.docs_dir))
-            )
+        own = self.config.nav if self.config.nav is not None else _own_pages(Path(config.docs_dir))
+        self.order = _navigation(self.release) + own
+        if config.nav is None and _AWESOME not in config.plugins:
+            config.nav = self.order
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -158,7 +172,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         if self.release is None:
             raise PluginError("The radar has no release: on_config was not called.")
         texts = editor_texts(Path(config.docs_dir))
-        folder, address = self.settings_file(config).parent, config.site_url or ""
+        settings, address = self.settings_file(config), config.site_url or ""
+        folder = settings.parent
         if self.draft:
             generated = build_site(self.release, texts, config.use_directory_urls, address=address)
         else:
@@ -172,9 +187,20 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 files.remove(old)
             inclusion = InclusionLevel.UNDEFINED if uri in listed else InclusionLevel.NOT_IN_NAV
             text = content.marked if isinstance(content, SitePage) else content
-            files.append(File.generated(config, uri, content=text, inclusion=inclusion))
+            made = _Made.generated(config, uri, content=text, inclusion=inclusion)
+            # Other plugins ask git when a page was changed, so its source is a file that is there.
+            written = Path(config.docs_dir, uri)
+            made.abs_src_path = str(written if written.is_file() else settings.resolve())
+            files.append(made)
+        if _AWESOME in config.plugins and files.get_file_from_path(_ORDER_FILE) is None:
+            content = yaml.safe_dump({"nav": self.order}, allow_unicode=True, sort_keys=False)
+            files.append(
+                File.generated(config, _ORDER_FILE, content=content, inclusion=InclusionLevel.EXCLUDED)
+            )
         if _is_material(config):
-            files.append(File.generated(config, SEARCH_WORKER, content=asset("later.js")))
+            worker = _Made.generated(config, SEARCH_WORKER, content=asset("later.js"))
+            worker.abs_src_path = str(settings.resolve())
+            files.append(worker)
         self.dates = dict(dates_of(self.release))
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
@@ -216,6 +242,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         }
         return context
 
+    # After all others, so that what they add to a page is in its policy.
+    @event_priority(-100)
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Correct what the theme wrote, and say what the page may run and fetch."""
         return with_policy(adapted(output), page.content or "", self.raw_html, self.served)
@@ -363,6 +391,20 @@ def _sources(settings_file: Path, settings: Settings) -> list[Path]:
     """Where what people write for a radar lies."""
     listed = [settings.surveys, settings.technologies, settings.dialogues, settings.municipalities]
     return [settings_file.parent / path for path in listed if path is not None]
+
+
+def _unfit_plugins(config: MkDocsConfig) -> Iterator[Problem]:
+    """Plugins that can't work beside the radar: said at the start, before they fail in the middle."""
+    where = Place(_from_here(Path(config.config_file_path)).as_posix())
+    named = {name.removeprefix("material/") for name in config.plugins}
+    if "i18n" in named:
+        what = say("static-i18n knows only the pages that lie in docs/, and would leave out the radar's own")
+        yield Problem(where, what, say("Remove `i18n` from the plugins"), "plugin")
+    if "social" in named:
+        what = say(
+            "`social` fetches fonts from another server, and the radar makes pictures for sharing itself"
+        )
+        yield Problem(where, what, say("Remove `social` from the plugins"), "plugin")
 
 
 def _foreign(config: MkDocsConfig) -> list[Problem]:
