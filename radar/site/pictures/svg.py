@@ -436,6 +436,7 @@ def radius_of(picture: Picture, index: float) -> float:
 def _link(blip: Blip, size: float, half: float, target: str) -> str:
     """A blip; what can be pointed at reaches `half` the way to its neighbour, and at most `REACH`.
 
+    Its name begins with the number that is seen, so that who speaks to the browser can say what they see.
     So no target covers another. On a phone a target is 24 pixels wide where the neighbours leave that much
     room; in a crowd it is smaller, and the list beside the picture has the same links at full size.
     """
@@ -447,7 +448,7 @@ def _link(blip: Blip, size: float, half: float, target: str) -> str:
     hit = _number(max(size, min(half, REACH)))
     at = f"translate({_number(place.x * R)} {_number(-place.y * R)})"
     return (
-        f'<a {opens}class="blip s{blip.sector + 1}" href="{escape(blip.href)}" aria-label="{label}" '
+        f'<a {opens}class="blip s{blip.sector + 1}" href="{escape(blip.href)}" aria-label="{number} {label}" '
         f'data-id="{escape(blip.id)}" data-n="{number}" transform="{at}">'
         f'<g class="body"><circle class="hit" r="{hit}"/>{_mark(place, size, half / size)}'
         f'<text class="number{" outlined" if _hollow(place) else ""}" dy=".35em" '
