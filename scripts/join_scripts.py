@@ -10,7 +10,7 @@ from pathlib import Path
 
 from radar.site.rendering import ASSETS, SCRIPTS
 
-ALONE = ("later.js",)
+ALONE = ("late.js",)
 """Scripts that are put together from nothing."""
 
 

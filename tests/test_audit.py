@@ -472,7 +472,7 @@ PAGES = {
 def test_withheld_figure_on_a_page_is_found(built: Path, site: Path, name: str) -> None:
     """A row or a label that names a technology and an area holds no figure that is withheld."""
     (site / name).write_text(PAGES[name], encoding="utf-8")
-    search = ("other-figures", "search/index.json")  # it has the figures that the page had
+    search = ("other-figures", "search/search_index.json")  # it has the figures that the page had
 
     assert [found for found in codes(built, site) if found != search] == [("withheld-shown", name)]
 

@@ -436,7 +436,7 @@ def test_plugin_lets_nothing_hostile_into_the_frame(tmp_path: Path) -> None:
         for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
             assert tag != "img"
             assert not [name for name in attributes if name.startswith("on")]
-    index = json.loads((site / "search" / "index.json").read_text(encoding="utf-8"))
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert not [entry for entry in index["docs"] if "<img" in entry["title"] + entry["text"]]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
-import json
 import logging
 import os
 import re
@@ -66,8 +65,8 @@ if TYPE_CHECKING:
     from radar.counts import Progress, Warn
 
 OVERRIDES = Path(__file__).parents[1] / "site" / "overrides"
-SEARCH_WORKER = "assets/javascripts/workers/later.js"
-"""Beside the theme's own worker, as that one asks for its files from there."""
+LATE = "assets/late.js"
+"""What puts off the fetching of Material's search index."""
 
 
 _NEVER = dt.date(1970, 1, 1)
@@ -198,9 +197,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 File.generated(config, _ORDER_FILE, content=content, inclusion=InclusionLevel.EXCLUDED)
             )
         if _is_material(config):
-            worker = _Made.generated(config, SEARCH_WORKER, content=asset("later.js"))
-            worker.abs_src_path = str(settings.resolve())
-            files.append(worker)
+            late = _Made.generated(config, LATE, content=asset("late.js"))
+            late.abs_src_path = str(settings.resolve())
+            files.append(late)
         self.dates = dict(dates_of(self.release))
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
@@ -254,15 +253,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             return output_content
         return with_policy(adapted(output_content), served=self.served)
 
-    # After the search plugin, whose file this is.
-    @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Leave Material an empty index: the whole one is fetched when someone searches (`later.js`)."""
-        file = Path(config.site_dir) / "search" / "search_index.json"
-        if file.exists() and _is_material(config):
-            index = json.loads(file.read_text(encoding="utf-8"))
-            file.rename(file.with_name("index.json"))
-            file.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
+        """Mark the site as the radar's."""
         if not self.swaps:
             # MkDocs emptied the folder before, but for what is hidden.
             mark(Path(config.site_dir), hidden=False)

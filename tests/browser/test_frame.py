@@ -89,17 +89,24 @@ def _packed(file: Path) -> int:
 
 
 def test_search_is_fetched_when_someone_searches(page: Page) -> None:
-    """The index waits for the first letter, and then the search finds as it always did."""
+    """The index waits until someone turns to the search, which then is the theme's own."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("./")
     page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if url.endswith("search/index.json")]
+    assert not [url for url in asked if url.endswith("search/search_index.json")]
 
     page.locator(".md-search__input").click()
     page.keyboard.type("drone")
     expect(page.locator(".md-search-result__item").first).to_contain_text("Drones")
-    assert [url for url in asked if url.endswith("search/index.json")]
+    assert [url for url in asked if url.endswith("search/search_index.json")]
+    assert [url for url in asked if "/workers/search." in url]
+
+
+def test_search_of_an_address_is_fetched_at_once(page: Page) -> None:
+    """An address with a question finds without a click."""
+    page.goto("./?q=drone")
+    expect(page.locator(".md-search-result__item").first).to_contain_text("Drones")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -160,7 +167,7 @@ def test_what_the_theme_wrote_is_mended(built_site: Path) -> None:
         assert switches <= set(re.findall(r'<input[^>]* id="([^"]*)"', html)), file
         if file.parent.name != "embed":
             assert 'role="dialog" aria-label=' in html, file
-            assert "workers/later.js?search." in html, file
+            assert "assets/late.js" in html, file
             assert '<script src="' not in html, file
 
 
