@@ -87,6 +87,7 @@ areas:
   - id: children-and-schools
     name: Children and schools
 
+generator: mkdocs
 placement: survey # the answers give a technology its place; `decided`: a group does
 decision_editions: month
 

@@ -312,7 +312,7 @@ def test_same_input_gives_the_same_bytes(run: Run) -> None:
         for folder in ("a", "b")
     ]
     assert made[0] == made[1]
-    assert Path("index.md") in made[0]
+    assert Path("docs/index.md") in made[0]
 
 
 def test_key_is_made_once_and_never_in_silence(run: Run, tmp_path: Path) -> None:
@@ -442,19 +442,19 @@ def test_pages_leave_what_others_wrote(run: Run, tmp_path: Path) -> None:
     (tmp_path / "docs/dialogues/bridges.md").unlink()
     written = run("pages", "--out", "docs2")
     assert written.code == 0, written.err
-    assert (tmp_path / "docs2/dialogues/index.md").exists()
-    assert not (tmp_path / "docs2/dialogues/bridges.md").exists()
+    assert (tmp_path / "docs2/docs/dialogues/index.md").exists()
+    assert not (tmp_path / "docs2/docs/dialogues/bridges.md").exists()
     assert (tmp_path / "docs2/mine.md").read_text() == "mine"
-    (tmp_path / "docs2/method.md").write_text("mine too")
+    (tmp_path / "docs2/docs/method.md").write_text("mine too")
     (tmp_path / "radar.yml").write_text(
         (tmp_path / "radar.yml").read_text(encoding="utf-8").replace("Small radar", "Other radar"),
         encoding="utf-8",
     )
     refused = run("pages", "--out", "docs2")
     assert (refused.code, refused.err.count("there already")) == (1, 1)
-    assert "docs2/method.md" in refused.err
-    assert "Small radar" in (tmp_path / "docs2/index.md").read_text(encoding="utf-8")
-    assert run("pages", "--out", "docs").code == 1
+    assert "docs2/docs/method.md" in refused.err
+    assert "Small radar" in (tmp_path / "docs2/docs/index.md").read_text(encoding="utf-8")
+    assert run("pages", "--out", "docs").code == 2
 
 
 def test_the_radar_that_is_named_is_built(run: Run, tmp_path: Path) -> None:
@@ -477,3 +477,24 @@ def test_the_radar_that_is_named_is_built(run: Run, tmp_path: Path) -> None:
     (tmp_path / "radar.yml").unlink()
     assert run("build").code == 0
     assert "Lille radar" in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("generator", ["mkdocs", "zensical"])
+def test_the_folder_of_pages_builds_as_it_stands(run: Run, tmp_path: Path, generator: str) -> None:
+    """Either generator makes a site of it, strictly, with a page for everything and the navigation."""
+    (tmp_path / "docs/own.md").write_text("# Own\n\n[Drones](technologies/drones.md)\n", encoding="utf-8")
+    assert run("pages", "--out", "made", "--address", "https://example.org/r/").code == 0
+    command = [sys.executable, "-m", generator, "build", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path / "made", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = (tmp_path / "made/site/technologies/drones.html").read_text(encoding="utf-8")
+    assert 'class="tr-facts"' in html
+    for page in (tmp_path / "made/site").rglob("*.html"):
+        found = re.findall(r'(?:href|src)="([^"#?:]+)"', page.read_text(encoding="utf-8"))
+        targets = [(page.parent / link).resolve() for link in found if not link.startswith("/")]
+        lost = [one for one in targets if not (one / "index.html" if one.is_dir() else one).exists()]
+        assert lost == [], page
+    for name in ("Technologies", "Market dialogues", "Own"):
+        assert name in html
+    assert (tmp_path / "made/site/radar.json").is_file()
+    assert "site.css" in html

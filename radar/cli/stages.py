@@ -254,7 +254,13 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
     is_flag=True,
     help="Round counts again though the site that is there says that they were three times.",
 )
-def build(config: Path, site_dir: Path | None, another_draw: bool) -> None:
+@click.option(
+    "--with",
+    "generator",
+    type=click.Choice(["mkdocs", "zensical"]),
+    help="What makes the site. Left out: `generator` of the settings.",
+)
+def build(config: Path, site_dir: Path | None, another_draw: bool, generator: str | None) -> None:
     """Build the whole site. The old one stays in place until the new one is complete.
 
     Of an edition whose survey is not over it shows no figures.
@@ -262,7 +268,9 @@ def build(config: Path, site_dir: Path | None, another_draw: bool) -> None:
     from radar.publish import plugin
 
     with writable(site_dir), _reading() as (progress, warn):
-        built = plugin.build(_mkdocs_file(config), site_dir, progress, warn, another_draw, _named(config))
+        built = plugin.build(
+            _mkdocs_file(config), site_dir, progress, warn, another_draw, _named(config), generator
+        )
     speak(say("Built %(path)s", path=built))
 
 
@@ -295,20 +303,27 @@ def serve(config: Path, port: int, draft: bool) -> None:
 )
 @FORCE
 def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
-    """Write the site's Markdown pages and assets to a folder, for any other generator.
+    """Write a folder that MkDocs and Zensical build as it stands, and others with settings of their own.
+
+    The pages are in its `docs/`, beside `mkdocs.yml` and `zensical.toml`.
 
     Written there again, they take the place of those before, and what is no longer made is removed. A file
     that someone wrote or changed is left alone, and told of, unless you write --force.
     """
     from radar.pipeline import make_release
+    from radar.site import folder
     from radar.site.files import build_site, editor_texts
 
     with _reading() as (progress, warn):
         release = make_release(config, progress, warn)
-    files = build_site(release, editor_texts(config.parent / "docs"), address=address or "")
+    docs = config.parent / "docs"
+    if out.resolve().is_relative_to(docs.resolve()):
+        raise Wrong(say("%(path)s is among the pages that you write. Choose another folder.", path=out))
+    # Addresses are those of the files, which generators leave as they are.
+    made = build_site(release, editor_texts(docs), directory_urls=False, address=address or "")
+    files = folder.files(made, docs, folder.settings_for(release, docs, address or ""))
     with writable(out):
-        made = {uri: file if isinstance(file, bytes) else str(file).encode() for uri, file in files.items()}
-        write_tree(out, made, force)
+        write_tree(out, files, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))
 
 

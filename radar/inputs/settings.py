@@ -199,6 +199,9 @@ class Settings(Model):
     """The professional areas. None: the radar has no area pages."""
     area_term: Name = "Area"
     """What an area is called, if not an area: for instance Industry."""
+    generator: Literal["mkdocs", "zensical"] = "mkdocs"
+    """What `radar build` makes the site with: MkDocs with Material, or Zensical, which is an extra of the
+    package (`pip install "teknologiradar[zensical]"`)."""
     placement: Literal["survey", "decided"] = "survey"
     """What gives a technology its place. `survey`: the index, computed from the answers. `decided`: the
     entries under `decided` on the technology's page. A technology's page may say otherwise for itself; with

@@ -12,14 +12,13 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import yaml
 from markupsafe import Markup
@@ -44,21 +43,20 @@ from radar.language.messages import preferred, say
 from radar.language.translator import language, teller
 from radar.pipeline import make_release
 from radar.problems import Place, Problem, Problems
-from radar.publish import draws
+from radar.publish import draws, zensical
 from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
 from radar.publish.swap import place_of, swap
 from radar.release import Release
 from radar.site import words
 from radar.site.dates import dates_of
-from radar.site.dialogues.subscriptions import feeds_of
 from radar.site.files import build_site, editor_texts, libraries
+from radar.site.folder import fixed_pages, imprint, own_pages
 from radar.site.frame import adapted
+from radar.site.head import with_head
 from radar.site.page import Page as SitePage
 from radar.site.page import SiteFile
-from radar.site.pictures import cards
 from radar.site.policy import with_policy
 from radar.site.rendering import SCRIPT, STYLE, asset
-from radar.site.tables.gaps import questions
 from radar.writing import clear, mark, real, workshop
 
 if TYPE_CHECKING:
@@ -122,7 +120,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """By address: the day of the latest that a page tells of."""
     feeds: frozenset[str] = frozenset()
     """Addresses of its feeds."""
-    order: Sequence[Any] = ()
+    order: list[Any] = []
     """The navigation, where nobody wrote another."""
     made: Mapping[str, SiteFile] = MappingProxyType({})
     """The files that were made for it."""
@@ -155,16 +153,20 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.site_name = escape(config.site_name)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(OVERRIDES))
         config.site_description = config.site_description or escape(" ".join(settings.description.split()))
-        config.copyright = config.copyright or _imprint(settings)
+        config.copyright = config.copyright or imprint(settings)
         config.extra.setdefault("generator", False)
         config.extra["radar"] = {"notice": settings.notice}
         config.extra_css.append(STYLE)
         config.extra_javascript.append(SCRIPT)
-        own = self.config.nav if self.config.nav is not None else _own_pages(Path(config.docs_dir))
-        self.order = _navigation(self.release) + own
+        self.order = self.navigation(config)
         if config.nav is None and _AWESOME not in config.plugins:
             config.nav = self.order
         return config
+
+    def navigation(self, config: MkDocsConfig) -> list[Any]:
+        """The radar's pages and the editors' own, where nobody wrote another."""
+        own = self.config.nav if self.config.nav is not None else own_pages(Path(config.docs_dir))
+        return [*(_navigation(self.release) if self.release else ()), *own]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Register the site's files; a generated page takes the place of the file it was made from."""
@@ -180,7 +182,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 self.release, texts, config.use_directory_urls, not _is_material(config), folder, address
             )
         self.made = generated
-        listed = {uri for uri, _ in _fixed(self.release)}
+        listed = {uri for uri, _ in fixed_pages(self.release)}
         for uri, content in generated.items():
             if old := files.get_file_from_path(uri):
                 files.remove(old)
@@ -221,31 +223,31 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Tell the page what it looks like where someone shares a link to it, and which feeds it has."""
-        made = self.made.get(page.file.src_uri)
-        # What editors write is HTML in the theme's eyes.
-        own = Markup(page.meta.get("title") or page.title or config.site_name).striptags()  # noqa: S704
-        title = made.title if isinstance(made, SitePage) else own
-        lang = language(config.theme["language"])
+        """Date the page by what it tells."""
         if "SOURCE_DATE_EPOCH" not in os.environ:
             # Not today's: the same input gives the same bytes.
             page.update_date = self.dates.get(page.file.src_uri, _NEVER).isoformat()
-        page.meta["feeds"] = feeds_of(page.file.src_uri, title, self.feeds, lang)
-        page.meta["share"] = {
-            "title": title,
-            "locale": lang.with_territory,
-            "image": urljoin(config.site_url or "", cards.card_uri(page.file.src_uri)),
-            "alt": f"{title}, {unescape(config.site_name)}",
-            "width": cards.SIZE[0],
-            "height": cards.SIZE[1],
-        }
         return context
 
     # After all others, so that what they add to a page is in its policy.
     @event_priority(-100)
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Correct what the theme wrote, and say what the page may run and fetch."""
-        return with_policy(adapted(output), page.content or "", self.raw_html, self.served)
+        """Correct what the theme wrote, and say what the page is, may run and fetch."""
+        made = self.made.get(page.file.src_uri)
+        # What editors write is HTML in the theme's eyes.
+        own = Markup(page.meta.get("title") or page.title or config.site_name).striptags()  # noqa: S704
+        html = with_head(
+            adapted(output),
+            page.file.src_uri,
+            title=made.title if isinstance(made, SitePage) else own,
+            description=unescape(page.meta.get("description") or config.site_description or ""),
+            site_name=unescape(config.site_name),
+            address=config.site_url or "",
+            feeds=self.feeds,
+            language=language(config.theme["language"]),
+            directory_urls=config.use_directory_urls,
+        )
+        return with_policy(html, page.content or "", self.raw_html, self.served)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Correct what the theme wrote on pages that no one wrote, such as `404.html`."""
@@ -293,12 +295,14 @@ def build(
     warn: Warn = lambda problem: None,
     another_draw: bool = False,
     named: Named | None = None,
+    generator: str | None = None,
 ) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
 
     `named`: what is known of the radar's settings file besides what `config_file` says. `progress` is told
     how far each survey file is read, `warn` each warning about the answers. `another_draw`: let counts be
-    rounded again though the old site says that they were `draws.MOST` times.
+    rounded again though the old site says that they were `draws.MOST` times. `generator`: `mkdocs` or
+    `zensical`; None: as the settings say.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
@@ -312,6 +316,7 @@ def build(
         clear(real(site).parent)
         # Made here and not in the plugin's own turn, where MkDocs would wrap its problems.
         plugin.release = cached_release(settings_file, progress, warn)
+        generator = generator or plugin.release.settings.generator
         own = [Path(config.docs_dir), *_sources(settings_file, plugin.release.settings)]
         target = place_of(site, root, own)
         drawn = draws.kept(target, plugin.release, warn, another_draw)
@@ -322,7 +327,12 @@ def build(
             config.site_dir = str(fresh)
             config.plugins.on_startup(command="build", dirty=False)
             try:
-                mkdocs_build(config)
+                if generator == "zensical":
+                    plugin.made = zensical.build(
+                        config, plugin.release, plugin.navigation(config), folder, fresh
+                    )
+                else:
+                    mkdocs_build(config)
             finally:
                 config.plugins.on_shutdown()
             draws.keep(fresh, drawn)
@@ -474,58 +484,6 @@ def _messages(level: int) -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _fixed(release: Release) -> list[tuple[str, str]]:
-    """The pages in the navigation: source address and name."""
-    settings = release.settings
-    text = language(settings.language).text
-    pages = [("index.md", text("Radar")), ("technologies/index.md", text("Technologies"))]
-    if questions(release.latest):
-        pages.append(("needs/index.md", text("Unmet needs")))
-    if settings.areas:
-        pages.append(("areas/index.md", words.areas(settings, language(settings.language))))
-    if release.dialogues:
-        pages += [("dialogues/index.md", text("Market dialogues")), ("market/index.md", text("Market scan"))]
-    return [*pages, ("editions/index.md", text("Editions")), ("method.md", text("Method"))]
-
-
 def _navigation(release: Release) -> list[Any]:
     """The radar's own pages in the navigation. It does not grow with the radar."""
-    return [{escape(name): uri} for uri, name in _fixed(release)]
-
-
-def _own_pages(docs: Path) -> list[Any]:
-    """The pages that editors wrote beside the radar's, a folder as one section."""
-    made = {
-        "index.md",
-        "method.md",
-        "areas",
-        "buyers",
-        "dialogues",
-        "editions",
-        "market",
-        "needs",
-        "technologies",
-    }
-    items: list[Any] = []
-    for path in sorted(docs.iterdir(), key=lambda path: (path.is_dir(), path.name)):
-        if path.name in made or path.name.startswith("."):
-            continue
-        if path.suffix == ".md":
-            items.append(path.name)
-        elif pages := [page.relative_to(docs).as_posix() for page in path.rglob("*.md")]:
-            pages.sort(key=lambda uri: (not uri.endswith("/index.md"), uri))
-            items.append({path.name.replace("-", " ").capitalize(): pages})
-    return items
-
-
-def _imprint(settings: Settings) -> str:
-    """Publisher, licence and contact, for the foot of every page."""
-    text = language(settings.language).text
-    parts = [text("Published by %(publisher)s") % {"publisher": settings.publisher}]
-    if settings.licence:
-        parts.append(text("Figures: %(licence)s") % {"licence": settings.licence})
-    shown = [escape(part) for part in parts]
-    if settings.contact:
-        address, contact = escape(settings.contact), escape(text("Contact"))
-        shown.append(f'{contact}: <a href="mailto:{address}">{address}</a>')
-    return " · ".join(shown)
+    return [{escape(name): uri} for uri, name in fixed_pages(release)]

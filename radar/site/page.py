@@ -35,6 +35,23 @@ class Page:
             text = text.replace(mark(i), block, 1)
         return text
 
+    @property
+    def bordered(self) -> str:
+        """The page as Markdown with each block between comments, for who puts it right with `restored`."""
+        text = self.marked
+        for i, block in enumerate(self.blocks):
+            text = text.replace(mark(i), f"{_begin(i)}\n{block}\n{_end(i)}", 1)
+        return text
+
+    def restored(self, html: str) -> str:
+        """What a generator made of `bordered`, with its blocks as they were: their links may be changed."""
+        for i, block in enumerate(self.blocks):
+            before, begins, rest = html.partition(_begin(i))
+            _, ends, after = rest.partition(_end(i))
+            if begins and ends:
+                html = f"{before}{block}{after}"
+        return html
+
     def __str__(self) -> str:
         """The whole page as Markdown, for any generator."""
         return self.filled(self.marked)
@@ -42,6 +59,14 @@ class Page:
 
 SiteFile = str | bytes | Page
 """A file of the site."""
+
+
+def _begin(number: int) -> str:
+    return f"<!-- block {number} -->"
+
+
+def _end(number: int) -> str:
+    return f"<!-- end of block {number} -->"
 
 
 def mark(number: int) -> str:

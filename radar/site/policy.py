@@ -18,22 +18,27 @@ _EMPTY = ""
 _OTHERS = " https:"
 
 
-def with_policy(html: str, content: str = "", raw_html: bool = False, served: bool = False) -> str:
+def with_policy(
+    html: str, content: str = "", raw_html: bool = False, served: bool = False, sheets: bool = False
+) -> str:
     """A page with its policy at the top of its head.
 
     `content`: the part of the page that people wrote, whose scripts run only with `raw_html`; then its media
     and frames may come from other servers too. `served`: for a server that adds a script to each page.
+    `sheets`: for a theme whose scripts make style sheets.
     """
     scripts = [text for text in _inline_scripts(html) if raw_html or text not in content]
     head, mark, rest = html.partition('<meta charset="utf-8">')
     if not mark:
         head, mark, rest = html.partition("<head>")
     styles = charts.own_styles() if PLOTLY.rpartition("/")[2] in html else ()
-    policy = _policy(scripts, styles, raw_html, served)
+    policy = _policy(scripts, styles, raw_html, served, sheets)
     return f'{head}{mark}<meta http-equiv="Content-Security-Policy" content="{policy}">{rest}'
 
 
-def _policy(scripts: list[str], styles: tuple[str, ...], raw_html: bool, served: bool) -> str:
+def _policy(
+    scripts: list[str], styles: tuple[str, ...], raw_html: bool, served: bool, inline_sheets: bool
+) -> str:
     # A digest would make the server's own script forbidden.
     known = ["'unsafe-inline'"] if served else list(dict.fromkeys(map(_digest, scripts)))
     sheets = [_digest(_EMPTY), *map(_digest, styles)]
@@ -44,7 +49,9 @@ def _policy(scripts: list[str], styles: tuple[str, ...], raw_html: bool, served:
             " ".join(["script-src 'self'", *known]),
             # Bars say their sizes in attributes; older browsers know the first of these lines only.
             "style-src 'self' 'unsafe-inline'",
-            " ".join(["style-src-elem 'self'", *(["'unsafe-inline'"] if raw_html else sheets)]),
+            " ".join(
+                ["style-src-elem 'self'", *(["'unsafe-inline'"] if raw_html or inline_sheets else sheets)]
+            ),
             "style-src-attr 'unsafe-inline'",
             f"img-src 'self' data: blob:{others}",
             f"media-src 'self'{others}",

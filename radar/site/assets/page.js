@@ -7,7 +7,7 @@
   const button = (id, named) => {
     const toggle = document.getElementById(id);
     const label = document.querySelector(`label.md-header__button[for="${id}"]`);
-    if (!toggle || !label) return;
+    if (!toggle || !label || !document.querySelector(named)) return;
     const made = document.createElement("button");
     made.type = "button";
     made.className = label.className;

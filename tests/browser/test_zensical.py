@@ -1,0 +1,176 @@
+"""The site as Zensical makes it: all that the pages do, they do there too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from radar.publish.plugin import build
+from tests.support.serving import served
+from tests.support.small import files, small_radar
+
+pytestmark = pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")
+ADDRESSES = [
+    "",
+    "technologies/",
+    "technologies/drones/",
+    "areas/schools/",
+    "dialogues/bridges/",
+    "method/",
+    "own/",
+]
+MKDOCS = files()["mkdocs.yml"] + "markdown_extensions: [attr_list, tables, {toc: {permalink: true}}]\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a small radar, with a notice and a page of the editors' own."""
+    folder = tmp_path_factory.mktemp("zensical")
+    changes = {
+        "mkdocs.yml": MKDOCS,
+        "radar.yml": files()["radar.yml"] + "notice: Made up.\ngenerator: zensical\n",
+        "docs/own.md": "# A page of our own\n\nIt leads to [drones](technologies/drones.md).\n",
+    }
+    small_radar(folder, changes)
+    return build(folder / "mkdocs.yml")
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where it is served."""
+    with served(site) as url:
+        yield url
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What scripts complained about, and what was asked of other servers."""
+    return []
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str, faults: list[str]) -> Iterator[Callable[..., Page]]:
+    """Makes pages of this site; none of them may fail or ask another server."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(
+            base_url=address, **({"viewport": {"width": 1440, "height": 900}} | options)
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((address, "data:", "blob:")) else faults.append(asked.url)
+            ),
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page(opened: Callable[..., Page], axe: Callable[[Page], list[str]], width: int) -> None:
+    """Each kind of page carries the notice and its style, is in everyone's reach and fits a phone."""
+    page = opened(viewport={"width": width, "height": 844})
+    for uri in ADDRESSES:
+        answer = page.goto(uri)
+        assert answer is not None
+        assert answer.ok, uri
+        if uri != "own/":
+            expect(page.locator(".tr-notice")).to_have_text("Made up.")
+        assert axe(page) == [], uri
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, uri
+        assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_radar_is_filtered_compared_and_sorted(opened: Callable[..., Page]) -> None:
+    """A search among the technologies dims the others; a heading sorts the table."""
+    page = opened()
+    page.goto("")
+    page.fill("[name=find]", "drone")
+    expect(page.locator("a.blip:not(.tr-off)")).to_have_count(1)
+    page.fill("[name=find]", "")
+    names = page.locator("table.tr-table").first.locator("tbody th")
+    before = names.all_inner_texts()
+    page.locator("table.tr-table").first.get_by_role("button", name="Technology").click()
+    expect(names.first).to_be_visible()
+    assert sorted(names.all_inner_texts()) == sorted(before)
+
+
+def test_charts_are_drawn(opened: Callable[..., Page]) -> None:
+    """The charts of a technology's page come when they are scrolled to."""
+    page = opened()
+    page.goto("technologies/drones/")
+    chart = page.locator("[data-chart]").first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("svg.main-svg").first).to_be_visible()
+
+
+def test_search_finds_what_tables_say(opened: Callable[..., Page]) -> None:
+    """The theme's own search finds words of texts, and those of the radar's blocks."""
+    page = opened()
+    page.goto("")
+    page.get_by_role("button", name="Search").first.click()
+    page.keyboard.type("Bridge Agency")
+    expect(page.get_by_text("Drones for bridges").last).to_be_visible()
+
+
+def test_pages_read_without_script(opened: Callable[..., Page]) -> None:
+    """The radar, its table and the links are there without any script."""
+    page = opened(java_script_enabled=False)
+    page.goto("")
+    expect(page.locator("a.blip")).to_have_count(3)
+    page.get_by_role("link", name="Drones").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Drones")
+
+
+def test_print(opened: Callable[..., Page]) -> None:
+    """On paper the frame is gone and the figures stay."""
+    page = opened()
+    page.goto("technologies/drones/")
+    page.emulate_media(media="print")
+    expect(page.locator("header.md-header")).to_be_hidden()
+    expect(page.locator(".tr-facts")).to_be_visible()
+
+
+def test_what_pages_say_of_themselves(site: Path) -> None:
+    """Feeds, card and policy are in each page's head; downloads, calendars and the embed page are there."""
+    html = (site / "technologies/drones/index.html").read_text(encoding="utf-8")
+    head = html.partition("</head>")[0]
+    assert 'http-equiv="Content-Security-Policy"' in head
+    assert 'property="og:title" content="Drones' in head
+    assert 'content="https://example.org/small/assets/cards/technologies/drones.png"' in head
+    assert re.search(
+        r'rel="feed alternate" type="application/atom\+xml"[^>]*href="\.\./\.\./dialogues/[^"]*\.atom"', head
+    )
+    for uri in (
+        "radar.json",
+        "dialogues/calendar.ics",
+        "embed/index.html",
+        "assets/cards/technologies/drones.png",
+    ):
+        assert (site / uri).is_file(), uri
+    assert (site / ".radar-made").is_file()
+
+
+def test_links_lead_somewhere(site: Path) -> None:
+    """Every link within the site leads to a file of it."""
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for link in re.findall(r'(?:href|src)="([^"#?:]+)"', page.read_text(encoding="utf-8")):
+            target = (page.parent / link).resolve()
+            assert (target / "index.html" if target.is_dir() else target).exists(), (page, link)
