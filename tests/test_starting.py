@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_all_that_it_says_is_in_its_language(code: str) -> None:
     assert english.keys() == other.keys()
     for name in [name for name in english if not name.startswith((".github/", ".devcontainer/"))]:
         both = set(english[name].decode().splitlines()) & set(other[name].decode().splitlines())
-        assert not [line for line in both if len(line.split()) > 4], name
+        assert not [line for line in both if len(re.findall(r"\S*[^\W\d_]\S*", line)) > 4], name
 
 
 def test_rings_and_sectors_are_those_that_are_named(tmp_path: Path) -> None:
@@ -136,3 +137,32 @@ def test_a_list_to_begin_with(
 def test_a_list_brings_its_own_sectors(run: Run) -> None:
     """--sectors beside --example is refused: the list's technologies would be in none of them."""
     assert run("new", "ours", "--example", "municipal", "--sectors", "A;B", "--yes").code == 2
+
+
+HELP = REPOSITORY / "radar/tools/starting/help"
+
+
+@pytest.mark.parametrize("code", ["da", "nb", "sv"])
+def test_help_says_the_same_in_each_language(code: str) -> None:
+    """The pages for a radar's users are the same: headings, lists, tables, and what is written as it is."""
+    assert {page.name for page in (HELP / code).iterdir()} == {page.name for page in (HELP / "en").iterdir()}
+    for page in (HELP / "en").iterdir():
+        both = [page.read_text("utf-8"), (HELP / code / page.name).read_text("utf-8")]
+        shapes = [
+            [line.split()[0] for line in text.splitlines() if line.startswith(("#", "- ", "|"))]
+            for text in both
+        ]
+        assert shapes[0] == shapes[1], page.name
+        literal = [re.findall(r"`([^`\n]+)`|\]\(([^)]+)\)", text) for text in both]
+        assert literal[0] == literal[1], page.name
+
+
+def test_help_stands_in_the_navigation(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new radar has the pages, under the name that they have in its language."""
+    assert run("new", "ours", "--language", "sv", "--yes").code == 0
+    monkeypatch.chdir(tmp_path / "ours")
+    assert run("build").code == 0
+    html = Path("site/index.html").read_text("utf-8")
+    assert "Hjälp" in html
+    for page in ("read", "submit", "dialogue", "privacy"):
+        assert Path(f"site/help/{page}/index.html").is_file()

@@ -68,6 +68,7 @@ def test_terms_are_those_of_the_glossary(code: str) -> None:
         if message.id
         for string in (message.string if isinstance(message.string, (tuple, list)) else [message.string])
     ]
+    strings += [page.read_text("utf-8") for page in (PACKAGE / "tools/starting/help" / code).glob("*.md")]
     rows = [row for row in ruled_out[2:] if NAMES[row[0]] == code]
     words = [word for row in rows for word in row[1].partition(" (")[0].split(", ")]
     assert words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import tomli_w
 import yaml
 
+from radar.inputs.documents import read_text
 from radar.inputs.settings import Settings
 from radar.language.translator import language
 from radar.release import Release
@@ -25,6 +27,7 @@ _MADE = frozenset(
     {"index.md", "method.md", "areas", "buyers", "dialogues", "editions", "market", "needs", "technologies"}
 )
 """What in the editors' folder is not a page of their own."""
+_HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _EXTENSIONS: dict[str, dict[str, Any]] = {
     "attr_list": {},
     "tables": {},
@@ -58,8 +61,15 @@ def own_pages(docs: Path) -> list[Any]:
             items.append(path.name)
         elif pages := [page.relative_to(docs).as_posix() for page in path.rglob("*.md")]:
             pages.sort(key=lambda uri: (not uri.endswith("/index.md"), uri))
-            items.append({path.name.replace("-", " ").capitalize(): pages})
+            items.append({_section(path): pages})
     return items
+
+
+def _section(folder: Path) -> str:
+    """What a folder of the editors' is called: as the first heading of its index, else as the folder."""
+    index = folder / "index.md"
+    heading = _HEADING.search(read_text(index, index.as_posix())) if index.is_file() else None
+    return heading[1].strip() if heading else folder.name.replace("-", " ").capitalize()
 
 
 def imprint(settings: Settings) -> str:

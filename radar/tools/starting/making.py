@@ -142,6 +142,7 @@ def files(wanted: Plan, listed: Sequence[Listed] = ()) -> dict[str, bytes]:
     made = frame(wanted) | rendered(_FILES | pattern | survey, wanted, values)
     made |= {f"docs/technologies/{one.id}.md": _page(one, tell) for one in listed}
     register = "".join(f"{tell(say('Municipality'))} {name},{n}\n" for name, n in _MADE_UP.items())
+    made |= _help(wanted.language)
     made["survey_data/municipalities.csv"] = f"municipality,population\n{register}".encode()
     made[f"survey_data/{wanted.edition}/responses/.gitkeep"] = b""
     return made
@@ -152,6 +153,12 @@ def _page(listed: Listed, tell: Callable[[Text], str]) -> bytes:
     also = [other for other in listed.also if other.casefold() != name.casefold()]
     front = {"name": name, "sector": listed.sector, "summary": tell(listed.summary), "also": also}
     return f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=110)}---\n".encode()
+
+
+def _help(code: str) -> dict[str, bytes]:
+    """The pages for those who use the radar: to read it, hand in answers, write a dialogue; their privacy."""
+    folder = Path(__file__).parent / "help" / code
+    return {f"docs/help/{page.name}": page.read_bytes() for page in sorted(folder.glob("*.md"))}
 
 
 def frame(wanted: Plan) -> dict[str, bytes]:
