@@ -437,6 +437,7 @@ FAULTS: Mapping[str, tuple[str, str, list[str]]] = {
             "is empty",
         ],
     ),
+    "long name": ("a.csv", f"name,ring,quadrant\n{'a' * 400},Hold,X\nB,Adopt,Y\n", ["`name` is too long"]),
     "cncf": ("a.yml", CNCF.replace("level: adopt", "level: best"), ["not one of the radar's rings"]),
 }
 
@@ -451,6 +452,40 @@ def test_faults(run: Run, tmp_path: Path, case: str) -> None:
     assert [one for one in said if one not in answer.err] == []
     assert "Traceback" not in answer.err
     assert not (tmp_path / "taken").exists()
+
+
+def test_hostile_texts_come_in_harmless(
+    tmp_path: Path, taken: Callable[..., tuple[Path, str]], run: Run
+) -> None:
+    """Names and texts that mean something to YAML, Markdown, HTML or a file system stay what they say."""
+    rows = [
+        ("=cmd|' /C calc'!A0", "a"),
+        ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>"),
+        ("yes", "---\nname: hacked\n---\n# H1 {{ config }} [x](javascript:alert(1))"),
+        ("💥", "- \n\n```\ncode <b>\n```\n"),
+        ("index", "A page"),
+        ("CON", "<a href='//evil.example'>x</a><iframe src=x></iframe><style>*{}</style>"),
+    ]
+    rings = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    entries = [
+        {
+            "key": name,
+            "title": name,
+            "quadrant": "a",
+            "description": text,
+            "timeline": [{"ringId": "a", "date": "2026-01-01", "description": text}],
+        }
+        for name, text in rows
+    ]
+    path = tmp_path / "hostile.json"
+    path.write_text(dumped({"rings": rings, "quadrants": rings, "entries": entries}), encoding="utf-8")
+    folder, _ = taken(path)
+    assert run("check").code == 0
+    assert set(places(folder)) == {name for name, _ in rows}
+    assert run("build").code == 0
+    html = "".join(page.read_text("utf-8") for page in Path("site/technologies").rglob("*.html"))
+    for bad in ("<script>alert", "onerror=alert(1)>", 'href="javascript:', "<iframe"):
+        assert bad not in html
 
 
 def test_another_form_than_said(run: Run, source: Callable[[str], Path]) -> None:

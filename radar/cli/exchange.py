@@ -59,7 +59,7 @@ def take_in(
     from radar.site.tables.exports import plain
     from radar.tools.exchange import forms
     from radar.tools.exchange.foreign import Wanted
-    from radar.tools.exchange.taking_in import taken_in
+    from radar.tools.exchange.taking_in import refuse_unfit, taken_in
 
     code, today = language or spoken(), dt.date.today()
     wanted = Wanted(name or "", code, _names(rings), _names(sectors), _day(date))
@@ -68,6 +68,7 @@ def take_in(
     folder = out or Path(plain(radar.title) or "radar")
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise Wrong(say("%(path)s holds files already. Give a new folder, or --force.", path=folder))
+    refuse_unfit(taken.files)
     with writable(folder):
         write_files(folder, taken.files, force)
         if taken.surveyed:

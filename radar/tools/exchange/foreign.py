@@ -17,6 +17,8 @@ MOST = 8
 """No radar has more rings or sectors."""
 LONGEST = 50
 """Length of the longest id that is made of a name."""
+_RESERVED = frozenset({"index", "con", "prn", "aux", "nul"})
+"""What no technology can be called: a folder's own page, and names that Windows keeps for itself."""
 CANONICAL = ("Adopt", "Trial", "Assess", "Hold")
 """The rings that most radars have, from the centre outwards."""
 
@@ -154,7 +156,7 @@ class Reading:
 
 def identified(names: Sequence[str], otherwise: str) -> list[str]:
     """An id for each name; two that would be the same are numbered."""
-    taken: set[str] = set()
+    taken = set(_RESERVED)
     found = []
     for i, name in enumerate(names, 1):
         start = plain(name)[:LONGEST].strip("-") or f"{otherwise}-{i}"

@@ -7,15 +7,19 @@ import datetime as dt
 import io
 import itertools
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from radar.inputs.documents import ADDRESS_PATTERN
+from radar.inputs.sources import read_sources
 from radar.language.messages import Text, say
 from radar.language.translator import teller
+from radar.problems import Problems
 from radar.tools.exchange import texts
 from radar.tools.exchange.foreign import Blip, Foreign, Move
 from radar.tools.starting import making
@@ -94,6 +98,24 @@ def taken_in(radar: Foreign, form: str, publisher: str, code: str, today: dt.dat
     if surveyed:
         files |= _votes(radar, surveyed, code)
     return Taken(files, tuple(told), surveyed)
+
+
+def refuse_unfit(files: Mapping[str, bytes]) -> None:
+    """Raise `Problems` where what would be written is not good; they name the files that it would be."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        try:
+            read_sources(Path(folder, "radar.yml"))
+        except Problems as problems:
+            start = Path(folder).as_posix() + "/"
+            found = (
+                replace(one, where=replace(one.where, file=one.where.file.removeprefix(start)))
+                for one in problems.problems
+            )
+            raise Problems(list(found)) from None
 
 
 def _dated(blip: Blip, day: dt.date, told: list[Text]) -> Blip:

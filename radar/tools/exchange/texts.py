@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import warnings
 
 import markdown
 import nh3
@@ -11,6 +12,8 @@ from markdownify import ATX, MarkdownConverter
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
+_SCRIPTED = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file):", re.IGNORECASE)
+"""A link that is more than an address."""
 _FIRST = re.compile(r"<p>(.*?)</p>", re.S)
 _MARK = re.compile(r"([\\`*_{}\[\]#>])")
 _LINK = re.compile(r"[\[\]`]")
@@ -36,14 +39,18 @@ class _Converter(MarkdownConverter):
 def from_html(text: str) -> str:
     """HTML as Markdown. What could run or fetch is gone; a text without tags comes out as it reads."""
     clean = nh3.clean(text)
-    found: str = _Converter(heading_style=ATX, bullets="-").convert(clean)
+    with warnings.catch_warnings():
+        # A text may look like an address or a path: it is neither.
+        warnings.simplefilter("ignore")
+        found: str = _Converter(heading_style=ATX, bullets="-").convert(clean)
     return re.sub(r"\n{3,}", "\n\n", found).strip()
 
 
 def from_markdown(text: str) -> str:
     """Markdown as Markdown: what stands in it as HTML is changed too, and all else is left as it is."""
     text = text.replace("\r\n", "\n").strip()
-    return from_html(_rendered(text)) if _TAG.search(_without_code(text)) else text
+    seen = _without_code(text)
+    return from_html(_rendered(text)) if _TAG.search(seen) or _SCRIPTED.search(seen) else text
 
 
 def to_html(text: str) -> str:
