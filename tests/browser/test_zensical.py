@@ -174,3 +174,27 @@ def test_links_lead_somewhere(site: Path) -> None:
         for link in re.findall(r'(?:href|src)="([^"#?:]+)"', page.read_text(encoding="utf-8")):
             target = (page.parent / link).resolve()
             assert (target / "index.html" if target.is_dir() else target).exists(), (page, link)
+
+
+def test_areas_editions_keys_and_weights(opened: Callable[..., Page]) -> None:
+    """An area takes the radar's place in the same page, an edition is compared, keys and weights work."""
+    page = opened()
+    page.goto("")
+    page.evaluate("window.stays = true")
+    page.locator("details.tr-switch summary").first.click()
+    page.locator("details.tr-switch a", has_text="Schools").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Schools")
+    assert page.evaluate("window.stays")
+
+    page.goto("")
+    page.get_by_text("Filter and compare").first.click()
+    page.select_option("select[name=with]", index=1)
+    page.wait_for_url("**/?with=2025")
+    page.locator("a.blip").first.focus()
+    before = page.evaluate("document.activeElement.dataset.id")
+    page.keyboard.press("PageDown")
+    assert page.evaluate("document.activeElement.dataset.id") != before
+    page.locator("[name=w]").first.evaluate(
+        "one => { one.value = 80; one.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(page.locator(".tr-own")).to_be_visible()
