@@ -18,6 +18,7 @@ from radar.tools.exchange.foreign import (
     Move,
     Reading,
     Wanted,
+    as_written,
     enough,
     identified,
     in_order,
@@ -56,7 +57,7 @@ def read(path: Path, wanted: Wanted) -> Foreign:
     quadrants = list(
         dict.fromkeys([*wanted.sectors, *(row["quadrant"] for _, row in rows if row["quadrant"])])
     )
-    rings = in_order(reading, _as_written([row["ring"] for _, row in rows if row["ring"]]), wanted.rings)
+    rings = in_order(reading, as_written(row["ring"] for _, row in rows), wanted.rings)
     positions = {name.casefold(): i for i, name in enumerate(rings)}
     enough(reading, rings, quadrants)
     blips = []
@@ -89,14 +90,6 @@ def read(path: Path, wanted: Wanted) -> Foreign:
     return Foreign(
         wanted.title, named(rings, "ring"), named(quadrants, "sector"), tuple(blips), reading.unplaced()
     )
-
-
-def _as_written(names: list[str]) -> list[str]:
-    """Each name once, as it is written first."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(name.casefold(), name)
-    return list(found.values())
 
 
 def _rows(path: Path, reading: Reading) -> Iterator[tuple[int, dict[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -192,6 +192,14 @@ def enough(reading: Reading, rings: Sequence[object], sectors: Sequence[object])
                 option=option,
             )
             reading.fault(what, fix, "how-many")
+
+
+def as_written(names: Iterable[str]) -> list[str]:
+    """Each name once, as it is written first."""
+    found: dict[str, str] = {}
+    for name in filter(None, names):
+        found.setdefault(name.casefold(), name)
+    return list(found.values())
 
 
 def in_order(reading: Reading, found: Sequence[str], wanted: Sequence[str]) -> list[str]:

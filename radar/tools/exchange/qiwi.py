@@ -19,6 +19,7 @@ from radar.tools.exchange.foreign import (
     Move,
     Reading,
     Wanted,
+    as_written,
     enough,
     identified,
     in_order,
@@ -44,7 +45,7 @@ def read(path: Path, wanted: Wanted) -> Foreign:
     reading.parts(meta, ("title", "date"))
     keys, sectors = _quadrants(entries, aliases, titles, wanted)
     found = [one_line(entry.get("ring")) for entry in entries]
-    rings = in_order(reading, _spelled(found), wanted.rings)
+    rings = in_order(reading, as_written(found), wanted.rings)
     positions = {name.casefold(): i for i, name in enumerate(rings)}
     enough(reading, rings, sectors)
     date = wanted.date or day_of(meta.get("date"))
@@ -70,14 +71,6 @@ def read(path: Path, wanted: Wanted) -> Foreign:
     return Foreign(
         title, named(rings, "ring"), named(sectors, "sector"), tuple(blips), reading.unplaced(), date
     )
-
-
-def _spelled(names: Sequence[str]) -> list[str]:
-    """Each name once, as it is written first."""
-    found: dict[str, str] = {}
-    for name in filter(None, names):
-        found.setdefault(name.casefold(), name)
-    return list(found.values())
 
 
 def _quadrants(
