@@ -79,7 +79,7 @@ const tabulate = () => {
     set(cell("movement"), "", "–");
     $(".tr-ring", entry).textContent = named;
     const error = margin == null ? "" : ` ± ${decimal(margin, 2)}`;
-    link.ariaLabel = [name, named, `${heading("index")} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
+    link.ariaLabel = [`${link.dataset.n} ${name}`, named, `${heading("index")} ${decimal(index, 2)}${error}`, on].filter(Boolean).join(", ");
   }
   sort();
 };
