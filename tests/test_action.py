@@ -85,3 +85,36 @@ def test_the_hook_runs_a_command_that_there_is() -> None:
     assert program == "radar"
     assert command in cli.commands
     assert hook["pass_filenames"] is False
+
+
+def test_a_pull_request_is_told_of_each_file_that_it_brings(
+    tmp_path: Path, runner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a pull request the changed survey files are reported one by one, whatever they are called."""
+    radar = small_radar(tmp_path / "radar").parent
+
+    def git(*words: str) -> None:
+        command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words]
+        subprocess.run(command, cwd=radar, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "The radar")
+    git("checkout", "-qb", "answers")
+    folder = radar / "survey_data/2026/responses"
+    south = (folder / "south.csv").read_text("utf-8")
+    (folder / "south.csv").write_text(south.replace("Nordby", "Nowhere"), encoding="utf-8")
+    (folder / "; echo $(touch run) west.csv").write_text(south.replace("R00", "S00"), encoding="utf-8")
+    git("add", "-A")
+    git("commit", "-qm", "Answers")
+    git("checkout", "-q", "main")
+    git("merge", "-q", "--no-ff", "-m", "Merged", "answers")
+
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    code, said, summary = used(radar, runner)
+    assert code != 0
+    assert "Nowhere" not in said
+    for name in ("south.csv", "west.csv"):
+        assert name in summary
+    assert "north.csv" not in summary
+    assert not (radar / "run").exists()

@@ -364,7 +364,9 @@ def test_votes_are_answers(source: Callable[[str], Path], taken: Callable[..., t
     assert falco is not None
     assert falco.ring == "adopt"
     assert falco.index is not None
-    assert abs(falco.index - (14 + 1.5) / 18) < 0.12
+    # Counts of 14, 3 and 1 are published as multiples of three: 12 or 15, 3, and 0 or 3.
+    possible = {(adopt + 1.5) / (adopt + 3 + assess) for adopt in (12, 15) for assess in (0, 3)}
+    assert falco.index in {round(index, 3) for index in possible}
     assert falco.se
     assert entries["notary"].place is None
     assert "`team` has no place here" in said

@@ -42,7 +42,7 @@ from radar.inputs.sources import read_sources
 from radar.language.messages import preferred, say
 from radar.language.translator import language, teller
 from radar.pipeline import make_release
-from radar.problems import Place, Problem, Problems
+from radar.problems import Place, Problem, Problems, refuse
 from radar.publish import draws, zensical
 from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
 from radar.publish.swap import place_of, swap
@@ -328,6 +328,8 @@ def build(
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 if generator == "zensical":
+                    # It runs no plugin that would see to it.
+                    refuse(_foreign(config))
                     plugin.made = zensical.build(
                         config, plugin.release, plugin.navigation(config), folder, fresh
                     )

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from html import unescape
+from html import escape, unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from radar.site.rendering import SCRIPT, STYLE
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 _TEXT = re.compile(r"<article.*</article>", re.DOTALL)
+_TEXT_BEGINS = re.compile(r"<article[^>]*>")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -48,7 +49,7 @@ def build(
         raise Problems([Problem(where, say("Zensical is not installed"), fix, "not-installed")])
     docs, address = Path(config.docs_dir), config.site_url or ""
     made = build_site(release, editor_texts(docs), config.use_directory_urls, address=address)
-    project = _project(config, release, nav, docs)
+    project = _plain(_project(config, release, nav, docs), where)
     source = workshop / "pages"
     for uri, content in pages.files(made, docs, project, bordered=True).items():
         path = source / uri
@@ -81,6 +82,23 @@ def _project(config: MkDocsConfig, release: Release, nav: list[Any], docs: Path)
     }
 
 
+def _plain(value: Any, where: Place) -> Any:
+    """Settings as TOML can say them: a function by its name, and nothing for what is left out."""
+    if isinstance(value, dict):
+        return {str(name): _plain(one, where) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one, where) for one in value if one is not None]
+    if isinstance(value, str | bool | int | float):
+        return value
+    if callable(value) and hasattr(value, "__qualname__"):
+        # Zensical has Material's functions under its own name.
+        return f"{value.__module__}.{value.__qualname__}".replace(
+            "material.extensions.", "zensical.extensions."
+        )
+    what = say("Zensical can't be told of this setting: %(value)s", value=str(value)[:60])
+    raise Problems([Problem(where, what, say("Remove it, or build with MkDocs"), "zensical")])
+
+
 def _has(config: MkDocsConfig, name: str) -> bool:
     return name in config.theme and config.theme[name] not in (None, "", [], {})
 
@@ -110,6 +128,11 @@ def _finish(config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile]
         page = made.get(uri or "")
         if isinstance(page, Page):
             html = page.restored(html)
+        elif uri is not None and release.settings.notice:
+            # The radar's pages carry it themselves.
+            if begins := _TEXT_BEGINS.search(html):
+                notice = f'<p class="tr-notice">{escape(release.settings.notice)}</p>'
+                html = f"{html[: begins.end()]}{notice}{html[begins.end() :]}"
         if uri is not None:
             title, described = _TITLE.search(html), _DESCRIPTION.search(html)
             html = with_head(

@@ -221,6 +221,10 @@ def test_radar_on_another_site(page: Page, host: str, site_url: str) -> None:
     page.context.unroute_all()
     page.goto(host)
     frame = page.frame_locator("iframe")
+    # It is fetched late: without its style it is higher than it will be.
+    inner = page.locator("iframe").element_handle().content_frame()
+    assert inner is not None
+    inner.wait_for_load_state("load")
     height = frame.locator("body").evaluate("(body) => Math.ceil(body.getBoundingClientRect().height)")
     expect(page.locator("iframe")).to_have_css("height", f"{height}px")
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from radar.problems import Problems
 from radar.publish.plugin import build
 from tests.support.serving import served
 from tests.support.small import files, small_radar
@@ -89,8 +90,7 @@ def test_every_page(opened: Callable[..., Page], axe: Callable[[Page], list[str]
         answer = page.goto(uri)
         assert answer is not None
         assert answer.ok, uri
-        if uri != "own/":
-            expect(page.locator(".tr-notice")).to_have_text("Made up.")
+        expect(page.locator(".tr-notice")).to_have_text("Made up.")
         assert axe(page) == [], uri
         assert page.evaluate("document.documentElement.scrollWidth") <= width, uri
         assert page.locator("html").get_attribute("lang") == "en"
@@ -198,3 +198,29 @@ def test_areas_editions_keys_and_weights(opened: Callable[..., Page]) -> None:
         "one => { one.value = 80; one.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
     expect(page.locator(".tr-own")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "line", ["extra_css: ['https://fonts.example/a.css']", "extra_javascript: ['//a.example/b.js']"]
+)
+def test_what_other_servers_hold_is_refused(tmp_path: Path, line: str) -> None:
+    """What a page would fetch from elsewhere is refused whatever makes the site, and nothing is built."""
+    small_radar(tmp_path, {"mkdocs.yml": f"{MKDOCS}{line}\n"})
+    with pytest.raises(Problems) as caught:
+        build(tmp_path / "mkdocs.yml", generator="zensical")
+    assert [problem.code for problem in caught.value.problems] == ["other-server"]
+    assert not (tmp_path / "site").exists()
+
+
+def test_settings_with_functions(tmp_path: Path) -> None:
+    """Functions that mkdocs.yml names are told to Zensical by name, and what is left out is left out."""
+    emoji = """\
+  - pymdownx.emoji:
+      emoji_index: !!python/name:material.extensions.emoji.twemoji
+      emoji_generator: !!python/name:material.extensions.emoji.to_svg
+"""
+    extensions = f"markdown_extensions:\n  - attr_list\n  - toc: {{title: null, permalink: true}}\n{emoji}"
+    own = "# Own\n\n:material-radar:\n"
+    small_radar(tmp_path, {"mkdocs.yml": files()["mkdocs.yml"] + extensions, "docs/own.md": own})
+    site = build(tmp_path / "mkdocs.yml", generator="zensical")
+    assert 'class="twemoji"' in (site / "own/index.html").read_text("utf-8")
