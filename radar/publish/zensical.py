@@ -128,11 +128,8 @@ def _finish(config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile]
         page = made.get(uri or "")
         if isinstance(page, Page):
             html = page.restored(html)
-        elif uri is not None and release.settings.notice:
-            # The radar's pages carry it themselves.
-            if begins := _TEXT_BEGINS.search(html):
-                notice = f'<p class="tr-notice">{escape(release.settings.notice)}</p>'
-                html = f"{html[: begins.end()]}{notice}{html[begins.end() :]}"
+        elif uri is not None:
+            html = _with_notice(html, release.settings.notice)
         if uri is not None:
             title, described = _TITLE.search(html), _DESCRIPTION.search(html)
             html = with_head(
@@ -150,6 +147,14 @@ def _finish(config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile]
         text = _TEXT.search(html)
         policed = with_policy(html, text[0] if text else "", release.settings.raw_html, sheets=True)
         path.write_text(policed, encoding="utf-8")
+
+
+def _with_notice(html: str, notice: str) -> str:
+    """A page of the editors' own with the radar's notice: the radar's pages carry it themselves."""
+    begins = _TEXT_BEGINS.search(html)
+    if not notice or not begins:
+        return html
+    return f'{html[: begins.end()]}<p class="tr-notice">{escape(notice)}</p>{html[begins.end() :]}'
 
 
 def _file(uri: str, folders: bool) -> str:
