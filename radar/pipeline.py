@@ -49,4 +49,6 @@ def make_release(
     if not editions and not running:
         raise Problems([sources.nothing_decided()])
     editions = editions or [nothing_of(sources.editions[running[-1]])]
-    return assemble(sources.settings, editions, sources.technologies, sources.dialogues, today)
+    return assemble(
+        sources.settings, editions, sources.technologies, sources.dialogues, today, sources.translations
+    )

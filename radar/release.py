@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from radar.disclosure.figures import (
     Figure,
@@ -23,6 +23,8 @@ from radar.inputs.questionnaire import OptionQuestion, Question, Questionnaire
 from radar.inputs.register import size_classes
 from radar.inputs.settings import EVERYONE, Settings
 from radar.inputs.technologies import Technology
+from radar.inputs.translated_pages import Translations
+from radar.inputs.translations import Names, Texts
 from radar.placement.layout import Geometry, ToPlace, fitted, lay_out
 from radar.placement.rings import Measured, Moved, movement, standing, steps
 
@@ -105,10 +107,10 @@ class Edition:
     """One year's radar."""
 
     id: str
-    name: str
+    name: Names
     start: dt.date | None
     end: dt.date | None
-    note: str
+    note: Texts
     broken: bool
     """Whether questions or scales of the index changed since the edition before: no comparing then."""
     questions: Mapping[str, OptionQuestion | Question]
@@ -163,6 +165,8 @@ class Release:
     """All that have a page, by id. One that no edition asks about has no figures."""
     dialogues: tuple[Dialogue, ...]
     """Latest first."""
+    translations: Translations = field(default_factory=dict)
+    """Of technologies and dialogues."""
 
     def technology(self, id_: str) -> Technology:
         """The technology with this id."""
@@ -180,6 +184,7 @@ def assemble(
     technologies: tuple[Technology, ...],
     dialogues: tuple[Dialogue, ...],
     today: dt.date | None = None,
+    translations: Translations | None = None,
 ) -> Release:
     """Place every edition's technologies, each with its movement since the edition before.
 
@@ -200,7 +205,7 @@ def assemble(
     for i, edition in enumerate(published):
         before = (editions[-1], published[i - 1]) if editions else None
         editions.append(_edition(settings, shape, edition, decided[i], technologies, before))
-    return Release(settings, shape, tuple(editions), technologies, dialogues)
+    return Release(settings, shape, tuple(editions), technologies, dialogues, translations or {})
 
 
 @dataclass(frozen=True, slots=True)

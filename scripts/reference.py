@@ -50,6 +50,7 @@ publisher: The Association of Northern Municipalities
 contact: radar@example.org
 notice: "Trial run: the figures on this page are made up."
 language: en
+languages: [en, da]
 licence: CC BY 4.0
 raw_html: false
 
@@ -118,6 +119,9 @@ dialogues: docs/dialogues
 municipalities: survey_data/municipalities.csv
 size_classes: [20000, 50000] # fewer than 20,000 inhabitants; 20,000 to 49,999; 50,000 and more
 ```
+
+A text that readers see may be given once for each language of the site, its own first in `languages`:
+`name: {da: Omsorg, en: Care}`. [Several languages](languages.md) says what else can be translated.
 
 The file named under `municipalities` is a CSV file in UTF-8 with the columns `municipality` and `population`,
 one row for each municipality; the population is written in digits only. Survey files may use these names and
@@ -388,7 +392,8 @@ FRONT_MATTER = """\
 Every technology and every market dialogue is one Markdown file. It begins with its fields between two lines
 of `---` (the front matter); the text of the page follows. The file's name without `.md` is the id: it becomes
 part of the address, so it has small letters, digits and single hyphens only, and it does not change once the
-page is published. A file called `index.md` is left alone.
+page is published. A file called `index.md` is left alone, and `chatbots.en.md` is the English translation of
+`chatbots.md`: see [Several languages](languages.md).
 """
 
 TECHNOLOGY = """
@@ -751,6 +756,8 @@ def _holds(node: Node, many: bool = False) -> str:
     kind = node["type"]
     if kind == "array":
         return f"list of {_holds(node['items'], many=True)}{_bounds(node, 'minItems', 'maxItems')}"
+    if kind == "object" and "patternProperties" not in node:
+        return "one for each language"
     if kind == "object":
         return f"names, each with {_holds(_named(node), many=True)}{_bounds(node, 'minProperties', '')}"
     single, several = _scalar(node)

@@ -97,6 +97,44 @@ BARRIERS = {
 }
 """What stands in the way: label, and how often it is chosen where a technology is not in use."""
 NO_BARRIER = "None of these"
+DANISH = {
+    "Adoption": "Udbredelse",
+    "Relevance": "Relevans",
+    "Value gained": "Udbytte",
+    "What stands in the way": "Barrierer",
+    "How far has this technology come where you work?": (
+        "Hvor langt er denne teknologi nået, hvor du arbejder?"
+    ),
+    "How relevant is this technology to the work in your area?": (
+        "Hvor relevant er denne teknologi for arbejdet på dit område?"
+    ),
+    "What has it brought where you work?": "Hvad har den givet, hvor du arbejder?",
+    "What makes it hard to use this technology, or to use it more?": (
+        "Hvad gør det svært at bruge denne teknologi eller at bruge den mere?"
+    ),
+    "Not considered": "Ikke overvejet",
+    "Discussed": "Drøftet",
+    "Tried out (pilot)": "Afprøvet (pilot)",
+    "In use in some places": "I brug nogle steder",
+    "In operation widely": "I bred drift",
+    "Not at all": "Slet ikke",
+    "To a low degree": "I lav grad",
+    "To some degree": "I nogen grad",
+    "To a high degree": "I høj grad",
+    "To a very high degree": "I meget høj grad",
+    "Nothing": "Ingenting",
+    "A little": "Lidt",
+    "Something": "Noget",
+    "Much": "Meget",
+    "Very much": "Rigtig meget",
+    "Costs": "Økonomi",
+    "Too few with the skills": "For få med kompetencerne",
+    "Does not fit our other systems": "Passer ikke til vores andre systemer",
+    "Unclear legal ground": "Uklart lovgrundlag",
+    "No suitable product": "Intet egnet produkt",
+    "Citizens or staff don't want it": "Borgere eller medarbejdere ønsker den ikke",
+}
+"""What respondents read, in the other language of the demonstration."""
 ASKED_MORE = 2026
 """The first edition that asks what is gained and what stands in the way."""
 CUTS = (-1.5, -0.5, 0.5, 1.5)
@@ -373,24 +411,35 @@ def ratings(seed: int, year: int) -> list[list[object]]:
     return rows
 
 
-def _name(technology: str) -> str:
-    """What readers call a technology."""
-    page = Path(__file__).parents[1] / "docs" / "technologies" / f"{technology}.md"
+def _name(technology: str, language: str = "") -> str:
+    """What readers call a technology. `language`: `.da` for its Danish page."""
+    page = Path(__file__).parents[1] / "docs" / "technologies" / f"{technology}{language}.md"
     return str(read_front_matter(page).data["name"])
+
+
+def _both(text: str) -> dict[str, str]:
+    """A text as the radar shows it, in English and Danish."""
+    return {"en": text, "da": DANISH[text]}
 
 
 def questionnaire(year: int) -> dict[str, Any]:
     """The edition's `survey.yml`."""
 
     def question(name: str, text: str, labels: Sequence[str]) -> dict[str, Any]:
-        levels = [{"id": str(i), "label": label} for i, label in enumerate(labels, 1)]
-        return {"name": name, "text": text, "levels": levels}
+        levels = [{"id": str(i), "label": _both(label)} for i, label in enumerate(labels, 1)]
+        return {"name": _both(name), "text": _both(text), "levels": levels}
 
-    new = [_name(item.id) for item in TECHNOLOGIES if item.since == year > min(EDITIONS)]
-    gone = [_name(item.id) for item in TECHNOLOGIES if item.until == year - 1]
+    began = [item.id for item in TECHNOLOGIES if item.since == year > min(EDITIONS)]
+    ended = [item.id for item in TECHNOLOGIES if item.until == year - 1]
+    new, gone = [_name(id_) for id_ in began], [_name(id_) for id_ in ended]
     note = "Synthetic answers, drawn from a model and not given by anyone."
+    danish = "Syntetiske svar, trukket fra en model og ikke afgivet af nogen."
     note += f" New this year: {', '.join(new)}." if new else ""
     note += f" No longer asked about: {', '.join(gone)}." if gone else ""
+    danish += f" Nyt i år: {', '.join(_name(id_, '.da') for id_ in began)}." if began else ""
+    danish += (
+        f" Der spørges ikke længere om: {', '.join(_name(id_, '.da') for id_ in ended)}." if ended else ""
+    )
     questions = {
         "adoption": question("Adoption", "How far has this technology come where you work?", ADOPTION),
         "relevance": question(
@@ -400,15 +449,15 @@ def questionnaire(year: int) -> dict[str, Any]:
     if year >= ASKED_MORE:
         questions["value"] = question("Value gained", "What has it brought where you work?", VALUE)
         questions["barriers"] = {
-            "name": "What stands in the way",
-            "text": "What makes it hard to use this technology, or to use it more?",
-            "options": [{"id": id_, "label": label} for id_, (label, _) in BARRIERS.items()],
+            "name": _both("What stands in the way"),
+            "text": _both("What makes it hard to use this technology, or to use it more?"),
+            "options": [{"id": id_, "label": _both(label)} for id_, (label, _) in BARRIERS.items()],
         }
     return {
         "edition": str(year),
         "from": dt.date(year, 2, 2),
         "to": dt.date(year, 3, 6),
-        "note": note,
+        "note": {"en": note, "da": danish},
         "questions": questions,
         "technologies": [item.id for item in TECHNOLOGIES if item.asked(year)],
         "responses": [{"files": "responses/*", "items": [{"question": id_} for id_ in questions]}],

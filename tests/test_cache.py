@@ -43,7 +43,7 @@ def test_kept_pages_are_those_of_the_release(tmp_path: Path) -> None:
     assert cached_site(release, {"index.md": "Hello"}, True, True, radar) == first
     changed = cached_site(release, {"index.md": "Good day"}, True, True, radar)
     assert changed == build_site(release, {"index.md": "Good day"})
-    assert len(kept(radar, "site")) == 1
+    assert len(kept(radar, "site.en")) == 1
 
 
 def test_what_is_kept_is_the_release_itself(radar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_a_release_put_there_by_hand_is_made_anew(radar: Path) -> None:
     other = file.read_bytes()
     text = (radar / "radar.yml").read_text(encoding="utf-8")
     (radar / "radar.yml").write_text(
-        text.replace("title: Teknologiradar", "title: Another"), encoding="utf-8"
+        text.replace("title: {en: Teknologiradar, da: Teknologiradar}", "title: Another"), encoding="utf-8"
     )
     assert cached_release(radar / "radar.yml").settings.title == "Another"
     (file,) = kept(radar)

@@ -136,7 +136,7 @@ def test_only_a_changed_card_is_drawn_again(tmp_path: Path, monkeypatch: pytest.
     cached_site(of, {"guide.md": "# One\n", "other.md": "# Other\n"}, True, True, tmp_path)
     folder = Cache(tmp_path).folder
     assert folder is not None
-    kept = {path.name for path in folder.glob("card-*")}
+    kept = {path.name for path in folder.glob("card.en-*")}
     drawn: list[Card] = []
 
     def draw_again(card: Card) -> bytes:
@@ -147,8 +147,8 @@ def test_only_a_changed_card_is_drawn_again(tmp_path: Path, monkeypatch: pytest.
     cached_site(of, {"guide.md": "# Two\n", "other.md": "# Other\n"}, True, True, tmp_path)
 
     assert len(drawn) == 1
-    assert len({path.name for path in folder.glob("card-*")} - kept) == 1
-    assert len(list(folder.glob("card-*"))) == len(kept)
+    assert len({path.name for path in folder.glob("card.en-*")} - kept) == 1
+    assert len(list(folder.glob("card.en-*"))) == len(kept)
 
 
 def test_a_card_put_there_by_hand_is_drawn_anew(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_card_put_there_by_hand_is_drawn_anew(tmp_path: Path) -> None:
     first = cached_site(release(), {}, True, True, tmp_path)
     folder = Cache(tmp_path).folder
     assert folder is not None
-    one, other, *_ = sorted(folder.glob("card-*"))
+    one, other, *_ = sorted(folder.glob("card.en-*"))
     one.write_bytes(other.read_bytes())
     other.write_bytes(b"forged")
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from radar.cli.stages import cli
 from radar.inputs.dialogues import read_dialogues
 from radar.inputs.dialogues.published import is_revision, published
+from radar.inputs.documents import originals
 from radar.inputs.sources import read_sources
 from radar.tools.checking import check_dialogue, strictly
 from tests.support.case_files import CASES, cases, expected
@@ -46,7 +47,7 @@ def test_no_warning_quotes_personal_data() -> None:
 def test_own_dialogues_are_in_order(repository: Path) -> None:
     """The demonstration's own dialogues keep what they preach."""
     folder = repository / "docs/dialogues"
-    reports = [check_dialogue(path, FORMER.as_posix(), TODAY) for path in sorted(folder.glob("*.md"))]
+    reports = [check_dialogue(path, FORMER.as_posix(), TODAY) for path in originals(folder)]
     assert [str(problem) for report in reports for problem in report.problems] == []
 
 

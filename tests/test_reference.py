@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from radar.cli.stages import cli
-from radar.inputs.documents import Model, read_front_matter, read_yaml
+from radar.inputs.documents import Model, originals, read_front_matter, read_yaml
 from radar.inputs.questionnaire import read_questionnaire
 from radar.inputs.settings import read_settings
 from radar.store import schema
@@ -142,8 +142,8 @@ def test_schemas_fit_the_repositorys_own_files(repository: Path) -> None:
             for path in (repository / "radar.yml", repository / "examples/cncf/radar.yml")
         ),
         *(("survey", read_yaml(path)) for path in repository.glob("**/survey_data/*/survey.yml")),
-        *(("technology", read_front_matter(path)) for path in repository.glob("docs/technologies/*.md")),
-        *(("dialogue", read_front_matter(path)) for path in repository.glob("docs/dialogues/*.md")),
+        *(("technology", read_front_matter(path)) for path in originals(repository / "docs/technologies")),
+        *(("dialogue", read_front_matter(path)) for path in originals(repository / "docs/dialogues")),
     ]
     validators = {kind: jsonschema.Draft202012Validator(schema(kind)) for kind in dict(files)}
     faults = [

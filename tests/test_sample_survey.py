@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from radar.inputs.dialogues import read_dialogues
-from radar.inputs.documents import read_front_matter
+from radar.inputs.documents import originals, read_front_matter
 from radar.inputs.questionnaire import read_questionnaire
 from radar.inputs.settings import read_settings
 from radar.inputs.technologies import read_technologies
@@ -81,9 +81,7 @@ def test_dialogues_name_what_the_radar_knows() -> None:
     assert all(dialogue.source for dialogue in dialogues if dialogue.historical)
 
 
-@pytest.mark.parametrize(
-    "page", sorted((ROOT / "docs/technologies").glob("*.md")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("page", originals(ROOT / "docs/technologies"), ids=lambda path: path.stem)
 def test_technology_page_has_its_three_sections(page: Path) -> None:
     """A technology's page says what it is, what it is used for and what to think of, in 150 to 300 words."""
     body = read_front_matter(page).body

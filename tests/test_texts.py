@@ -15,12 +15,13 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 import radar
-from radar.language.messages import SPOKEN, Text, choices, counted, preferred, say
+from radar.language.messages import Text, choices, counted, preferred, say
 from radar.language.translator import LOCALES, teller
 from radar.problems import Place, Problem
 
 PACKAGE = Path(radar.__file__).parent
-LANGUAGES = sorted({code for code in SPOKEN.values() if code != "en"})
+LANGUAGES = ["da", "nb", "sv"]
+"""Those that are complete. Others are under way, and are in English as far as they are not there yet."""
 KEYWORDS = {"say": None, "counted": (1, 2)}
 HOLES = re.compile(r"%\(\w+\)s|%%")
 
@@ -170,8 +171,8 @@ def test_choices_read_as_a_list(values: list[str], told: str) -> None:
         ({}, "en"),
         ({"LANG": "da_DK.UTF-8"}, "da"),
         ({"LANG": "nn_NO.UTF-8"}, "nb"),
-        ({"LANG": "fi_FI.UTF-8"}, "en"),
-        ({"LANG": "fi_FI.UTF-8", "LANGUAGE": "fi:sv"}, "sv"),
+        ({"LANG": "is_IS.UTF-8"}, "en"),
+        ({"LANG": "is_IS.UTF-8", "LANGUAGE": "is:sv"}, "sv"),
         ({"LC_ALL": "C", "LANG": "da_DK.UTF-8", "LANGUAGE": "da"}, "en"),
         ({"LC_ALL": "", "LC_MESSAGES": "sv_SE", "LANG": "da_DK"}, "sv"),
         ({"LANG": "C.UTF-8", "LANGUAGE": "da"}, "en"),

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -41,6 +42,8 @@ from radar.inputs.names import fold
 from radar.inputs.register import size_class
 from radar.inputs.settings import Settings
 from radar.inputs.sources import Sources
+from radar.inputs.technologies import Technology
+from radar.inputs.translations import spellings
 from radar.language.messages import Text, counted, say
 from radar.language.translator import page_words
 from radar.problems import Place, Problem, Problems
@@ -57,7 +60,7 @@ _PROGRAMS = (".js", ".css", ".map")
 """Files whose signs `<` and `>` are not tags."""
 _KEYS = ("data", "date", "id", "key", "layout", "mode", "name", "text", "time", "title", "type", "value")
 """Names of parts in the data of charts, calendars and tables."""
-_PAGES = ("areas/", "technologies/")
+_PAGES = re.compile("([a-z]{2}/)?(areas|technologies)/")
 _AGAIN = say("Build the site again with `radar build`, which withholds what it must and rounds the rest")
 
 
@@ -134,7 +137,7 @@ def audit(
         return Audit(tuple(problems), len(names), nothing, 0, bool(known), digests)
     hidden = read_secrets(sources, known)
     # counting the responses takes longest, and only files with figures need it
-    figures = any(name.endswith(_FIGURES) or name.startswith(_PAGES) for name in new)
+    figures = any(name.endswith(_FIGURES) or _PAGES.match(name) for name in new)
     counts = _counts(sources, known if figures else {}, progress)
     editions = {name: _edition(sources, name, counts.get(name)) for name in sources.editions}
     said = _said(site, [name for name in names if figures and name.endswith(_FIGURES)], sources, editions)
@@ -271,18 +274,33 @@ def _withheld(
         at: tuple(question for question, figure in place.questions.items() if isinstance(figure, Withheld))
         for at, place in places.items()
     }
-    technologies = {fold(name): t.id for t in radar.technologies for name in (t.id, t.name)}
-    areas = {fold(name): area.id for area in sources.settings.areas for name in (area.id, area.name)}
+    technologies = {fold(name): t.id for t in sources.technologies for name in _names_of(sources, t)}
+    areas = {
+        fold(name): area.id for area in sources.settings.areas for name in (area.id, *spellings(area.name))
+    }
     texts = [technology.summary for technology in sources.technologies]
     texts += [text for dialogue in sources.dialogues for text in (dialogue.title, dialogue.summary)]
+    texts += [
+        text for pages in sources.translations.values() for page in pages.values() for text in page.values()
+    ]
     own = _own_names(sources) | frozenset(map(fold, texts))
     return WithheldCells(truth, places, withheld, technologies, areas, own)
 
 
+def _names_of(sources: Sources, technology: Technology) -> list[str]:
+    """What a technology is called, in each of the radar's languages."""
+    page = f"technologies/{technology.id}"
+    translated = [texts.get(page, {}).get("name") for texts in sources.translations.values()]
+    return [technology.id, technology.name, *(name for name in translated if name)]
+
+
 def _asked(sources: Sources) -> frozenset[str]:
-    technologies = (name for t in sources.technologies for name in (t.id, t.name))
+    technologies = (name for t in sources.technologies for name in _names_of(sources, t))
     questions = (
-        name for e in sources.editions.values() for id_, q in e.questions.items() for name in (id_, q.name)
+        name
+        for e in sources.editions.values()
+        for id_, q in e.questions.items()
+        for name in (id_, *spellings(q.name))
     )
     return frozenset(map(fold, (*technologies, *questions)))
 
@@ -299,16 +317,16 @@ def _packaged() -> set[str]:
 def _own_names(sources: Sources) -> frozenset[str]:
     """What the radar itself calls its parts, folded: a municipality may be called the same."""
     settings = sources.settings
-    names = [settings.title, *page_words(settings.language), *_KEYS]
-    names += [name for sector in settings.sectors for name in (sector.id, sector.name)]
-    names += [name for ring in settings.rings for name in (ring.id, ring.name)]
-    names += [name for area in settings.areas for name in (area.id, area.name)]
-    names += [dimension.name for dimension in settings.dimensions.values()]
+    names = [settings.title, *(text for code in settings.spoken for text in page_words(code)), *_KEYS]
+    names += [name for sector in settings.sectors for name in (sector.id, *spellings(sector.name))]
+    names += [name for ring in settings.rings for name in (ring.id, *spellings(ring.name))]
+    names += [name for area in settings.areas for name in (area.id, *spellings(area.name))]
+    names += [name for dimension in settings.dimensions.values() for name in spellings(dimension.name)]
     for edition in sources.editions.values():
-        names += [edition.edition, edition.name]
+        names += [edition.edition, *spellings(edition.name)]
         for question in edition.questions.values():
-            names += [name for level in question.levels for name in (level.id, level.label)]
-            names += [name for option in question.options for name in (option.id, option.label)]
+            names += [name for level in question.levels for name in (level.id, *spellings(level.label))]
+            names += [name for option in question.options for name in (option.id, *spellings(option.label))]
     return _asked(sources) | frozenset(map(fold, names))
 
 
@@ -392,7 +410,7 @@ class _Look:
 
         `named`: whether the name of a municipality can stand in the text at all.
         """
-        pages = self.withheld is not None and content.whole and name.startswith(_PAGES)
+        pages = self.withheld is not None and content.whole and _PAGES.match(name)
         if not named and not pages:
             return
         for record in records(content, name):

@@ -21,7 +21,9 @@ _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _CALLED = re.compile(r"\b(?:kommuner?s?|kommun(?:en)?s?|municipality(?: of)?|by|stad|city(?: of)?)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
-_DIALOGUES = ("dialogues/", "buyers/")
+_ROOT = re.compile("([a-z]{2}/)?")
+"""What a page's address begins with: the folder of its language, if that is not the radar's own."""
+_DIALOGUES = re.compile("([a-z]{2}/)?(dialogues|buyers)/")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Municipalities:
         population = self._populations[next(iter(named))]
         if not any(_is_figure(cell, population) for cell in record.cells if _called(cell) not in named):
             return False
-        if not file.startswith(_DIALOGUES):
+        if not _DIALOGUES.match(file):
             return True
         return any(fold(cell) in self.asked for cell in (*record.cells, *record.heading))
 
@@ -171,7 +173,8 @@ def _only(cells: Collection[str], names: Mapping[str, str]) -> str | None:
 
 def _of_page(file: str, folder: str, ids: Collection[str]) -> str | None:
     """The technology or area that a page is about: `areas/care/index.html`, `areas/care.html`."""
-    if not file.startswith(folder):
+    _, begins, rest = file.partition(folder)
+    if not begins or not _ROOT.fullmatch(file[: file.index(folder)]):
         return None
-    name = file[len(folder) :].split("/", maxsplit=1)[0].rsplit(".", 1)[0]
+    name = rest.split("/", maxsplit=1)[0].rsplit(".", 1)[0]
     return name if name in ids else None

@@ -12,6 +12,7 @@ from radar.audit.recount import NOBODY, SIZE, CellId, Truth
 from radar.disclosure.figures import Figure, Published, PublishedEdition, Withheld
 from radar.inputs.settings import EVERYONE, Settings
 from radar.language.messages import Text, all_of, say
+from radar.site.tables.exports import COLUMNS, headings
 from radar.store import FigureJson, FigureOrWithheld, PlaceJson, RadarJson, figure_json
 
 _NAMED = 3
@@ -118,8 +119,12 @@ def table_statements(file: str, text: str, settings: Settings) -> Iterator[State
     """Every survey figure of a CSV table with the columns technology, question and n."""
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    meant = {
+        told: column for code in settings.spoken for told, column in zip(headings(code), COLUMNS, strict=True)
+    }
     panel = {name for name, dimension in settings.dimensions.items() if dimension.source == "experts"}
     try:
+        reader.fieldnames = [meant.get(name, name) for name in reader.fieldnames or ()]
         if not {"technology", "question", "n"} <= set(reader.fieldnames or ()):
             return
         for row in reader:

@@ -16,6 +16,7 @@ from radar.disclosure.publication import only_decided, publish
 from radar.inputs.sources import Sources
 from radar.release import assemble
 from radar.site.files import editor_texts, make
+from radar.site.languages import folder_of, in_words_of
 from radar.site.links import final
 from radar.site.page import Page, SiteFile
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 MadeFiles = Mapping[str, SiteFile]
 
-_WITHOUT_FIGURES = ("dialogues/", "buyers/")
+_WITHOUT_FIGURES = re.compile("([a-z]{2}/)?(dialogues|buyers)/")
 """Their pages hold no answers, but addresses that are known when the site is built."""
+_INDEX = re.compile(r"([a-z]{2}/)?search/.*\.json$")
 _DATA = (".csv", ".json", ".svg")
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -41,8 +43,14 @@ def made_again(site: Path, sources: Sources, counts: Mapping[str, pd.DataFrame])
         ],
         sources.technologies,
         sources.dialogues,
+        translations=sources.translations,
     )
-    return make(release, editor_texts(sources.root / "docs"), _has_folders(site), False).files
+    texts, folders = editor_texts(sources.root / "docs"), _has_folders(site)
+    return {
+        f"{folder_of(release.settings, code)}{uri}": content
+        for code in release.settings.spoken
+        for uri, content in make(in_words_of(release, code), texts, folders, False).files.items()
+    }
 
 
 def _has_folders(site: Path) -> bool:
@@ -66,7 +74,7 @@ def differing(site: Path, names: Iterable[str], made: MadeFiles) -> Iterator[Fau
             continue
         page = final(uri, folders)
         page = f"{page}index.html" if page.endswith("/") or not page else page
-        if page in here and not uri.startswith(_WITHOUT_FIGURES):
+        if page in here and not _WITHOUT_FIGURES.match(uri):
             html = (site / page).read_text(encoding="utf-8", errors="replace")
             found = [block in html for block in content.blocks]
             if any(found) and not all(found) and not _all_in(content.blocks, html):
@@ -101,9 +109,9 @@ def unlike_pages(site: Path, names: Iterable[str]) -> Iterator[Fault]:
     """The search index, where it has figures that the pages it leads to don't have."""
     pages: dict[str, set[str]] = {}
     for name in names:
-        if name.startswith("search/") and name.endswith(".json"):
+        if index := _INDEX.match(name):
             for entry in _entries(site / name):
-                page = entry["location"].partition("#")[0]
+                page = f"{index[1] or ''}{entry['location'].partition('#')[0]}"
                 if page not in pages:
                     pages[page] = _figures_of(site, page)
                 text = _TAG.sub("", f"{entry.get('title', '')} {entry.get('text', '')}")

@@ -19,7 +19,6 @@ CONFIG = click.option(
     show_default=True,
     help="The radar's settings.",
 )
-LANGUAGES = ("en", "da", "nb", "no", "sv")
 
 
 def _spoken(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -31,7 +30,7 @@ def lang(text: str) -> Callable[[Any], Any]:
     """The option for a language; `text` says what it is the language of."""
     return click.option(
         "--lang",
-        type=click.Choice(LANGUAGES, case_sensitive=False),
+        type=click.Choice(list(SPOKEN), case_sensitive=False),
         callback=_spoken,
         expose_value=False,
         is_eager=True,

@@ -66,12 +66,13 @@ def new(
     What an option says is not asked. Every answer is checked at once by the rules of the page's fields.
     A page that is there already is never overwritten.
     """
+    from radar.inputs.documents import originals
     from radar.inputs.settings import read_settings
     from radar.tools.dialogue import interview
 
     settings = read_settings(config)
     root = config.parent
-    pages = sorted((root / settings.technologies).glob("*.md"))
+    pages = originals(root / settings.technologies)
     known = interview.RadarNames([page.stem for page in pages], [area.id for area in settings.areas])
     answers = _asked(given, known, yes)
     answers = _all_activities(answers, activities, known, yes)

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from radar.cli.console import CONFIG, FORCE, LANG, Wrong, speak, spoken, writable
-from radar.language.messages import counted, say
+from radar.language.messages import LANGUAGES, counted, say
 from radar.writing import write_file, write_files
 
-_LANGUAGES = ("da", "en", "nb", "sv")
 _READ = ("byor", "zalando", "backstage", "aoe", "qiwi", "cncf")
 _WRITTEN = ("byor", "backstage", "zalando", "aoe")
 
@@ -30,7 +29,7 @@ _WRITTEN = ("byor", "backstage", "zalando", "aoe")
 @click.option("--name", help="Name of the radar. Left out: what the file says, or its name.")
 @click.option("--publisher", help="Who publishes it. Left out: the radar's name.")
 @click.option(
-    "--language", type=click.Choice(_LANGUAGES), help="Language of its pages. Left out: that of the messages."
+    "--language", type=click.Choice(LANGUAGES), help="Language of its pages. Left out: that of the messages."
 )
 @click.option("--rings", help="Names of the rings from the centre outwards, separated by semicolons.")
 @click.option("--sectors", help="Names of the sectors, clockwise from the top, separated by semicolons.")

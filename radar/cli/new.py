@@ -7,10 +7,8 @@ from pathlib import Path
 import click
 
 from radar.cli.console import FORCE, LANG, Wrong, speak, spoken, teller, writable
-from radar.language.messages import Text, counted, say
+from radar.language.messages import LANGUAGES, Text, counted, say
 from radar.writing import write_files
-
-LANGUAGES = ("da", "en", "nb", "sv")
 
 
 @click.command()

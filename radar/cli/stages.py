@@ -122,7 +122,7 @@ def check(
             if files:
                 reports = checking.check_files(sources, files, edition, progress, former)
             else:
-                reports = checking.check_all(sources, progress, former)
+                reports = checking.check_all(sources, progress, former, config)
     reports = checking.strictly(reports) if strict else reports
     problems = tuple(problem for report in reports for problem in report.problems)
     if format_ == "text":
@@ -305,7 +305,8 @@ def serve(config: Path, port: int, draft: bool) -> None:
 def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
     """Write a folder that MkDocs and Zensical build as it stands, and others with settings of their own.
 
-    The pages are in its `docs/`, beside `mkdocs.yml` and `zensical.toml`.
+    The pages are in its `docs/`, beside `mkdocs.yml` and `zensical.toml`; those in another language are in
+    `docs-en/`, beside `mkdocs.en.yml` and `zensical.en.toml`, to be built after the first.
 
     Written there again, they take the place of those before, and what is no longer made is removed. A file
     that someone wrote or changed is left alone, and told of, unless you write --force.
@@ -313,6 +314,7 @@ def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
     from radar.pipeline import make_release
     from radar.site import folder
     from radar.site.files import build_site, editor_texts
+    from radar.site.languages import folder_of, in_words_of
 
     with _reading() as (progress, warn):
         release = make_release(config, progress, warn)
@@ -320,8 +322,14 @@ def pages(config: Path, out: Path, address: str | None, force: bool) -> None:
     if out.resolve().is_relative_to(docs.resolve()):
         raise Wrong(say("%(path)s is among the pages that you write. Choose another folder.", path=out))
     # Addresses are those of the files, which generators leave as they are.
-    made = build_site(release, editor_texts(docs), directory_urls=False, address=address or "")
-    files = folder.files(made, docs, folder.settings_for(release, docs, address or ""))
+    texts = editor_texts(docs)
+    files: dict[str, bytes] = {}
+    for code in release.settings.spoken:
+        own, place = in_words_of(release, code), folder_of(release.settings, code)
+        published = f"{address.rstrip('/')}/{place}" if address else ""
+        made = build_site(own, texts, directory_urls=False, address=published)
+        project = folder.settings_for(own, docs, published)
+        files |= folder.files(made, docs, own.settings, project)
     with writable(out):
         write_tree(out, files, force)
     speak(counted("Wrote %(n)s file to %(path)s", "Wrote %(n)s files to %(path)s", n=len(files), path=out))

@@ -11,6 +11,7 @@ from radar.inputs.names import fold
 from radar.inputs.questionnaire import BLANK, DONT_KNOW, NOT_RELEVANT, Items, Question, Questionnaire
 from radar.inputs.settings import Area, Limits
 from radar.inputs.technologies import Technology
+from radar.inputs.translations import spellings
 from radar.language.messages import Text, choices, say
 from radar.problems import Place, Problem, Problems
 
@@ -122,7 +123,11 @@ class Contract:
         """How files may write a question: its id, its name, its text, and what `names` adds."""
         asked = self.questionnaire.asked(question)
         extra = self.questionnaire.names.questions.get(question, [])
-        return [text for text in dict.fromkeys((question, asked.name, asked.text, *extra)) if text]
+        return [
+            text
+            for text in dict.fromkeys((question, *spellings(asked.name), *spellings(asked.text), *extra))
+            if text
+        ]
 
     def answer_choices(self, question: str) -> Text:
         """The valid answers as people read them."""
@@ -166,7 +171,9 @@ class Contract:
 
     def _area_spellings(self) -> list[tuple[int, list[str]]]:
         extra = self.questionnaire.names.areas
-        return [(i, [a.id, a.name, *a.also, *extra.get(a.id, [])]) for i, a in enumerate(self.areas)]
+        return [
+            (i, [a.id, *spellings(a.name), *a.also, *extra.get(a.id, [])]) for i, a in enumerate(self.areas)
+        ]
 
     def _unknown_names(self) -> Iterable[Problem]:
         names = self.questionnaire.names
@@ -241,7 +248,8 @@ def _written_twice(spellings: Iterable[list[str]]) -> Iterator[str]:
 def _option_spellings(question: Question) -> list[tuple[int, list[str]]]:
     """Code of each answer to a question with options, with all its spellings."""
     options = [
-        [option.id, *([option.label] if option.label else []), *option.also] for option in question.options
+        [option.id, *(spellings(option.label) if option.label else []), *option.also]
+        for option in question.options
     ]
     return list(enumerate([*options, question.none_of_these, question.dont_know, question.not_relevant]))
 
@@ -250,7 +258,7 @@ def _level_spellings(question: Question) -> list[tuple[int, list[str]]]:
     """Code of each answer with all its spellings; `blank` is the empty text."""
     codes = question.codes()
     levels = [
-        (i, [level.id, *([level.label] if level.label else []), *level.also])
+        (i, [level.id, *(spellings(level.label) if level.label else []), *level.also])
         for i, level in enumerate(question.levels)
     ]
     return [

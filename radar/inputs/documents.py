@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from radar.language.messages import Text, choices, counted, did_you_mean, say
+from radar.language.written import WORDS
 from radar.problems import Place, Problem, Problems
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -66,11 +67,13 @@ def _only_newlines(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
+Name = Annotated[str, Field(max_length=300), AfterValidator(_one_line), WORDS]
 """What something is called: one line."""
-Line = Annotated[str, Field(max_length=1_000), AfterValidator(_one_line)]
+Code = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
+"""A number or short name that is the same in all languages."""
+Line = Annotated[str, Field(max_length=1_000), AfterValidator(_one_line), WORDS]
 """A sentence or two: one line."""
-Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_only_newlines)]
+Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_only_newlines), WORDS]
 """A text of several lines, if need be."""
 
 ADDRESS_PATTERN = r'^https?://[^\s/?#@<>"\\\[\]]+([/?#][^\s<>"\\]*)?$'
@@ -149,6 +152,19 @@ class Document:
         return Problem(Place(self.file, line=self.line(*path)), what, fix, code)
 
 
+def language_of(path: Path) -> str:
+    """The language of a translation, which stands in its name: `chatbots.en.md`. Empty: it is none."""
+    code = path.stem.rpartition(".")
+    return code[2] if code[0] and re.fullmatch("[a-z]{2}", code[2]) else ""
+
+
+def originals(folder: Path) -> list[Path]:
+    """The pages of a folder that are no translations, by name; `index.md` is none of them."""
+    return sorted(
+        path for path in folder.glob("*.md") if path.stem.split(".")[0] != "index" and not language_of(path)
+    )
+
+
 def read_yaml(path: Path, shown_as: str | None = None) -> Document:
     """Read a YAML file whose top is a mapping. Raises `Problems`."""
     file = shown_as or path.as_posix()
@@ -182,13 +198,16 @@ def parse_front_matter(text: str, file: str) -> Document:
     return replace(document, body=body, body_line=ends[0] + 2)
 
 
-def validate(document: Document, model: type[M]) -> M:
-    """The document as a `model`, or `Problems` with every fault at its line."""
+def validate(document: Document, model: type[M], languages: Sequence[str] = ()) -> M:
+    """The document as a `model`, or `Problems` with every fault at its line.
+
+    `languages`: those in which its texts may be given, the radar's own first.
+    """
     faults = list(document.faults)
     # As JSON, where strict means what it says: yes is not a number, and a number is not a date.
     told = json.dumps(document.data, default=str)
     try:
-        valid = model.model_validate_json(told, strict=True)
+        valid = model.model_validate_json(told, strict=True, context={"languages": list(languages)})
     except ValidationError as error:
         faults += _from_pydantic(document, model, error.errors())
     if faults:

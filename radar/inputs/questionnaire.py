@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, PrivateAttr, StringConstraints, Tag, model_validator
 
-from radar.inputs.documents import Fault, Model, Name, Path_, Prose, read_yaml, refuse_parts, shown, validate
+from radar.inputs.documents import Fault, Model, Name, Path_, read_yaml, refuse_parts, shown, validate
 from radar.inputs.settings import Id
+from radar.inputs.translations import Names as Named
+from radar.inputs.translations import Texts, together
 from radar.language.messages import all_of, choices, say
 
 DONT_KNOW = "dont-know"
@@ -63,7 +65,7 @@ class Level(Model):
 
     id: Name
     """Short code, as in the survey tool's export and in `radar.json`: `1`, `production`."""
-    label: Name = ""
+    label: Named = ""
     """Text that respondents saw. Left out: the code."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -76,7 +78,7 @@ class Option(Model):
 
     id: Id
     """Short name, for instance `cost`."""
-    label: Name = ""
+    label: Named = ""
     """Text that respondents saw. Left out: the id."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -88,9 +90,9 @@ class Option(Model):
 class Question(Model):
     """One question, asked about every technology."""
 
-    name: Name
+    name: Named
     """Short name that readers see: `Adoption`."""
-    text: Prose = ""
+    text: Texts = ""
     """The question as it was put."""
     levels: Annotated[list[Level], Field(min_length=2, max_length=50)] = []
     """The answers from lowest to highest."""
@@ -177,9 +179,9 @@ class OptionQuestion(Question):
 
     of: Id
     """The question."""
-    asked: str
+    asked: Named
     """The question's name."""
-    option: str
+    option: Named
     """What the option is called."""
 
 
@@ -187,7 +189,7 @@ def parts(id_: str, question: Question) -> dict[str, OptionQuestion]:
     """A question with options as one question for each, `question.option`, with the levels `no` and `yes`."""
     return {
         f"{id_}.{option.id}": OptionQuestion(
-            name=f"{question.name}: {option.label or option.id}",
+            name=together("%s: %s", question.name, option.label or option.id),
             text=question.text,
             levels=[Level(id="no"), Level(id="yes")],
             dont_know=question.dont_know,
@@ -405,13 +407,13 @@ class Questionnaire(Model):
 
     edition: Id
     """Name of the edition: the same as its folder's, for instance 2026. Editions are ordered by it."""
-    name: Name = ""
+    name: Named = ""
     """Name that readers see. Left out: the edition's id."""
     from_: Annotated[dt.date | None, Field(alias="from")] = None
     """First day of the survey."""
     to: dt.date | None = None
     """Last day of the survey."""
-    note: Prose = ""
+    note: Texts = ""
     """What readers should know about this edition."""
     questions: Annotated[dict[Id, Question], Field(min_length=1, max_length=200)]
     """What was asked about each technology."""
@@ -527,12 +529,15 @@ def no_survey(edition: str, day: dt.date) -> Questionnaire:
     )
 
 
-def read_questionnaire(path: Path) -> Questionnaire:
-    """Read and validate one `survey.yml`. Raises `Problems`."""
+def read_questionnaire(path: Path, languages: Sequence[str] = ()) -> Questionnaire:
+    """Read and validate one `survey.yml`. Raises `Problems`.
+
+    `languages`: those of the radar, its own first; none: texts may be given in any.
+    """
     document = read_yaml(path)
     edition, folder = document.data.get("edition"), path.parent.name
     if isinstance(edition, str) and edition != folder:
         what = say("the edition is called %(edition)s, its folder %(folder)s", edition=edition, folder=folder)
         fix = say("Give both the same name")
         document = document.also([document.problem(("edition",), what, fix, "edition-folder")])
-    return validate(document, Questionnaire).in_parts()
+    return validate(document, Questionnaire, languages).in_parts()

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from radar.inputs.documents import ID_PATTERN, Fault, Model, Name, Prose, read_yaml, refuse_parts, validate
-from radar.language.messages import say
+from radar.inputs.documents import (
+    ID_PATTERN,
+    Document,
+    Fault,
+    Model,
+    Name,
+    read_yaml,
+    refuse_parts,
+    validate,
+)
+from radar.inputs.translations import Names, Texts
+from radar.language.messages import LANGUAGES, choices, say
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 """A name for machines: small letters, digits and single hyphens. It becomes part of addresses."""
@@ -24,12 +35,31 @@ DecisionEditions = Literal["day", "month", "year"]
 """What decisions have in common that belong to one edition."""
 
 
+def _spoken(code: str) -> str:
+    if code not in LANGUAGES:
+        what = say("the program has no texts in this language")
+        refuse_parts(
+            [Fault((), what, say("Use %(choices)s", choices=choices(LANGUAGES)), "unknown-language")]
+        )
+    return code
+
+
+def _languages(codes: list[str]) -> list[str]:
+    what, fix = say("the language is given twice"), say("Remove it")
+    refuse_parts(Fault((i,), what, fix, "id-twice") for i, code in enumerate(codes) if code in codes[:i])
+    return codes
+
+
+Spoken = Annotated[str, AfterValidator(_spoken), Field(json_schema_extra={"enum": [*LANGUAGES]})]
+"""Code of a language that the program has texts in."""
+
+
 class Sector(Model):
     """A slice of the radar."""
 
     id: Id
     """Name in addresses and in the front matter of technologies."""
-    name: Name
+    name: Names
     """Name that readers see."""
 
 
@@ -38,11 +68,11 @@ class Ring(Model):
 
     id: Id
     """Name in addresses and in `radar.json`."""
-    name: Name
+    name: Names
     """Name that readers see."""
     from_: Annotated[float, Field(alias="from", ge=0, lt=1)]
     """The lowest index (0 to 1) that belongs to this ring. The outermost ring begins at 0."""
-    description: Prose = ""
+    description: Texts = ""
     """What a place in this ring means, in one sentence."""
 
 
@@ -51,7 +81,7 @@ class Area(Model):
 
     id: Id
     """Name in addresses and in `radar.json`."""
-    name: Name
+    name: Names
     """Name that readers see."""
     also: list[str] = []
     """Other ways in which survey files write it."""
@@ -60,7 +90,7 @@ class Area(Model):
 class Dimension(Model):
     """One part of the index: a survey question's mean score, or the experts' mean rating."""
 
-    name: Name
+    name: Names
     """Name that readers see."""
     source: Literal["survey", "experts"]
     """`survey`: the mean score of a question. `experts`: the mean rating of the expert panel."""
@@ -177,18 +207,22 @@ def _ids_twice(named: Sequence[Sector | Ring | Area]) -> Iterator[Fault]:
 class Settings(Model):
     """The radar's own settings, from `radar.yml`."""
 
-    title: Name
+    title: Names
     """Name of the radar."""
-    description: Prose = ""
+    description: Texts = ""
     """One or two sentences about it, for the start page and for search engines."""
-    publisher: Name
+    publisher: Names
     """Who publishes it."""
     contact: Name = ""
     """Where readers write to: a function's e-mail address, not a person's."""
-    notice: Prose = ""
+    notice: Texts = ""
     """A sentence that stands on every page, for instance that the figures are made up."""
-    language: Literal["en", "da", "nb", "sv"] = "en"
-    """Language of the generated texts."""
+    language: Spoken = "en"
+    """Language of the generated texts, and the one in which everything else is written. Left out: the first
+    of `languages`, else English."""
+    languages: Annotated[list[Spoken], AfterValidator(_languages)] = []
+    """Languages of the site, the radar's own first: `[da, en]`. The pages exist in each: the
+    first at the top of the site, each other in a folder called as the language. Left out: one language."""
     licence: Name = "CC BY 4.0"
     """Licence of the published figures."""
     sectors: Annotated[list[Sector], Field(min_length=2, max_length=8), AfterValidator(_sectors)]
@@ -197,7 +231,7 @@ class Settings(Model):
     """The bands of the radar, from the centre outwards: 2 to 8."""
     areas: Annotated[list[Area], Field(max_length=500), AfterValidator(_areas)] = []
     """The professional areas. None: the radar has no area pages."""
-    area_term: Name = "Area"
+    area_term: Names = "Area"
     """What an area is called, if not an area: for instance Industry."""
     generator: Literal["mkdocs", "zensical"] = "mkdocs"
     """What `radar build` makes the site with: MkDocs with Material, or Zensical, which is an extra of the
@@ -248,7 +282,16 @@ class Settings(Model):
             )
             fix = say("Name their CSV file as `municipalities`, or write `weighting: respondent`")
             refuse_parts([Fault(("weighting",), what, fix, "no-register")])
+        if self.languages and self.languages[0] != self.language:
+            what = say("the radar's own language is not the first of its languages")
+            fix = say("Put `%(code)s` first, or leave `language` out", code=self.language)
+            refuse_parts([Fault(("languages",), what, fix, "own-language")])
         return self
+
+    @property
+    def spoken(self) -> list[str]:
+        """The languages of the site, the radar's own first."""
+        return self.languages or [self.language]
 
     def ring_of(self, index: float) -> Ring:
         """The ring whose band holds an index in [0, 1]."""
@@ -266,4 +309,17 @@ class Settings(Model):
 
 def read_settings(path: Path) -> Settings:
     """Read and validate `radar.yml`. Raises `Problems`."""
-    return validate(read_yaml(path), Settings)
+    document = read_yaml(path)
+    listed = document.data.get("languages")
+    if isinstance(listed, list) and listed and "language" not in document.data:
+        # What is wrong with it is told of the list.
+        own = listed[0] if listed[0] in LANGUAGES else "en"
+        document = replace(document, data={**document.data, "language": own})
+    return validate(document, Settings, _written_in(document))
+
+
+def _written_in(document: Document) -> list[str]:
+    """The languages in which texts may be given: those of the site, as far as it says them."""
+    own, listed = document.data.get("language", "en"), document.data.get("languages")
+    named = [code for code in listed if isinstance(code, str)] if isinstance(listed, list) else []
+    return list(dict.fromkeys([str(own), *named]))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from radar.inputs.contract import Contract
 from radar.inputs.decisions import decided_editions
 from radar.inputs.dialogues import Dialogue, read_dialogues
+from radar.inputs.documents import originals
 from radar.inputs.experts import ExpertRating, read_experts
 from radar.inputs.questionnaire import Questionnaire, read_questionnaire
 from radar.inputs.register import read_countries, read_register
 from radar.inputs.secret import read_secret
 from radar.inputs.settings import Settings, read_settings
 from radar.inputs.technologies import Technology, read_technologies
+from radar.inputs.translated_pages import Translations, read_translations
 from radar.language.messages import choices, say
-from radar.problems import Place, Problem, Problems, collecting
+from radar.problems import Place, Problem, collecting, refuse
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Sources:
     """By edition, oldest first."""
     countries: Mapping[str, str]
     """Municipality -> country, as far as the register says."""
+    translations: Translations = field(default_factory=dict)
+    """Of technologies and dialogues."""
 
     @property
     def latest(self) -> str:
@@ -76,11 +80,17 @@ class Sources:
         """What an edition's survey files must fulfil. Raises `Problems`."""
         return Contract(
             self.editions[edition],
-            self.technologies,
+            tuple(map(self._in_all_languages, self.technologies)),
             tuple(self.settings.areas),
             tuple(self.register),
             self.settings.limits,
         )
+
+    def _in_all_languages(self, technology: Technology) -> Technology:
+        """A technology with its names in other languages among its spellings."""
+        page = f"technologies/{technology.id}"
+        names = [texts[page]["name"] for texts in self.translations.values() if "name" in texts.get(page, {})]
+        return technology.model_copy(update={"also": [*technology.also, *names]}) if names else technology
 
 
 def read_sources(config: Path) -> Sources:
@@ -109,19 +119,19 @@ def read_sources(config: Path) -> Sources:
     with collecting(faults):
         areas = [area.id for area in settings.areas]
         # A faulty technology's name is still a name that a dialogue may refer to.
-        known = [path.stem for path in (root / settings.technologies).glob("*.md")]
+        known = [path.stem for path in originals(root / settings.technologies)]
         dialogues = read_dialogues(root / settings.dialogues, known, areas, settings.raw_html)
     for path in sorted((root / settings.surveys).glob("*/survey.yml")):
         with collecting(faults):
-            questionnaire = read_questionnaire(path)
+            questionnaire = read_questionnaire(path, settings.spoken)
             editions[questionnaire.edition] = questionnaire
     # They are held against the questionnaires, so a faulty one would make false faults.
     if not faults:
         decided = any(technology.decided for technology in technologies)
         faults += _unfit_dimensions(config, settings, editions, decided)
-    if faults:
-        raise Problems(faults)
-    return Sources(root, settings, register, technologies, dialogues, editions, countries)
+    refuse(faults)
+    translations = read_translations(root, settings)
+    return Sources(root, settings, register, technologies, dialogues, editions, countries, translations)
 
 
 def read_ratings(sources: Sources, edition: str) -> tuple[ExpertRating, ...]:

@@ -19,12 +19,14 @@ from radar.inputs.documents import (
     Model,
     Name,
     closest,
+    originals,
     read_front_matter,
     shown,
     validate,
 )
 from radar.inputs.settings import Settings
 from radar.language.messages import choices, did_you_mean, say
+from radar.language.written import WORDS
 from radar.problems import Place, Problem, Problems, refuse
 
 
@@ -63,7 +65,7 @@ class Technology(TechnologyFrontMatter):
 
     id: str
     """Name in addresses, in survey files and in `radar.json`."""
-    text: str
+    text: Annotated[str, WORDS]
     """The page's Markdown."""
     file: str
     """The page's path."""
@@ -90,9 +92,7 @@ def read_technologies(folder: Path, settings: Settings) -> tuple[Technology, ...
     found: list[Technology] = []
     faults: list[Problem] = []
     sectors = [sector.id for sector in settings.sectors]
-    for path in sorted(folder.glob("*.md")):
-        if path.stem == "index":
-            continue
+    for path in originals(folder):
         try:
             document = read_front_matter(path)
             faulty = [*unfit_file_name(path), *_unknown_sector(document, sectors)]

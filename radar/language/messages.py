@@ -8,10 +8,16 @@ asks `translator.teller` for the reader's. Pages, whose language is known, ask `
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-SPOKEN = {"en": "en", "da": "da", "nb": "nb", "no": "nb", "nn": "nb", "sv": "sv"}
+LANGUAGES = (
+    "en",
+    *sorted(path.name for path in (Path(__file__).parent / "locale").iterdir() if path.is_dir()),
+)
+"""The languages that have texts: English, and those that have a catalogue."""
+SPOKEN = {**{code: code for code in LANGUAGES}, "no": "nb", "nn": "nb"}
 """What people may ask for -> the language that has texts."""
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -105,14 +105,16 @@ def cached_site(
     """`site.build_site`, or what it made of the very same release and texts; `root` is the radar's folder."""
     made_of = [to_archive(release), json.dumps([dict(texts), directory_urls, notice, address]).encode()]
     keep, name, form = Cache(root), _digest([], made_of), TypeAdapter(Made)
-    made = keep.get("site", name, form.validate_json)
+    # Each language keeps its own: what is made of one does not take the place of another.
+    code = release.settings.language
+    made = keep.get(f"site.{code}", name, form.validate_json)
     if made is None:
         made = make(release, texts, directory_urls, notice, address)
-        keep.put("site", name, form.dump_json(made))
-    return {**made.files, **_cached_cards(made.cards, keep), **libraries()}
+        keep.put(f"site.{code}", name, form.dump_json(made))
+    return {**made.files, **_cached_cards(made.cards, keep, f"card.{code}"), **libraries()}
 
 
-def _cached_cards(cards: Mapping[str, Card], keep: Cache) -> dict[str, bytes]:
+def _cached_cards(cards: Mapping[str, Card], keep: Cache, kind: str) -> dict[str, bytes]:
     """The share cards; one that says and shows the same as before is not drawn again."""
     program = _digest([])
     names = {
@@ -121,11 +123,11 @@ def _cached_cards(cards: Mapping[str, Card], keep: Cache) -> dict[str, bytes]:
     }
     drawn = {}
     for page, card in cards.items():
-        kept = keep.get("card", names[page], bytes)
+        kept = keep.get(kind, names[page], bytes)
         drawn[card_uri(page)] = draw(card) if kept is None else kept
         if kept is None:
-            keep.put("card", names[page], drawn[card_uri(page)], others=True)
-    keep.forget("card", set(names.values()))
+            keep.put(kind, names[page], drawn[card_uri(page)], others=True)
+    keep.forget(kind, set(names.values()))
     return drawn
 
 

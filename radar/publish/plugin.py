@@ -41,18 +41,21 @@ from radar.inputs.settings import Settings
 from radar.inputs.sources import read_sources
 from radar.language.messages import preferred, say
 from radar.language.translator import language, teller
+from radar.language.written import Foreign
 from radar.pipeline import make_release
 from radar.problems import Place, Problem, Problems, refuse
 from radar.publish import draws, zensical
 from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
+from radar.publish.sitemap import unite_sitemaps
 from radar.publish.swap import place_of, swap
 from radar.release import Release
 from radar.site import words
 from radar.site.dates import dates_of
 from radar.site.files import build_site, editor_texts, libraries
-from radar.site.folder import fixed_pages, imprint, own_pages
+from radar.site.folder import fixed_pages, imprint, nav_in, own_pages, written
 from radar.site.frame import adapted
 from radar.site.head import with_head
+from radar.site.languages import folder_of, in_words_of, switches_in, with_switch
 from radar.site.page import Page as SitePage
 from radar.site.page import SiteFile
 from radar.site.policy import with_policy
@@ -115,7 +118,13 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     raw_html = False
     """Whether the editors' texts may hold any HTML."""
     release: Release | None = None
-    """The release of the build that is going on."""
+    """The release of the build that is going on; as `whole` afterwards."""
+    whole: Release | None = None
+    """The release in the radar's own language."""
+    tongue: str | None = None
+    """The language that this build makes the pages in; None: the radar's own, and all others after it."""
+    settings: Settings | None = None
+    """The radar's settings in the language of the build."""
     dates: Mapping[str, dt.date] = MappingProxyType({})
     """By address: the day of the latest that a page tells of."""
     feeds: frozenset[str] = frozenset()
@@ -144,8 +153,17 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 raise PluginError("\n".join(tell(problem.told()) for problem in problems.problems)) from None
         if foreign := [*_foreign(config), *_unfit_plugins(config)]:
             raise PluginError("\n".join(teller(preferred(os.environ))(problem.told()) for problem in foreign))
-        settings = self.release.settings
+        self.whole = self.release
+        if self.tongue is not None:
+            self.release = in_words_of(self.release, self.tongue)
+            _in_another_language(config, self.release)
+        settings = self.settings = self.release.settings
         config.theme["language"] = settings.language
+        if config.theme.get("palette"):
+            config.theme["palette"] = switches_in(config.theme["palette"], settings)
+        if len(settings.spoken) > 1 and "md_in_html" not in config.markdown_extensions:
+            # What nobody translated stands in an element of its own.
+            config.markdown_extensions.append("md_in_html")
         # The themes' own are fetched from another server.
         config.theme["font"] = config.theme["highlightjs"] = False
         self.raw_html = settings.raw_html
@@ -165,8 +183,15 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
 
     def navigation(self, config: MkDocsConfig) -> list[Any]:
         """The radar's pages and the editors' own, where nobody wrote another."""
-        own = self.config.nav if self.config.nav is not None else own_pages(Path(config.docs_dir))
-        return [*(_navigation(self.release) if self.release else ()), *own]
+        docs, settings = Path(config.docs_dir), self.settings
+        if settings is None or self.release is None:
+            raise PluginError("The radar has no release: on_config was not called.")
+        own = self.config.nav
+        if own is None:
+            own = own_pages(docs, settings.spoken, settings.language)
+        elif self.tongue is not None:
+            own = nav_in(own, docs, self.tongue)
+        return [*_navigation(self.release), *own]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Register the site's files; a generated page takes the place of the file it was made from."""
@@ -182,6 +207,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
                 self.release, texts, config.use_directory_urls, not _is_material(config), folder, address
             )
         self.made = generated
+        if len(self.release.settings.spoken) > 1:
+            _keep_language(files, config, self.release.settings)
         listed = {uri for uri, _ in fixed_pages(self.release)}
         for uri, content in generated.items():
             if old := files.get_file_from_path(uri):
@@ -236,15 +263,18 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         made = self.made.get(page.file.src_uri)
         # What editors write is HTML in the theme's eyes.
         own = Markup(page.meta.get("title") or page.title or config.site_name).striptags()  # noqa: S704
+        uri, settings = page.file.src_uri, self.settings
+        if settings is None:
+            raise PluginError("The radar has no settings: on_config was not called.")
         html = with_head(
-            adapted(output),
-            page.file.src_uri,
+            with_switch(adapted(output), uri, settings, config.use_directory_urls),
+            uri,
             title=made.title if isinstance(made, SitePage) else own,
             description=unescape(page.meta.get("description") or config.site_description or ""),
             site_name=unescape(config.site_name),
             address=config.site_url or "",
             feeds=self.feeds,
-            language=language(config.theme["language"]),
+            settings=settings,
             directory_urls=config.use_directory_urls,
         )
         return with_policy(html, page.content or "", self.raw_html, self.served)
@@ -256,7 +286,13 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         return with_policy(adapted(output_content), served=self.served)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Mark the site as the radar's."""
+        """Build the pages in the other languages, and mark the site as the radar's."""
+        if self.tongue is not None or self.whole is None:
+            return
+        site, settings = Path(config.site_dir), self.whole.settings
+        for code in settings.spoken[1:]:
+            self.made = {**self.made, **_build_in(code, config, self.whole, self.served)}
+        unite_sitemaps(site, settings, config.site_url or "")
         if not self.swaps:
             # MkDocs emptied the folder before, but for what is hidden.
             mark(Path(config.site_dir), hidden=False)
@@ -330,9 +366,7 @@ def build(
                 if generator == "zensical":
                     # It runs no plugin that would see to it.
                     refuse(_foreign(config))
-                    plugin.made = zensical.build(
-                        config, plugin.release, plugin.navigation(config), folder, fresh
-                    )
+                    plugin.made = zensical.build(config, plugin.release, plugin.config.nav, folder, fresh)
                 else:
                     mkdocs_build(config)
             finally:
@@ -424,6 +458,53 @@ def _foreign(config: MkDocsConfig) -> list[Problem]:
         return Problem(where, what, fix, "other-server")
 
     return list(map(fault, dict.fromkeys(found)))
+
+
+def _build_in(code: str, config: MkDocsConfig, release: Release, served: bool) -> Mapping[str, SiteFile]:
+    """Build the site in another of the radar's languages, in its folder. Returns the files made for it."""
+    folder = folder_of(release.settings, code)
+    other = load_config(
+        config_file=config.config_file_path,
+        site_dir=str(Path(config.site_dir, folder)),
+        site_url=f"{config.site_url}{folder}" if config.site_url else config.site_url,
+        strict=config.strict,
+    )
+    plugin = _plugin(other, Path(config.config_file_path))
+    # MkDocs keeps its plugins from build to build: this may be the one that asks.
+    kept = vars(plugin).copy()
+    plugin.release, plugin.tongue = release, code
+    other.plugins.on_startup(command="serve" if served else "build", dirty=False)
+    try:
+        mkdocs_build(other)
+        return {f"{folder}{uri}": content for uri, content in plugin.made.items()}
+    finally:
+        other.plugins.on_shutdown()
+        vars(plugin).clear()
+        vars(plugin).update(kept)
+
+
+def _in_another_language(config: MkDocsConfig, release: Release) -> None:
+    """Names of the site in a language that `mkdocs.yml` is not written in, as far as they are known."""
+    settings = release.settings
+    if not isinstance(settings.title, Foreign):
+        config.site_name = str(settings.title)
+    config.site_description = config.copyright = None
+    if config.nav is not None:
+        config.nav = nav_in(config.nav, Path(config.docs_dir), settings.language)
+
+
+def _keep_language(files: Files, config: MkDocsConfig, settings: Settings) -> None:
+    """Put the editors' own pages in the language of the settings; those in others go."""
+    own = written(Path(config.docs_dir), settings)
+    for file in list(files):
+        if file.src_uri.endswith(".md") and file.abs_src_path and not file.generated_by:
+            files.remove(file)
+            if file.src_uri in own:
+                content = own[file.src_uri].decode("utf-8-sig", errors="replace")
+                made = _Made.generated(config, file.src_uri, content=content, inclusion=file.inclusion)
+                # The theme takes a page that a plugin made for the radar's.
+                made.generated_by, made.abs_src_path = None, file.abs_src_path
+                files.append(made)
 
 
 def _draft(config: Path) -> Release:

@@ -15,13 +15,15 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from radar.language.messages import say
-from radar.language.translator import language
+from radar.language.written import Foreign
 from radar.problems import Place, Problem, Problems
+from radar.publish.sitemap import unite_sitemaps
 from radar.release import Release
 from radar.site import folder as pages
 from radar.site.files import build_site, editor_texts
 from radar.site.frame import adapted
 from radar.site.head import with_head
+from radar.site.languages import folder_of, in_words_of, switches_in, with_switch
 from radar.site.links import final
 from radar.site.page import Page, SiteFile
 from radar.site.policy import with_policy
@@ -35,11 +37,11 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def build(
-    config: MkDocsConfig, release: Release, nav: list[Any], workshop: Path, fresh: Path
+    config: MkDocsConfig, release: Release, nav: list[Any] | None, workshop: Path, fresh: Path
 ) -> Mapping[str, SiteFile]:
-    """Build the site into `fresh` with the names, theme and pages of `mkdocs.yml`.
+    """Build the site into `fresh` with the names, theme and pages of `mkdocs.yml`, in all its languages.
 
-    `nav`: the navigation, where that says none; `workshop`: where to lay the pages.
+    `nav`: the editors' pages in the navigation, where they said so; `workshop`: where to lay the pages.
 
     Returns the radar's own files. Raises `Problems` if Zensical is not installed, or finds something wrong.
     """
@@ -47,37 +49,64 @@ def build(
     if find_spec("zensical") is None:
         fix = say('Install it: pip install "teknologiradar[%(extra)s]"', extra="zensical")
         raise Problems([Problem(where, say("Zensical is not installed"), fix, "not-installed")])
-    docs, address = Path(config.docs_dir), config.site_url or ""
-    made = build_site(release, editor_texts(docs), config.use_directory_urls, address=address)
-    project = _plain(_project(config, release, nav, docs), where)
-    source = workshop / "pages"
-    for uri, content in pages.files(made, docs, project, bordered=True).items():
-        path = source / uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    _run(source, where)
-    (source / "site").replace(fresh)
-    _finish(config, release, made, fresh)
+    made: dict[str, SiteFile] = {}
+    for code in release.settings.spoken:
+        folder = folder_of(release.settings, code)
+        own = _build_in(config, in_words_of(release, code), nav, workshop / f"pages-{code}", fresh / folder)
+        made |= {f"{folder}{uri}": content for uri, content in own.items()}
+    unite_sitemaps(fresh, release.settings, config.site_url or "")
     return made
 
 
-def _project(config: MkDocsConfig, release: Release, nav: list[Any], docs: Path) -> dict[str, Any]:
+def _build_in(
+    config: MkDocsConfig, release: Release, nav: list[Any] | None, source: Path, fresh: Path
+) -> Mapping[str, SiteFile]:
+    """Build the site in the language of the release."""
+    docs, where, settings = Path(config.docs_dir), Place(Path(config.config_file_path).name), release.settings
+    address = f"{config.site_url}{folder_of(settings, settings.language)}" if config.site_url else ""
+    made = build_site(release, editor_texts(docs), config.use_directory_urls, address=address)
+    project = _plain(_project(config, release, nav, docs, address), where)
+    for uri, content in pages.files(made, docs, settings, project, bordered=True).items():
+        path = source / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    names = pages.names_in(settings)
+    _run(source, names, where)
+    (source / names.site).replace(fresh)
+    _finish(config, release, made, fresh, address)
+    return made
+
+
+def _project(
+    config: MkDocsConfig, release: Release, nav: list[Any] | None, docs: Path, address: str
+) -> dict[str, Any]:
     """What `mkdocs.yml` says, as far as both generators know it."""
-    project = pages.settings_for(release, docs, config.site_url or "")
+    settings = release.settings
+    project = pages.settings_for(release, docs, address)
+    other = settings.language != settings.spoken[0]
+    given = config.nav
+    if given is None and nav is not None:
+        given = [*({str(name): uri} for uri, name in pages.fixed_pages(release)), *nav]
+    if given is not None and other:
+        given = pages.nav_in(given, docs, settings.language)
+    named = other and not isinstance(settings.title, Foreign)
     theme = {
         name: config.theme[name]
         for name in ("palette", "icon", "logo", "favicon", "features")
         if _has(config, name)
     }
+    if "palette" in theme:
+        theme["palette"] = switches_in(theme["palette"], settings)
     return project | {
-        "site_name": unescape(config.site_name),
+        "site_name": str(settings.title) if named else unescape(config.site_name),
         "use_directory_urls": config.use_directory_urls,
-        "nav": config.nav or nav,
+        "nav": given or project["nav"],
         "extra_css": [*map(str, config.extra_css), STYLE],
         "extra_javascript": [*map(str, config.extra_javascript), SCRIPT],
         "theme": project["theme"] | theme,
         "markdown_extensions": {
-            name: config.mdx_configs.get(name) or {} for name in config.markdown_extensions
+            name: config.mdx_configs.get(name) or {}
+            for name in dict.fromkeys((*config.markdown_extensions, "md_in_html"))
         },
     }
 
@@ -103,24 +132,26 @@ def _has(config: MkDocsConfig, name: str) -> bool:
     return name in config.theme and config.theme[name] not in (None, "", [], {})
 
 
-def _run(source: Path, where: Place) -> None:
+def _run(source: Path, names: pages.Names, where: Place) -> None:
     """Have Zensical build the folder. What it warns of is a fault: the same would be one in MkDocs."""
-    command = [sys.executable, "-m", "zensical", "build", "--config-file", "zensical.toml", "--strict"]
+    command = [sys.executable, "-m", "zensical", "build", "--config-file", names.zensical, "--strict"]
     environment = {**os.environ, "NO_COLOR": "1"}
     done = subprocess.run(  # noqa: S603  (an installed package, called with words of ours)
         command, cwd=source, env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode or not (source / "site").is_dir():
+    if done.returncode or not (source / names.site).is_dir():
         said = " ".join(_COLOURS.sub("", done.stdout + done.stderr).split())
         what = say("Zensical finds something wrong: %(said)s", said=said[-1_000:])
         raise Problems([Problem(where, what, say("Correct it there"), "zensical")])
 
 
-def _finish(config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile], site: Path) -> None:
+def _finish(
+    config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile], site: Path, address: str
+) -> None:
     """Say in each page what it is, may run and fetch."""
     feeds = frozenset(uri for uri in made if uri.endswith(".atom"))
     docs, folders = Path(config.docs_dir), config.use_directory_urls
-    own = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))
+    own = pages.written(docs, release.settings)
     sources = {_file(uri, folders): uri for uri in (*made, *own) if uri.endswith(".md")}
     for path in site.rglob("*.html"):
         html = adapted(path.read_text(encoding="utf-8"))
@@ -133,14 +164,14 @@ def _finish(config: MkDocsConfig, release: Release, made: Mapping[str, SiteFile]
         if uri is not None:
             title, described = _TITLE.search(html), _DESCRIPTION.search(html)
             html = with_head(
-                html,
+                with_switch(html, uri, release.settings, folders),
                 uri,
                 title=unescape(title[1]).strip() if title else unescape(config.site_name),
                 description=unescape(described[1]) if described else "",
                 site_name=unescape(config.site_name),
-                address=config.site_url or "",
+                address=address,
                 feeds=feeds,
-                language=language(release.settings.language),
+                settings=release.settings,
                 directory_urls=folders,
             )
         # Scripts in what people wrote are not run: only the frame around it is trusted.

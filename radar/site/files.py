@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import get_args
 
 from radar import store
-from radar.inputs.documents import read_text, refuse_endless
+from radar.inputs.documents import language_of, read_text, refuse_endless
+from radar.inputs.settings import Settings
+from radar.language.written import Foreign
 from radar.problems import Problem, Problems, refuse
 from radar.release import Release
 from radar.site import rendering
@@ -29,7 +31,8 @@ def build_site(
 ) -> dict[str, SiteFile]:
     """Every file of the site by its source address: Markdown pages, and what they need.
 
-    `texts`: Markdown that editors wrote, by the address of the generated page that it stands on.
+    `texts`: Markdown that editors wrote, by the address of the generated page that it stands on, in all
+    languages.
     `directory_urls`: whether the page `a/b.md` ends up as `a/b/` (otherwise as `a/b.html`).
     `notice`: whether each page carries the radar's notice itself (otherwise its frame does).
     `address`: where the site is published, for calendars and feeds; empty if that is not known.
@@ -53,7 +56,7 @@ def make(
     release: Release, texts: Mapping[str, str], directory_urls: bool, notice: bool, address: str = ""
 ) -> Made:
     """The files of `build_site` that are made for this release; its share cards are not drawn yet."""
-    site = rendering.prepare(release, texts, directory_urls, notice, address)
+    site = rendering.prepare(release, texts_in(texts, release.settings), directory_urls, notice, address)
     files: dict[str, str | Page] = dict(pages.all_pages(site))
     drawn = dict(cards_of(site, files))
     files |= embed.embeds(site)
@@ -81,7 +84,7 @@ def editor_texts(docs: Path) -> dict[str, str]:
         if path.is_file():
             try:
                 text = read_text(path, path.as_posix())
-                front = _front_matter(text)
+                front = front_matter(text)
                 # MkDocs is to read it.
                 refuse_endless(front, path.as_posix())
                 texts[path.relative_to(docs).as_posix()] = text[len(front) :].lstrip() if front else text
@@ -91,7 +94,22 @@ def editor_texts(docs: Path) -> dict[str, str]:
     return texts
 
 
-def _front_matter(text: str) -> str:
+def texts_in(texts: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """The editors' texts in the language of the settings, by the address of the original.
+
+    One that has no translation is `Foreign`.
+    """
+    own, code = settings.spoken[0], settings.language
+    originals = {uri: text for uri, text in texts.items() if language_of(Path(uri)) not in settings.spoken}
+    if code == own:
+        return originals
+    return {
+        uri: texts.get(f"{uri.removesuffix('.md')}.{code}.md") or Foreign(text, own)
+        for uri, text in originals.items()
+    }
+
+
+def front_matter(text: str) -> str:
     """The lines from a first `---` to the next; empty where a page does not begin so, or does not end it."""
     lines = text.splitlines(keepends=True)
     if not lines or lines[0].rstrip() != "---":

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from radar.language.translator import Language
+from radar.inputs.settings import Settings
+from radar.language.translator import language
 from radar.site.dialogues.subscriptions import feeds_of
+from radar.site.languages import versions
 from radar.site.links import final, relative
 from radar.site.pictures import cards
 
@@ -22,24 +24,30 @@ def with_head(
     site_name: str,
     address: str,
     feeds: Collection[str],
-    language: Language,
+    settings: Settings,
     directory_urls: bool = True,
 ) -> str:
-    """A page's HTML with its feeds and, where the site's address is known, its card.
+    """A page's HTML with its feeds, its other languages and, where the site's address is known, its card.
 
     `uri`: the page's source address; `title`, `description` and `site_name` as plain text; `feeds`: addresses
     of the feeds that there are.
     """
+    speech = language(settings.language)
     lines = [
         # With `alternate` alone the theme takes them for other languages of the site.
         f'<link rel="feed alternate" type="application/atom+xml" title="{escape(name)}" '
         f'href="{escape(relative(uri, feed, directory_urls))}">'
-        for name, feed in feeds_of(uri, title, feeds, language)
+        for name, feed in feeds_of(uri, title, feeds, speech)
     ]
+    if len(settings.spoken) > 1:
+        own = settings.spoken[0]
+        for code, link in versions(uri, settings, directory_urls, address):
+            kinds = [code, "x-default"] if code == own else [code]
+            lines += [f'<link rel="alternate " hreflang="{kind}" href="{escape(link)}">' for kind in kinds]
     properties = {
         "og:type": "website",
         "og:site_name": site_name,
-        "og:locale": language.with_territory,
+        "og:locale": speech.with_territory,
         "og:title": title,
         "og:description": description,
     }

@@ -25,6 +25,7 @@ from radar.disclosure.figures import Withheld
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.technologies import Technology
 from radar.language.translator import Language, language
+from radar.language.written import Foreign
 from radar.release import Entry, Release
 from radar.site import words
 from radar.site.dialogues import agenda
@@ -50,6 +51,10 @@ SCRIPTS = {
 """What each script is put together from. The parts share their names, and none with another script."""
 STYLES = ("svg.css", "theme.css", "radar.css", "figures.css", "dialogues.css")
 """What the style sheet is put together from."""
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ONLY_TEXT = re.compile(r"<(title|option|text|script)\b[^>]*>.*?</\1>", re.DOTALL)
+_FOREIGN = re.compile(r"<span lang=\w+>(.*?)</span>", re.DOTALL)
+"""What `Foreign.__html__` makes."""
 _WIDE = ("radar.md.j2", "needs.md.j2", "market.md.j2", "dialogues.md.j2")
 """Pages that need the whole width, and so have no table of contents."""
 
@@ -82,15 +87,25 @@ class Site:
         """A text in the language of the pages."""
         return self.language.text(message)
 
-    def render(self, template: str, uri: str, title: str, description: str, **values: Any) -> Page:
-        """A page from its template."""
+    def render(
+        self, template: str, uri: str, title: str, description: str, whole: bool = True, **values: Any
+    ) -> Page:
+        """A page from its template. `whole`: whether all that people wrote on it is in its language."""
         settings = self.release.settings
         hidden = ["navigation", "toc"] if template in _WIDE else ["navigation"]
-        notice = Markup('<p class="tr-notice">{}</p>\n').format(_one_line(settings.notice))
-        values.setdefault("text", Markup(self.texts.get(uri, "")))  # noqa: S704  (the editors' own Markdown)
+        note = Markup('<p class="tr-note tr-note--quiet">{}</p>\n').format(
+            words.not_translated(settings, self.language)
+        )
+        if "text" not in values:
+            own = self.texts.get(uri, "")
+            values["text"] = (note + "\n" if isinstance(own, Foreign) else Markup()) + prose(own)
+        notice = Markup('<p class="tr-notice">{}</p>\n').format(settings.notice)
+        above = notice if self.notice and settings.notice else Markup()
+        if not whole:
+            above += note
         blocks: list[str] = []
         body = self.environment.get_template(template).render(
-            notice=notice if self.notice and settings.notice else "",
+            notice=Markup(_one_line(above)) + "\n" if above else "",  # noqa: S704  (escaped)
             title=title,
             link=self.linker(uri),
             lang=self.language,
@@ -225,7 +240,29 @@ def _one_line(text: str) -> str:
 def _heading(text: object) -> Markup:
     """A text as it stands in a Markdown heading, with nothing in it that Markdown or HTML would read."""
     plain = _one_line(str(text))
-    return Markup(re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain))  # noqa: S704  (escaped)
+    escaped = re.sub(r"[^\w\s,()/'’–-]|_", lambda m: f"&#{ord(m[0])};", plain)
+    if isinstance(text, Foreign):
+        escaped = f'<span lang="{text.language}">{escaped}</span>'
+    return Markup(escaped)  # noqa: S704  (escaped)
+
+
+def prose(text: str) -> Markup:
+    """Markdown of the editors' own, as it stands on a page."""
+    told = text.strip()
+    if isinstance(text, Foreign) and told:
+        told = f'<div lang="{text.language}" markdown="1">\n\n{told}\n\n</div>'
+    return Markup(told)  # noqa: S704  (the editors' own)
+
+
+def languages_in_place(html: str) -> str:
+    """HTML without the elements of `Foreign.__html__` where only text may stand, such as in attributes."""
+    if "<span lang=" not in html:
+        return html
+
+    def bare(found: re.Match[str]) -> str:
+        return _FOREIGN.sub(r"\1", found[0])
+
+    return _ONLY_TEXT.sub(bare, _TAG.sub(bare, html))
 
 
 @pass_context
@@ -234,7 +271,7 @@ def _block(context: Context, html: object) -> Markup:
 
     It is kept apart, and a mark stands for it.
     """
-    text = re.sub(r"\s*\n\s*(?=<)", "\n", str(html).strip())
+    text = re.sub(r"\s*\n\s*(?=<)", "\n", languages_in_place(str(html).strip()))
     text = re.sub(r"\s*\n\s*(?!<)", " ", text)
     if not text:
         return Markup()

@@ -342,6 +342,12 @@ def rounding(settings: Settings, language: Language) -> str:
     return text % {"base": base, "most": 2 * base - 1, "least": base - 1}
 
 
+def not_translated(settings: Settings, language: Language) -> str:
+    """What stands on a page that people wrote in the radar's own language."""
+    told = language.text("Some of the text on this page has not been translated. It is in %(language)s.")
+    return told % {"language": language_name(settings.spoken[0], language)}
+
+
 def draft(language: Language) -> str:
     """What stands on every page that shows a survey which is not over."""
     return language.text("Draft: the survey is not over. These figures may not be published or passed on.")

@@ -14,7 +14,7 @@ from radar.counts import Progress, count_files
 from radar.inputs.bodies import faults_of
 from radar.inputs.dialogues import DialogueFrontMatter, fairness
 from radar.inputs.dialogues.published import LAST_COMMIT, published
-from radar.inputs.documents import read_front_matter, validate
+from radar.inputs.documents import language_of, read_front_matter, validate
 from radar.inputs.experts import read_experts
 from radar.inputs.questionnaire import Responses
 from radar.inputs.secret import KEY_FILE, read_secret
@@ -26,6 +26,7 @@ from radar.intake.survey_files import Report, check_file, survey_files
 from radar.language.messages import Text, counted, say
 from radar.problems import Place, Problem, Problems, on_one_line
 from radar.tools.exchange.forms import looks_foreign
+from radar.tools.untranslated import missing
 
 Tell = Callable[[str], str]
 """How a text is said to the reader; `str` says it in English."""
@@ -73,10 +74,16 @@ def check_files(
     return reports
 
 
-def check_all(sources: Sources, progress: Progress | None = None, against: str = LAST_COMMIT) -> list[Report]:
+def check_all(
+    sources: Sources,
+    progress: Progress | None = None,
+    against: str = LAST_COMMIT,
+    config: Path = Path("radar.yml"),
+) -> list[Report]:
     """A report on each file of every edition, and on what only shows when an edition is read whole.
 
-    Dialogues' pages are told of where there is something to say. `against` is as in `check_files`.
+    Dialogues' pages and translations are told of where there is something to say. `config`: the settings
+    file. `against` is as in `check_files`.
     """
     reports: list[Report] = []
     running = sources.running(dt.date.today())
@@ -101,7 +108,8 @@ def check_all(sources: Sources, progress: Progress | None = None, against: str =
         check_dialogue(Path(dialogue.file), against, raw_html=sources.settings.raw_html)
         for dialogue in sources.dialogues
     ]
-    return [*reports, *(page for page in pages if page.problems)]
+    left = [Report(problem.where.file, (problem,)) for problem in missing(sources, config)]
+    return [*reports, *(page for page in pages if page.problems), *left]
 
 
 def _still_to_come(problems: Problems) -> tuple[Problem, ...]:
@@ -149,7 +157,7 @@ def strictly(reports: Iterable[Report]) -> list[Report]:
 
 def _is_dialogue(sources: Sources, path: Path) -> bool:
     """Whether a file is a dialogue's page: it lies among them, or is a draft elsewhere that has buyers."""
-    if path.suffix != ".md" or path.stem == "index":
+    if path.suffix != ".md" or path.stem == "index" or language_of(path) in sources.settings.spoken:
         return False
     if _real(path).parent == _real(sources.root / sources.settings.dialogues):
         return True

@@ -38,6 +38,7 @@ from radar.inputs.documents import (
     ADDRESS_PATTERN,
     EMAIL_PATTERN,
     ID_PATTERN,
+    Code,
     Fault,
     Line,
     Model,
@@ -49,6 +50,7 @@ from radar.inputs.documents import (
 )
 from radar.inputs.technologies import Link
 from radar.language.messages import Text, choices, did_you_mean, say
+from radar.language.written import WORDS
 
 Status = Literal["planned", "open", "held", "tender", "awarded", "followed-up", "cancelled"]
 Kind = Literal[
@@ -107,11 +109,11 @@ _DEADLINES = ("registration_by", "questions_by", "input_by")
 class Buyer(Model):
     """A public body that holds the dialogue."""
 
-    name: Name
-    """Its name."""
+    name: Code
+    """Its name, the same in all languages: the address of its page is made of it."""
     country: Country
     """Country, as a two-letter code."""
-    organisation_number: Name | None = None
+    organisation_number: Code | None = None
     """Its number in the country's register."""
 
 
@@ -238,7 +240,7 @@ class PublishedDocument(Model):
 
     title: Name
     """What it is called; the same for all its versions."""
-    version: Name = "1"
+    version: Code = "1"
     """Its version, in quotes if it is a number."""
     date: Day | None = None
     """When this version was published."""
@@ -640,7 +642,7 @@ class Dialogue(DialogueFrontMatter):
 
     id: str
     """Name in addresses."""
-    text: str
+    text: Annotated[str, WORDS]
     """The page's Markdown."""
     file: str
     """The page's path."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from radar.inputs.bodies import faults_of
 from radar.inputs.dialogues.models import Dialogue, DialogueFrontMatter
-from radar.inputs.documents import Document, closest, read_front_matter, shown, validate
+from radar.inputs.documents import Document, closest, originals, read_front_matter, shown, validate
 from radar.inputs.technologies import unfit_file_name
 from radar.language.messages import Text, say
 from radar.problems import Problem, Problems, refuse
@@ -23,9 +23,7 @@ def read_dialogues(
     """
     found: list[Dialogue] = []
     faults: list[Problem] = []
-    for path in sorted(folder.glob("*.md")):
-        if path.stem == "index":
-            continue
+    for path in originals(folder):
         try:
             document = read_front_matter(path)
             faulty = [*unfit_file_name(path), *([] if raw_html else faults_of(document))]

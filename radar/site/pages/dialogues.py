@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from typing import Any
 
-from markupsafe import Markup
-
 from radar.inputs.dialogues import Dialogue
 from radar.language.translator import Language
 from radar.site import words
@@ -15,10 +13,11 @@ from radar.site.dialogues import agenda
 from radar.site.dialogues.plan import plan
 from radar.site.dialogues.structured import event_data
 from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
+from radar.site.languages import whole
 from radar.site.page import Page
 from radar.site.pages.buyers import awards
 from radar.site.pages.common import area_name
-from radar.site.rendering import DIALOGUES_SCRIPT, Site
+from radar.site.rendering import DIALOGUES_SCRIPT, Site, prose
 from radar.site.scripts import in_script
 from radar.site.views import dialogue_uri, technology_uri
 
@@ -53,7 +52,9 @@ def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, Page]:
         **_purchase(site, dialogue),
         events=in_script(events) if events else "",
         script=DIALOGUES_SCRIPT,
-        text=Markup(dialogue.text.strip()),  # noqa: S704  (the editors' own Markdown)
+        whole=whole(site.release, f"dialogues/{dialogue.id}", dialogue),
+        text=prose(dialogue.text),
+        headed=dialogue.text.lstrip().startswith("#"),
     )
 
 

@@ -17,13 +17,15 @@ from radar.inputs.decisions import Decision
 from radar.inputs.questionnaire import Question, about
 from radar.inputs.settings import EVERYONE
 from radar.inputs.technologies import Technology
+from radar.language.written import part_of
 from radar.release import Edition, Entry
 from radar.site import words
+from radar.site.languages import whole
 from radar.site.links import relative
 from radar.site.page import Page
 from radar.site.pages.common import broken, parts_by_question, scales
 from radar.site.pictures import charts, svg
-from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site
+from radar.site.rendering import CHARTS_SCRIPT, PLOTLY, Site, prose
 from radar.site.tables.gaps import Gap, questions
 from radar.site.views import BlipRow, radar_uri, technology_uri, why_not
 
@@ -106,8 +108,9 @@ def technology_page(site: Site, technology: Technology) -> tuple[str, Page]:
         cards=site.cards.get(technology.id, ()),
         plotly=relative(uri, PLOTLY, site.directory_urls),
         script=CHARTS_SCRIPT,
-        text=Markup(above.strip()),  # noqa: S704  (the editors' own Markdown)
-        before_buying=Markup(below.strip()),  # noqa: S704  (as above)
+        whole=whole(release, f"technologies/{technology.id}", technology),
+        text=prose(above),
+        before_buying=prose(below),
     )
 
 
@@ -138,7 +141,7 @@ def in_two(text: str) -> tuple[str, str]:
         elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
             fence = ""
         elif not fence and _LAST.match(line):
-            return "".join(lines[:i]), "".join(lines[i:])
+            return part_of(text, "".join(lines[:i])), part_of(text, "".join(lines[i:]))
     return text, ""
 
 
@@ -185,7 +188,7 @@ def _with_picture(site: Site, edition: Edition, row: BlipRow) -> dict[str, Any]:
     picture = site.picture(site.views[edition.id, EVERYONE], row.label(site.language))
     drawn = svg.draw_one(picture, row.place, row.sector)
     return {
-        "svg": Markup(drawn),  # noqa: S704  (escaped where it is drawn)
+        "svg": Markup(drawn),  # noqa: S704  (drawn here)
         "ring": row.ring,
         "border": row.border,
         "place": row.place,

@@ -7,7 +7,7 @@ from html import escape
 from radar.inputs.settings import EVERYONE
 from radar.site.pictures import looks, palette
 from radar.site.policy import with_policy
-from radar.site.rendering import Site, asset
+from radar.site.rendering import Site, asset, languages_in_place
 from radar.site.views import radar_uri
 
 STYLE = "assets/embed.css"
@@ -55,7 +55,7 @@ def embeds(site: Site) -> dict[str, str]:
             canonical=site.located(page) if site.address else "",
             style=STYLE,
         )
-        files[uri] = with_policy(html)
+        files[uri] = with_policy(languages_in_place(html))
     return files
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import markupsafe
 import numpy as np
-from markupsafe import escape
 
 from radar.inputs.settings import Settings
 from radar.placement.layout import Geometry
@@ -101,6 +101,11 @@ class RingName:
     def wide(self) -> float:
         """Its font size on a wide screen."""
         return min(RING_WIDE, self.narrow)
+
+
+def escape(text: str) -> str:
+    """A text as it may stand in SVG, where no element says its language."""
+    return markupsafe.escape(str(text))
 
 
 def _room(blips: Sequence[Blip], blip: float) -> float:

@@ -93,9 +93,34 @@ def table(release: Release, edition: Edition) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(headings(release.settings.language))
     writer.writerows(_lines(release, edition))
     return out.getvalue()
+
+
+def headings(code: str) -> list[str]:
+    """The headings of the table in a language, in the order of `COLUMNS`."""
+    _ = language(code).text
+    told = {
+        "edition": _("edition"),
+        "area": _("area"),
+        "technology": _("technology"),
+        "name": _("name"),
+        "sector": _("sector"),
+        "ring": _("ring"),
+        "index": _("index"),
+        "se": _("se"),
+        "certainty": _("certainty"),
+        "moved": _("moved"),
+        "moved_supported": _("moved_supported"),
+        "question": _("question"),
+        "mean": _("mean"),
+        "ci_low": _("ci_low"),
+        "ci_high": _("ci_high"),
+        "n": _("n"),
+        "decided": _("decided"),
+    }
+    return [told[column] for column in COLUMNS]
 
 
 def _lines(release: Release, edition: Edition) -> Iterable[list[object]]:

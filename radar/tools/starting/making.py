@@ -157,7 +157,8 @@ def _page(listed: Listed, tell: Callable[[Text], str]) -> bytes:
 
 def _help(code: str) -> dict[str, bytes]:
     """The pages for those who use the radar: to read it, hand in answers, write a dialogue; their privacy."""
-    folder = Path(__file__).parent / "help" / code
+    pages = Path(__file__).parent / "help"
+    folder = pages / code if (pages / code).is_dir() else pages / "en"
     return {f"docs/help/{page.name}": page.read_bytes() for page in sorted(folder.glob("*.md"))}
 
 
