@@ -46,8 +46,8 @@ from radar.pipeline import make_release
 from radar.problems import Place, Problem, Problems, refuse
 from radar.publish import draws, zensical
 from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
-from radar.publish.sitemap import unite_sitemaps
 from radar.publish.swap import place_of, swap
+from radar.publish.together import unite
 from radar.release import Release
 from radar.site import words
 from radar.site.dates import dates_of
@@ -292,7 +292,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         site, settings = Path(config.site_dir), self.whole.settings
         for code in settings.spoken[1:]:
             self.made = {**self.made, **_build_in(code, config, self.whole, self.served)}
-        unite_sitemaps(site, settings, config.site_url or "")
+        unite(site, settings, config.site_url or "")
         if not self.swaps:
             # MkDocs emptied the folder before, but for what is hidden.
             mark(Path(config.site_dir), hidden=False)
@@ -490,7 +490,8 @@ def _in_another_language(config: MkDocsConfig, release: Release) -> None:
         config.site_name = str(settings.title)
     config.site_description = config.copyright = None
     if config.nav is not None:
-        config.nav = nav_in(config.nav, Path(config.docs_dir), settings.language)
+        names = {uri: escape(name) for uri, name in fixed_pages(release)}
+        config.nav = nav_in(config.nav, Path(config.docs_dir), settings.language, names)
 
 
 def _keep_language(files: Files, config: MkDocsConfig, settings: Settings) -> None:

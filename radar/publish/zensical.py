@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from radar.language.messages import say
 from radar.language.written import Foreign
 from radar.problems import Place, Problem, Problems
-from radar.publish.sitemap import unite_sitemaps
+from radar.publish.together import unite
 from radar.release import Release
 from radar.site import folder as pages
 from radar.site.files import build_site, editor_texts
@@ -54,7 +54,7 @@ def build(
         folder = folder_of(release.settings, code)
         own = _build_in(config, in_words_of(release, code), nav, workshop / f"pages-{code}", fresh / folder)
         made |= {f"{folder}{uri}": content for uri, content in own.items()}
-    unite_sitemaps(fresh, release.settings, config.site_url or "")
+    unite(fresh, release.settings, config.site_url or "")
     return made
 
 
@@ -88,7 +88,8 @@ def _project(
     if given is None and nav is not None:
         given = [*({str(name): uri} for uri, name in pages.fixed_pages(release)), *nav]
     if given is not None and other:
-        given = pages.nav_in(given, docs, settings.language)
+        names = {uri: str(name) for uri, name in pages.fixed_pages(release)}
+        given = pages.nav_in(given, docs, settings.language, names)
     named = other and not isinstance(settings.title, Foreign)
     theme = {
         name: config.theme[name]

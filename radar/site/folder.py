@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tomli_w
@@ -91,8 +92,12 @@ def own_pages(docs: Path, spoken: Sequence[str] = (), code: str = "") -> list[An
     return items
 
 
-def nav_in(nav: Sequence[Any], docs: Path, code: str) -> list[Any]:
+def nav_in(
+    nav: Sequence[Any], docs: Path, code: str, names: Mapping[str, str] = MappingProxyType({})
+) -> list[Any]:
     """A navigation in another language than it was written in: pages are called as they call themselves.
+
+    `names`: what others are called, by their source addresses.
 
     A section that begins with its index is called as that; of others nobody said a name in this language.
     """
@@ -103,11 +108,12 @@ def nav_in(nav: Sequence[Any], docs: Path, code: str) -> list[Any]:
             continue
         for name, leads in item.items():
             if isinstance(leads, str):
-                items.append(leads if leads.endswith(".md") else {name: leads})
+                called = names.get(leads, "" if leads.endswith(".md") else name)
+                items.append({called: leads} if called else leads)
                 continue
             first = leads[0] if leads and isinstance(leads[0], str) else ""
             called = _section((docs / first).parent, code) if first.endswith("/index.md") else name
-            items.append({called: nav_in(leads, docs, code)})
+            items.append({called: nav_in(leads, docs, code, names)})
     return items
 
 

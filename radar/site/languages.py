@@ -18,9 +18,6 @@ from radar.release import Edition, Release
 from radar.site.links import final, relative
 
 P = TypeVar("P", Technology, Dialogue)
-_SEARCH = re.compile(
-    r'<label class="md-header__button md-icon" for="__search"|<button[^>]*\bmd-search__button\b'
-)
 _BODY = re.compile(r"<body[^>]*>")
 _DARK, _LIGHT = "Dark colours", "Light colours"
 _URL = re.compile(r"<url>\s*<loc>([^<]*)</loc>(.*?)</url>", re.DOTALL)
@@ -100,11 +97,19 @@ def switch(uri: str, settings: Settings, directory_urls: bool) -> str:
 def with_switch(html: str, uri: str, settings: Settings, directory_urls: bool) -> str:
     """A page's HTML with the links to its other languages, in the theme's header where it has one."""
     links = switch(uri, settings, directory_urls)
-    place = _SEARCH.search(html) or _BODY.search(html)
-    if not links or place is None:
-        return html
-    at = place.start() if place.re is _SEARCH else place.end()
-    return f"{html[:at]}{links}{html[at:]}"
+    at = _end_of_header(html)
+    return f"{html[:at]}{links}{html[at:]}" if links and at >= 0 else html
+
+
+def _end_of_header(html: str) -> int:
+    """Where the theme's header ends, but for its tabs; in other frames, where the page begins.
+
+    The search before it comes when scripts do: what stands behind it does not move then.
+    """
+    header, _, _ = html.partition("</header>")
+    end = header.partition('<nav class="md-tabs"')[0].rfind("</nav>")
+    body = _BODY.search(html)
+    return end if end >= 0 else (body.end() if body else -1)
 
 
 def switches_in(palette: Any, settings: Settings) -> Any:

@@ -1,4 +1,4 @@
-"""The site as Zensical makes it: all that the pages do, they do there too."""
+"""The site of a radar in two languages as each generator makes it: what the pages do, they do in both."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from radar.problems import Problems
 from radar.publish.plugin import build
 from tests.support.serving import served
 from tests.support.small import files, small_radar
+from tests.test_languages import BILINGUAL
 
-pytestmark = pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")
+ZENSICAL = pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")
 ADDRESSES = [
     "",
     "technologies/",
@@ -25,20 +26,21 @@ ADDRESSES = [
     "dialogues/bridges/",
     "method/",
     "own/",
+    "da/",
+    "da/technologies/drones/",
+    "da/technologies/robots/",
+    "da/dialogues/bridges/",
+    "da/own/",
 ]
 MKDOCS = files()["mkdocs.yml"] + "markdown_extensions: [attr_list, tables, {toc: {permalink: true}}]\n"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a small radar, with a notice and a page of the editors' own."""
-    folder = tmp_path_factory.mktemp("zensical")
-    changes = {
-        "mkdocs.yml": MKDOCS,
-        "radar.yml": files()["radar.yml"] + "notice: Made up.\ngenerator: zensical\n",
-        "docs/own.md": "# A page of our own\n\nIt leads to [drones](technologies/drones.md).\n",
-    }
-    small_radar(folder, changes)
+@pytest.fixture(scope="module", params=["mkdocs", pytest.param("zensical", marks=ZENSICAL)])
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The site of a small radar in English and Danish, with a notice and a page of the editors' own."""
+    folder = tmp_path_factory.mktemp(request.param)
+    radar = BILINGUAL["radar.yml"] + f"generator: {request.param}\n"
+    small_radar(folder, {**BILINGUAL, "mkdocs.yml": MKDOCS, "radar.yml": radar})
     return build(folder / "mkdocs.yml")
 
 
@@ -82,6 +84,13 @@ def opened(browser: Browser, address: str, faults: list[str]) -> Iterator[Callab
     assert faults == []
 
 
+def search(page: Page, words: str) -> None:
+    """Type into the theme's search, which is a field of Material's and a button of Zensical's."""
+    field = page.locator("[data-md-component=search-query]")
+    (field if field.count() else page.locator("button.md-search__button").first).click()
+    page.keyboard.type(words)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page(opened: Callable[..., Page], axe: Callable[[Page], list[str]], width: int) -> None:
     """Each kind of page carries the notice and its style, is in everyone's reach and fits a phone."""
@@ -90,10 +99,11 @@ def test_every_page(opened: Callable[..., Page], axe: Callable[[Page], list[str]
         answer = page.goto(uri)
         assert answer is not None
         assert answer.ok, uri
-        expect(page.locator(".tr-notice")).to_have_text("Made up.")
+        danish = uri.startswith("da/")
+        expect(page.locator(".tr-notice, .md-banner")).to_contain_text("Opdigtet." if danish else "Made up.")
         assert axe(page) == [], uri
         assert page.evaluate("document.documentElement.scrollWidth") <= width, uri
-        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.locator("html").get_attribute("lang") == ("da" if danish else "en")
 
 
 def test_the_radar_is_filtered_compared_and_sorted(opened: Callable[..., Page]) -> None:
@@ -123,8 +133,7 @@ def test_search_finds_what_tables_say(opened: Callable[..., Page]) -> None:
     """The theme's own search finds words of texts, and those of the radar's blocks."""
     page = opened()
     page.goto("")
-    page.get_by_role("button", name="Search").first.click()
-    page.keyboard.type("Bridge Agency")
+    search(page, "Bridge Agency")
     expect(page.get_by_text("Drones for bridges").last).to_be_visible()
 
 
@@ -135,6 +144,47 @@ def test_pages_read_without_script(opened: Callable[..., Page]) -> None:
     expect(page.locator("a.blip")).to_have_count(3)
     page.get_by_role("link", name="Drones").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Drones")
+
+
+def test_the_switch_stays_on_the_page(opened: Callable[..., Page]) -> None:
+    """Each page leads to itself in the other language and back, on a phone and without a script too."""
+    for options in ({}, {"viewport": {"width": 390, "height": 844}}, {"java_script_enabled": False}):
+        page = opened(**options)
+        page.goto("technologies/drones/")
+        page.get_by_role("link", name="Dansk").click()
+        page.wait_for_url("**/da/technologies/drones/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Droner")
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url(re.compile(r"(?<!da)/technologies/drones/$"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Drones")
+
+
+def test_search_is_of_the_language(opened: Callable[..., Page]) -> None:
+    """On Danish pages the search finds Danish words, and leads to Danish pages."""
+    page = opened()
+    page.goto("da/")
+    search(page, "luftfartøjer")
+    expect(page.locator("[role=dialog]").get_by_text("Små").first).to_be_visible(timeout=15_000)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/da/technologies/**")
+
+
+def test_radar_works_in_the_other_language(opened: Callable[..., Page]) -> None:
+    """Filter, area and chart speak Danish, and stay among the Danish pages."""
+    page = opened()
+    page.goto("da/")
+    links = page.locator(".md-nav__link, .md-tabs__link")
+    expect(links.filter(has_text=re.compile(r"^\s*Radar\s*$")).first).to_be_attached()
+    expect(links.filter(has_text=re.compile(r"^\s*Teknologier\s*$")).first).to_be_attached()
+    page.fill("[name=find]", "droner")
+    expect(page.locator("a.blip:not(.tr-off)")).to_have_count(1)
+    page.locator("details.tr-switch summary").first.click()
+    page.locator("details.tr-switch a", has_text="Skoler").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Skoler")
+    page.goto("da/technologies/drones/")
+    chart = page.locator("[data-chart]").first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("svg.main-svg").first).to_be_visible()
 
 
 def test_print(opened: Callable[..., Page]) -> None:
@@ -200,6 +250,7 @@ def test_areas_editions_keys_and_weights(opened: Callable[..., Page]) -> None:
     expect(page.locator(".tr-own")).to_be_visible()
 
 
+@ZENSICAL
 @pytest.mark.parametrize(
     "line", ["extra_css: ['https://fonts.example/a.css']", "extra_javascript: ['//a.example/b.js']"]
 )
@@ -212,6 +263,7 @@ def test_what_other_servers_hold_is_refused(tmp_path: Path, line: str) -> None:
     assert not (tmp_path / "site").exists()
 
 
+@ZENSICAL
 def test_settings_with_functions(tmp_path: Path) -> None:
     """Functions that mkdocs.yml names are told to Zensical by name, and what is left out is left out."""
     emoji = """\

@@ -1,4 +1,4 @@
-"""One site map for the pages in all languages."""
+"""One site of the pages in all languages: what a site has once is at its top."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from radar.site.languages import folder_of, sitemap_of_all
 _NAME = "sitemap.xml"
 
 
-def unite_sitemaps(site: Path, settings: Settings, address: str) -> None:
-    """Have the site map at the top of a built site name the pages in each language, and remove the others."""
+def unite(site: Path, settings: Settings, address: str) -> None:
+    """Have the site map of a built site name the pages in each language, and remove what a site has once."""
     if len(settings.spoken) < 2:
         return
     for code in settings.spoken[1:]:
-        for name in (_NAME, f"{_NAME}.gz"):
+        for name in (_NAME, f"{_NAME}.gz", "404.html"):
             (site / folder_of(settings, code) / name).unlink(missing_ok=True)
     file = site / _NAME
     if file.is_file():
