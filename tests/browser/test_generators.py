@@ -164,7 +164,7 @@ def test_search_is_of_the_language(opened: Callable[..., Page]) -> None:
     page = opened()
     page.goto("da/")
     search(page, "luftfartøjer")
-    expect(page.locator("[role=dialog]").get_by_text("Små").first).to_be_visible(timeout=15_000)
+    expect(page.locator("mark", has_text="luftfartøjer").first).to_be_visible(timeout=15_000)
     page.keyboard.press("Enter")
     page.wait_for_url("**/da/technologies/**")
 
