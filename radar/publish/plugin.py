@@ -52,7 +52,7 @@ from radar.release import Release
 from radar.site import words
 from radar.site.dates import dates_of
 from radar.site.files import build_site, editor_texts, libraries
-from radar.site.folder import fixed_pages, imprint, nav_in, own_pages, written
+from radar.site.folder import fixed_pages, imprint, nav_in, own_pages, with_link_title, written
 from radar.site.frame import adapted
 from radar.site.head import with_head
 from radar.site.languages import folder_of, in_words_of, switches_in, with_switch
@@ -161,6 +161,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.theme["language"] = settings.language
         if config.theme.get("palette"):
             config.theme["palette"] = switches_in(config.theme["palette"], settings)
+        config.mdx_configs.update(with_link_title(config.mdx_configs, settings))
         if len(settings.spoken) > 1 and "md_in_html" not in config.markdown_extensions:
             # What nobody translated stands in an element of its own.
             config.markdown_extensions.append("md_in_html")

@@ -105,10 +105,13 @@ def _project(
         "extra_css": [*map(str, config.extra_css), STYLE],
         "extra_javascript": [*map(str, config.extra_javascript), SCRIPT],
         "theme": project["theme"] | theme,
-        "markdown_extensions": {
-            name: config.mdx_configs.get(name) or {}
-            for name in dict.fromkeys((*config.markdown_extensions, "md_in_html"))
-        },
+        "markdown_extensions": pages.with_link_title(
+            {
+                name: config.mdx_configs.get(name) or {}
+                for name in dict.fromkeys((*config.markdown_extensions, "md_in_html"))
+            },
+            settings,
+        ),
     }
 
 

@@ -234,9 +234,18 @@ def settings_for(release: Release, docs: Path, address: str = "") -> dict[str, A
             "font": False,
             "features": ["navigation.tabs", "toc.follow"],
         },
-        "markdown_extensions": _EXTENSIONS,
+        "markdown_extensions": with_link_title(_EXTENSIONS, settings),
     }
     return project | ({"site_url": address} if address else {})
+
+
+def with_link_title(extensions: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Markdown's extensions with a name for the links to headings, if there are any and nobody named them."""
+    toc = extensions.get("toc") or {}
+    if not toc.get("permalink"):
+        return dict(extensions)
+    named = {"permalink_title": language(settings.language).text("Link to this heading")}
+    return {**extensions, "toc": {**named, **toc}}
 
 
 def for_zensical(project: Mapping[str, Any]) -> bytes:

@@ -518,7 +518,7 @@ class DialogueFrontMatter(Model):
     """The published notices."""
     procedure_id: Procedure | None = None
     """The eForms identifier of the procedure that all its notices share: a version 4 UUID."""
-    source: Link | str | None = None
+    source: Link | Line | None = None
     """Where this account comes from."""
     historical: bool = False
     """Whether it is an older example, kept because others can learn from it."""
