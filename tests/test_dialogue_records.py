@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from radar.cli.stages import cli
-from radar.inputs.dialogues import read_dialogues
+from radar.inputs.dialogues import DialogueFrontMatter, read_dialogues
 from radar.inputs.dialogues.published import is_revision, published
-from radar.inputs.documents import originals
+from radar.inputs.documents import originals, read_front_matter, validate
 from radar.inputs.sources import read_sources
+from radar.problems import Problems
 from radar.tools.checking import check_dialogue, strictly
 from tests.support.case_files import CASES, cases, expected
 from tests.support.releases import write_radar
@@ -186,3 +187,79 @@ def test_command_names_the_page_that_has_the_fault(small_radar: Path) -> None:
     assert "chatbots.md: not accepted" in done.stdout
     assert "radar.yml" not in done.stdout
     assert done.exit_code == 1
+
+
+ENTRIES = """\
+answers:
+- {asked: 2026-03-01, question: May we?, answered: 2026-03-02, answer: 'Yes.'}
+- {asked: 2026-03-01, question: Must we?, answered: 2026-03-02, answer: 'No.'}
+changes:
+- {date: 2026-03-03, what: The room.}
+minutes:
+- {activities: [conference], text: What was said.}
+documents:
+- {title: The need}
+"""
+
+
+def page_with(folder: Path, entries: str) -> Path:
+    """A dialogue's page with these entries."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "page.md"
+    front = """\
+title: A room
+summary: Which one?
+buyers: [{name: Us, country: NO}]
+status: held
+activities: [{kind: conference, when: 2026-02-01, what: Talks.}]
+"""
+    path.write_text(f"---\n{front}{entries}---\n", encoding="utf-8")
+    return path
+
+
+def ids(path: Path) -> dict[str, list[str]]:
+    """The ids of a page's entries, by field."""
+    fields = validate(read_front_matter(path), DialogueFrontMatter)
+    return {
+        name: [entry.id for entry in getattr(fields, name)]
+        for name in ("answers", "minutes", "changes", "documents")
+    }
+
+
+def test_ids_stay_when_another_is_put_before(tmp_path: Path) -> None:
+    """A link that was sent leads to the same answer, whatever is put before it or answered later."""
+    before = ids(page_with(tmp_path / "before", ENTRIES))
+    more = ENTRIES.replace("answers:\n", "answers:\n- {asked: 2026-03-01, question: Who?}\n")
+    more = more.replace("changes:\n", "changes:\n- {date: 2026-03-01, what: The day.}\n")
+    more = more.replace("answer: 'No.'", "answer: 'No, but you may.'")
+    after = ids(page_with(tmp_path / "after", more))
+    for name, known in before.items():
+        assert after[name][-len(known) :] == known
+        assert len(set(after[name])) == len(after[name])
+
+
+def test_ids_can_be_given(tmp_path: Path) -> None:
+    """A given id holds; the same one twice is a fault, and equal entries are told apart."""
+    given = ENTRIES.replace("question: May we?", "question: May we?, id: may-we")
+    assert ids(page_with(tmp_path / "given", given))["answers"][0] == "may-we"
+    twice = given.replace("question: Must we?", "question: Must we?, id: may-we")
+    with pytest.raises(Problems) as raised:
+        ids(page_with(tmp_path / "twice", twice))
+    assert [problem.code for problem in raised.value.problems] == ["duplicate-id"]
+    same = ENTRIES.replace("Must we?", "May we?")
+    first, second = ids(page_with(tmp_path / "same", same))["answers"]
+    assert second == f"{first}-2"
+
+
+def test_a_lost_link_is_told(tmp_path: Path) -> None:
+    """A question that was reworded keeps its address, or the check says so and how."""
+    former = page_with(tmp_path / "former", ENTRIES)
+    reworded = page_with(tmp_path / "now", ENTRIES.replace("May we?", "May we come?"))
+    report = check_dialogue(reworded, former.parent.as_posix(), TODAY)
+    (lost,) = [problem for problem in report.problems if problem.code == "lost-link"]
+    id_ = ids(former)["answers"][0]
+    assert id_ in lost.what
+    assert f"id: {id_}" in lost.fix
+    kept = page_with(tmp_path / "now", ENTRIES.replace("May we?", f"May we come?, id: {id_}"))
+    report = check_dialogue(kept, former.parent.as_posix(), TODAY)
+    assert not [problem for problem in report.problems if problem.code == "lost-link"]

@@ -120,10 +120,10 @@ def test_today_is_drawn(page: Page) -> None:
 def test_answer_has_an_address(page: Page) -> None:
     """A link to an answer leads to it."""
     at(page, TODAY, "dialogues/indoor-climate-sensors/")
-    link = page.locator("#answer-2").get_by_role("link", name="Link to this answer")
-    link.click()
-    assert page.url.endswith("#answer-2")
-    expect(page.locator("#answer-2")).to_be_in_viewport()
+    answer = page.locator("ol.tr-said > li").nth(1)
+    answer.get_by_role("link", name="Link to this answer").click()
+    assert page.url.endswith(f"#{answer.get_attribute('id')}")
+    expect(answer).to_be_in_viewport()
 
 
 def test_without_script_everything_reads(open_page: OpenPage) -> None:
@@ -134,7 +134,7 @@ def test_without_script_everything_reads(open_page: OpenPage) -> None:
     expect(page.locator(".tr-card", has_text=LOCKS).locator("time:visible")).to_have_count(8)
     expect(page.locator(".tr-left")).to_have_count(0)
     page.goto("dialogues/indoor-climate-sensors/")
-    expect(page.locator("#answer-1")).to_be_visible()
+    expect(page.locator("ol.tr-said > li").first).to_be_visible()
     expect(
         page.get_by_text("In the first ten schools").or_(page.get_by_text("8 % in the first"))
     ).to_be_visible()

@@ -206,6 +206,25 @@ def _unlogged_changes(record: CheckedDialogue) -> Iterator[Problem]:
                 yield record.warning(("activities", i, name), what, fix, "unlogged-change")
 
 
+def _lost_links(record: CheckedDialogue) -> Iterator[Problem]:
+    """What was published under an id that nothing has any more: a link that was sent leads nowhere."""
+    if record.published is None:
+        return
+    for name in ("answers", "minutes", "changes", "documents"):
+        now = {item.id for item in getattr(record.dialogue, name)}
+        for former in getattr(record.published, name):
+            if former.id not in now:
+                what = say(
+                    "an entry under `%(field)s` was published as %(id)s, and nothing is called so any more",
+                    field=name,
+                    id=former.id,
+                )
+                fix = say(
+                    "If it only changed its words, give it `id: %(id)s`; else put it back", id=former.id
+                )
+                yield record.warning((name,), what, fix, "lost-link")
+
+
 def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
     """Coming events that the record names by their order only: an event put before them takes their name."""
     given = record.document.data["activities"]
@@ -264,6 +283,7 @@ _CHECKS_OF_NEW = (
     _input_before_notice,
     _status_against_dates,
     _unlogged_changes,
+    _lost_links,
     _unnamed_events,
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -248,6 +249,12 @@ class PublishedDocument(Model):
     """Where it is."""
     sha256: Sha256 | None = None
     """Its SHA-256 checksum, so that all can see they read the same."""
+    id: Id = ""
+    """Name in the address of the link to it; it never changes. Left out: of its title and version."""
+
+    def derived_id(self) -> str:
+        """The id that it has if none is given."""
+        return _digest(f"{self.title} {self.version}")
 
 
 class Answer(Model):
@@ -263,6 +270,12 @@ class Answer(Model):
     """The answer."""
     answered_to: Literal["all", "asker"] = "all"
     """Who got the answer. What one supplier hears, all must be able to hear."""
+    id: Id = ""
+    """Name in the address of the link to it; it never changes. Left out: of the day and the question."""
+
+    def derived_id(self) -> str:
+        """The id that it has if none is given."""
+        return f"{self.asked}-{_digest(self.question)}"
 
     @model_validator(mode="after")
     def _check(self) -> Answer:
@@ -290,6 +303,12 @@ class Minutes(Model):
     """The summary, if it stands here."""
     url: Address | None = None
     """Where it is, if it stands elsewhere."""
+    id: Id = ""
+    """Name in the address of the link to it; it never changes. Left out: of its first activity and day."""
+
+    def derived_id(self) -> str:
+        """The id that it has if none is given."""
+        return f"{self.activities[0]}-{self.published}" if self.published else self.activities[0]
 
     @model_validator(mode="after")
     def _check(self) -> Minutes:
@@ -333,6 +352,12 @@ class Change(Model):
     """What the field said before."""
     now: Said = ""
     """What the field says since."""
+    id: Id = ""
+    """Name in the address of the link to it; it never changes. Left out: of the day and the words."""
+
+    def derived_id(self) -> str:
+        """The id that it has if none is given."""
+        return f"{self.date}-{_digest(self.what)}"
 
     @model_validator(mode="after")
     def _check(self) -> Change:
@@ -341,6 +366,14 @@ class Change(Model):
             fix = say("Add `activity: …` and `now: …`, or leave `field` out")
             refuse_parts([Fault(("field",), what, fix, "half-change")])
         return self
+
+
+_Linked = TypeVar("_Linked", PublishedDocument, Answer, Minutes, Change)
+
+
+def _digest(text: str) -> str:
+    """A short name for a text."""
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 class Lot(Model):
@@ -539,6 +572,28 @@ class DialogueFrontMatter(Model):
             Fault((i, "id"), what, fix, "duplicate-id") for i, id_ in enumerate(ids) if id_ in ids[:i]
         )
         return named
+
+    @field_validator("answers", "minutes", "changes", "documents", mode="after")
+    @classmethod
+    def _link(cls, items: list[_Linked]) -> list[_Linked]:
+        """Each with its id: the given one, or one that stays when others are put before it."""
+        given = [item.id for item in items if item.id]
+        seen: Counter[str] = Counter(given)
+        what, fix = say("two of these have the same id"), say("Give one of them another `id`")
+        refuse_parts(
+            Fault((i, "id"), what, fix, "duplicate-id")
+            for i, item in enumerate(items)
+            if item.id and item.id in [other.id for other in items[:i]]
+        )
+        linked = []
+        for item in items:
+            if not item.id:
+                derived = item.derived_id()
+                seen[derived] += 1
+                id_ = derived if seen[derived] == 1 else f"{derived}-{seen[derived]}"
+                item = item.model_copy(update={"id": id_})
+            linked.append(item)
+        return linked
 
     @model_validator(mode="after")
     def _check(self) -> DialogueFrontMatter:

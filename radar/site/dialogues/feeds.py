@@ -67,21 +67,21 @@ def announced(dialogue: Dialogue, address: str) -> News:
 def changes(dialogue: Dialogue, address: str) -> Iterator[News]:
     """What was published after the dialogue itself: changes, answers, documents and minutes."""
     known = [
-        *(("change", i, change.date, change.what) for i, change in enumerate(dialogue.changes, 1)),
+        *(("change", change.id, change.date, change.what) for change in dialogue.changes),
         *(
-            ("answer", i, answer.answered, f"{answer.question} {answer.answer}")
-            for i, answer in enumerate(dialogue.answers, 1)
+            ("answer", answer.id, answer.answered, f"{answer.question} {answer.answer}")
+            for answer in dialogue.answers
         ),
         *(
-            ("document", i, document.date, f"{document.title} ({document.version})")
-            for i, document in enumerate(dialogue.documents, 1)
+            ("document", document.id, document.date, f"{document.title} ({document.version})")
+            for document in dialogue.documents
         ),
-        *(("minutes", i, minutes.published, minutes.text) for i, minutes in enumerate(dialogue.minutes, 1)),
+        *(("minutes", minutes.id, minutes.published, minutes.text) for minutes in dialogue.minutes),
     ]
-    for kind, i, date, text in known:
+    for kind, id_, date, text in known:
         if date is not None:
             yield News(
-                f"dialogues/{dialogue.id}#{kind}-{i}", date, dialogue.title, text, f"{address}#{kind}-{i}"
+                f"dialogues/{dialogue.id}#{kind}-{id_}", date, dialogue.title, text, f"{address}#{kind}-{id_}"
             )
 
 
