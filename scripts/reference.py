@@ -52,6 +52,7 @@ notice: "Trial run: the figures on this page are made up."
 language: en
 languages: [en, da]
 licence: CC BY 4.0
+days_of_grace: 14
 raw_html: false
 
 sectors: # clockwise from the top

@@ -254,6 +254,9 @@ class Settings(Model):
     """Which figures are withheld, and how counts are rounded."""
     limits: Limits = Limits()
     """The largest survey files that are read."""
+    days_of_grace: Annotated[int, Field(ge=0, le=365)] = 14
+    """How many days after a conference, or meetings with single suppliers, `radar check` says that nothing of
+    them is published."""
     raw_html: bool = False
     """Whether the texts of technologies and dialogues may hold any HTML: scripts, frames, forms, pictures of
     other servers. Only if you trust everyone who writes them."""

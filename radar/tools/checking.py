@@ -14,6 +14,7 @@ from radar.counts import Progress, count_files
 from radar.inputs.bodies import faults_of
 from radar.inputs.dialogues import DialogueFrontMatter, fairness
 from radar.inputs.dialogues.published import LAST_COMMIT, published
+from radar.inputs.dialogues.record import GRACE, CheckedDialogue
 from radar.inputs.documents import language_of, read_front_matter, validate
 from radar.inputs.experts import read_experts
 from radar.inputs.questionnaire import Responses
@@ -54,7 +55,9 @@ def check_files(
             if not _is_dialogue(sources, path) and not _is_written_by_people(sources, path):
                 together.setdefault(_home(sources, path, edition)[0], []).append(path)
         reports += [
-            check_dialogue(path, against, raw_html=sources.settings.raw_html)
+            check_dialogue(
+                path, against, raw_html=sources.settings.raw_html, grace=sources.settings.days_of_grace
+            )
             if _is_dialogue(sources, path)
             else _check(sources, path, edition, progress)
             for path in found
@@ -105,7 +108,12 @@ def check_all(
             own.append(_check(sources, folder / questionnaire.experts, edition))
         reports += own
     pages = [
-        check_dialogue(Path(dialogue.file), against, raw_html=sources.settings.raw_html)
+        check_dialogue(
+            Path(dialogue.file),
+            against,
+            raw_html=sources.settings.raw_html,
+            grace=sources.settings.days_of_grace,
+        )
         for dialogue in sources.dialogues
     ]
     left = [Report(problem.where.file, (problem,)) for problem in missing(sources, config)]
@@ -121,12 +129,16 @@ def _still_to_come(problems: Problems) -> tuple[Problem, ...]:
 
 
 def check_dialogue(
-    path: Path, against: str = LAST_COMMIT, today: dt.date | None = None, raw_html: bool = False
+    path: Path,
+    against: str = LAST_COMMIT,
+    today: dt.date | None = None,
+    raw_html: bool = False,
+    grace: int = GRACE,
 ) -> Report:
     """A report on a dialogue's page: its faults, or what its record does not show.
 
     `against` is as in `check_files`; `today` is the day that its dates are compared with.
-    `raw_html`: its text may hold any HTML.
+    `raw_html`: its text may hold any HTML. `grace`: days in which what came of a meeting is to be published.
     """
     try:
         document = read_front_matter(path)
@@ -135,7 +147,7 @@ def check_dialogue(
     except Problems as problems:
         return Report(path.as_posix(), problems.problems)
     former = published(path, against)
-    record = fairness.CheckedDialogue(document, dialogue, today or dt.date.today(), former, personal)
+    record = CheckedDialogue(document, dialogue, today or dt.date.today(), former, personal, grace)
     return Report(path.as_posix(), fairness.check(record))
 
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
+from radar.inputs.dialogues import timing
+from radar.inputs.dialogues.compared import lost_links, unlogged_changes
 from radar.inputs.dialogues.identifiers import is_organisation_number
-from radar.inputs.dialogues.models import Activity, Changed, DialogueFrontMatter
-from radar.inputs.dialogues.times import day_of, first_day, last_day, same_time, written
-from radar.inputs.documents import Document
-from radar.language.messages import Text, say
+from radar.inputs.dialogues.models import Activity
+from radar.inputs.dialogues.record import CheckedDialogue
+from radar.inputs.dialogues.times import day_of, last_day, same_time, written
+from radar.language.messages import say
 from radar.problems import Place, Problem
-
-Finder = Callable[[str], tuple[Text, ...]]
-"""The kinds of personal data that a text holds."""
 
 _TALKS = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
 _DEADLINES = ("registration_by", "questions_by", "input_by")
@@ -40,42 +38,12 @@ _NO_TEXT = (
 """Fields that hold numbers of a known kind, and the office's mailbox."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedDialogue:
-    """A dialogue's page with what it is checked against."""
-
-    document: Document
-    dialogue: DialogueFrontMatter
-    today: dt.date
-    published: DialogueFrontMatter | None
-    """The version before this one; None where there is none."""
-    personal: Finder
-
-    def warning(self, path: tuple[str | int, ...], what: Text, fix: Text, code: str) -> Problem:
-        """A warning at a part of the page."""
-        place = Place(self.document.file, line=self.document.line(*path))
-        return Problem(place, what, fix, code, "warning")
-
-
 def check(record: CheckedDialogue) -> tuple[Problem, ...]:
     """What the record does not show, in the order of the page's lines."""
     found = [problem for rule in _CHECKS for problem in rule(record)]
     if not record.dialogue.historical:
         found += [problem for rule in _CHECKS_OF_NEW for problem in rule(record)]
     return tuple(sorted(found, key=lambda problem: problem.where.line or 0))
-
-
-def _unsummed_meetings(record: CheckedDialogue) -> Iterator[Problem]:
-    """Meetings one to one were held, and nothing was published about them."""
-    summed = {id_ for minutes in record.dialogue.minutes for id_ in minutes.activities}
-    for i, activity in enumerate(record.dialogue.activities):
-        held = activity.meetings or last_day(activity.until or activity.when) < record.today
-        if activity.kind == "one-to-one" and held and activity.id not in summed and not activity.cancelled:
-            what = say("meetings with one supplier at a time were held, and no summary is published")
-            fix = say(
-                "Add it under `minutes`, with `activities: [%(id)s]` and no trade secrets", id=activity.id
-            )
-            yield record.warning(("activities", i), what, fix, "no-summary")
 
 
 def _different_questions(record: CheckedDialogue) -> Iterator[Problem]:
@@ -89,13 +57,7 @@ def _different_questions(record: CheckedDialogue) -> Iterator[Problem]:
 
 def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
     """A deadline that passes before the notice tells anyone about it."""
-    dialogue = record.dialogue
-    notices = [
-        first_day(activity.when)
-        for activity in dialogue.activities
-        if activity.kind == "notice" and not activity.cancelled
-    ]
-    notices += [notice.date for notice in dialogue.notices if notice.date is not None]
+    dialogue, notices = record.dialogue, record.notices()
     for i, activity in enumerate(dialogue.activities):
         for name in _DEADLINES:
             deadline = getattr(activity, name)
@@ -186,45 +148,6 @@ def _stale_changes(record: CheckedDialogue) -> Iterator[Problem]:
                 yield record.warning(("changes", after, "was"), what, fix, "change-not-current")
 
 
-def _unlogged_changes(record: CheckedDialogue) -> Iterator[Problem]:
-    """What differs from the version published before, without a dated entry that says so."""
-    if record.published is None:
-        return
-    now = {activity.id: (i, activity) for i, activity in enumerate(record.dialogue.activities)}
-    for former in record.published.activities:
-        if former.id not in now:
-            what = say("the activity `%(id)s` was published and is gone", id=former.id)
-            fix = say("Put it back, with `cancelled: true` if it was called off; an `id` never changes")
-            yield record.warning(("activities",), what, fix, "activity-gone")
-            continue
-        i, activity = now[former.id]
-        for name in get_args(Changed):
-            was, is_ = written(getattr(former, name)), written(getattr(activity, name))
-            if was and was != is_ and not _logged(record.dialogue, activity.id, name, is_):
-                what = say("`%(field)s` differs from what was published, and no change says so", field=name)
-                fix = say("Add an item with this activity, `field` and its date under `changes`")
-                yield record.warning(("activities", i, name), what, fix, "unlogged-change")
-
-
-def _lost_links(record: CheckedDialogue) -> Iterator[Problem]:
-    """What was published under an id that nothing has any more: a link that was sent leads nowhere."""
-    if record.published is None:
-        return
-    for name in ("answers", "minutes", "changes", "documents"):
-        now = {item.id for item in getattr(record.dialogue, name)}
-        for former in getattr(record.published, name):
-            if former.id not in now:
-                what = say(
-                    "an entry under `%(field)s` was published as %(id)s, and nothing is called so any more",
-                    field=name,
-                    id=former.id,
-                )
-                fix = say(
-                    "If it only changed its words, give it `id: %(id)s`; else put it back", id=former.id
-                )
-                yield record.warning((name,), what, fix, "lost-link")
-
-
 def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
     """Coming events that the record names by their order only: an event put before them takes their name."""
     given = record.document.data["activities"]
@@ -278,12 +201,17 @@ _CHECKS = (
     _open_advantages,
 )
 _CHECKS_OF_NEW = (
-    _unsummed_meetings,
+    timing.unsummed_meetings,
+    timing.unanswered_questions,
+    timing.deadlines_after_the_fact,
+    timing.meetings_out_of_time,
+    timing.short_sign_up,
+    timing.cancelled_without_reason,
     _different_questions,
     _input_before_notice,
     _status_against_dates,
-    _unlogged_changes,
-    _lost_links,
+    unlogged_changes,
+    lost_links,
     _unnamed_events,
 )
 
@@ -293,12 +221,6 @@ def _end(activity: Activity) -> dt.date:
     deadlines = [getattr(activity, name) for name in _DEADLINES]
     days = [day_of(deadline) for deadline in deadlines if deadline is not None]
     return max([last_day(activity.until or activity.when), *days])
-
-
-def _logged(dialogue: DialogueFrontMatter, id_: str, name: str, value: str) -> bool:
-    """Whether a change says that the activity's field has this value now; any word will do for none."""
-    said = [change.now for change in dialogue.changes if (change.activity, change.field) == (id_, name)]
-    return any(not value or same_time(now, value) for now in said)
 
 
 def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
