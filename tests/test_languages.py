@@ -162,7 +162,7 @@ def test_check_names_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert said["radar.yml"].startswith("11 texts are not translated into `da`: publisher, sectors.0.name")
     assert "own.da.md" in said["docs"]
     assert "told" not in said["docs"]
-    assert "bridges.da.md (summary, text)" in said["docs/dialogues"]
+    assert "bridges.da.md (summary, minutes, text)" in said["docs/dialogues"]
 
 
 @pytest.mark.parametrize("generator", GENERATORS)
