@@ -124,6 +124,7 @@ def test_survey_files_may_use_any_language(tmp_path: Path) -> None:
             "unknown-language",
         ),
         ({"radar.yml": SETTINGS.replace("en: Small radar, ", "") + "languages: [en, da]\n"}, "no-original"),
+        ({"docs/da/index.md": "# Dansk\n"}, "address-taken"),
         ({"docs/technologies/drones.sv.md": "---\nname: Drönare\n---\n"}, "unknown-language"),
         ({"docs/technologies/kites.da.md": "---\nname: Drager\n---\n"}, "no-original"),
         ({"docs/technologies/drones.da.md": "---\nsector: ground\n---\n"}, None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from radar.inputs.bodies import faults_of
@@ -26,7 +26,7 @@ def read_translations(root: Path, settings: Settings) -> Translations:
     The originals are sound: they were read before.
     """
     found: dict[str, dict[str, dict[str, str]]] = {code: {} for code in settings.spoken[1:]}
-    faults: list[Problem] = []
+    faults = [*_taken(root / "docs", settings)]
     for kind, folder in (("technologies", settings.technologies), ("dialogues", settings.dialogues)):
         for path in sorted((root / folder).glob("*.md")):
             code, stem = language_of(path), path.stem.rpartition(".")[0]
@@ -35,6 +35,16 @@ def read_translations(root: Path, settings: Settings) -> Translations:
                     found[code][f"{kind}/{stem}"] = _read(path, code, settings, _KINDS[kind])
     refuse(faults)
     return found
+
+
+def _taken(docs: Path, settings: Settings) -> Iterator[Problem]:
+    """Pages of the editors' own where the pages in another language are to be."""
+    for code in settings.spoken[1:]:
+        for path in (docs / code, docs / f"{code}.md"):
+            if path.exists():
+                what = say("the pages in the language `%(code)s` have this address", code=code)
+                fix = say("Give it another name, or translate page by page: about.%(code)s.md", code=code)
+                yield Problem(Place(path.as_posix()), what, fix, "address-taken")
 
 
 def _read(path: Path, code: str, settings: Settings, model: type[Model]) -> dict[str, str]:
