@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from radar.inputs.dialogues.identifiers import Cpv, Doffin, EForms, Subtype, Ted, is_organisation_number
+from radar.inputs.dialogues.identifiers import (
+    Cpv,
+    Doffin,
+    EForms,
+    Procedure,
+    Subtype,
+    Ted,
+    is_organisation_number,
+)
 from radar.inputs.dialogues.models import Notice
 
 NOTICE = "3f0c7a52-9d1e-4b6a-8c25-71e0d94ab316"
@@ -17,7 +25,7 @@ NOTICE = "3f0c7a52-9d1e-4b6a-8c25-71e0d94ab316"
 @pytest.mark.parametrize(
     ("kind", "good"),
     [
-        (Ted, ["450591-2026", "1-2024", "00123456-2026"]),
+        (Ted, ["450591-2026", "1-2024"]),
         (Doffin, ["2026-105164", "2018-916395"]),
         (EForms, [f"{NOTICE}-01", f"{NOTICE}-99"]),
         (Subtype, ["E1", "4", "16", "40", "CEI", "T01", "X02"]),
@@ -31,13 +39,38 @@ def test_good_identifiers(kind: Any, good: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "written", "kept"),
+    [
+        (Ted, "00123456-2026", "123456-2026"),
+        (Ted, "https://ted.europa.eu/en/notice/-/detail/450591-2026", "450591-2026"),
+        (Ted, "https://ted.europa.eu/da/notice/450591-2026/html?x=1", "450591-2026"),
+        (Doffin, "https://www.doffin.no/notices/2026-105164", "2026-105164"),
+        (Doffin, "https://doffin.no/en/notices/2026-105164#lots", "2026-105164"),
+        (Doffin, "https://doffin.no/Notice/Details/2018-916395", "2018-916395"),
+        (EForms, f"{NOTICE}-02".upper(), f"{NOTICE}-02"),
+        (EForms, f"https://udbud.dk/detaljevisning?noticeId={NOTICE}&noticeVersion=02", f"{NOTICE}-02"),
+        (Procedure, NOTICE.upper(), NOTICE),
+    ],
+)
+def test_identifiers_as_people_copy_them(kind: Any, written: str, kept: str) -> None:
+    """An identifier in capitals, a padded number, and the address of a notice mean the identifier."""
+    assert TypeAdapter(kind).validate_python(written) == kept
+
+
+@pytest.mark.parametrize(
     ("kind", "bad"),
     [
         (Ted, ["123456/2026", "2026-123456", "123456789-2026", "450591-3026"]),
-        (Doffin, ["105164-2026", "2026-1", "26-105164"]),
+        (Doffin, ["105164-2026", "2026-1", "26-105164", "https://doffin.example/notices/2026-105164"]),
         (
             EForms,
-            [NOTICE, f"{NOTICE}-00", f"{NOTICE}-1", f"{NOTICE.replace('-4b', '-1b')}-01", NOTICE.upper()],
+            [
+                NOTICE,
+                f"{NOTICE}-00",
+                f"{NOTICE}-1",
+                f"{NOTICE.replace('-4b', '-1b')}-01",
+                f"https://udbud.example/detaljevisning?noticeId={NOTICE}&noticeVersion=02",
+            ],
         ),
         (Subtype, ["0", "41", "E7", "e1", "T03", ""]),
         (Cpv, ["4800000-8", "48000000-", "48000000-88", "99000000-1", "48 00 00 00", ""]),

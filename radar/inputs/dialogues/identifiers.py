@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BeforeValidator, Field
 
@@ -35,6 +36,33 @@ _OLD_DOFFIN_UNTIL = 2023
 """The year in which Doffin moved; notices numbered before stand under the older address."""
 
 
+_ADDRESSES = (
+    re.compile(r"https?://(?:www\.)?ted\.europa\.eu/(?:\w\w/)?notice/(?:-/detail/)?(\d+-\d{4})(?:[/?#].*)?"),
+    re.compile(
+        r"https?://(?:www\.)?doffin\.no/(?:\w\w/)?(?:notices|Notice/Details)/(\d{4}-\d+)(?:[/?#].*)?", re.I
+    ),
+)
+"""Addresses of notices, as people copy them, with the number in them."""
+
+
+def _number(value: object) -> object:
+    """A number as it stands, or out of the address of a notice."""
+    text = value.strip() if isinstance(value, str) else ""
+    found = next((match for address in _ADDRESSES if (match := address.fullmatch(text))), None)
+    return found[1] if found else value
+
+
+def _identifier(value: object) -> object:
+    """An eForms identifier in small letters, out of the address of a notice on udbud.dk too."""
+    if not isinstance(value, str):
+        return value
+    address = urlsplit(value.strip())
+    asked = parse_qs(address.query)
+    if address.hostname in ("udbud.dk", "www.udbud.dk") and asked.keys() >= {"noticeId", "noticeVersion"}:
+        return f"{asked['noticeId'][0]}-{asked['noticeVersion'][0]}".lower()
+    return value.lower()
+
+
 def _fits(pattern: re.Pattern[str], value: object, what: Text, fix: Text) -> str:
     text = str(value).strip()
     if isinstance(value, str) and pattern.fullmatch(text):
@@ -44,24 +72,29 @@ def _fits(pattern: re.Pattern[str], value: object, what: Text, fix: Text) -> str
 
 def _ted(value: object) -> str:
     fix = say("Write number and year as TED does: 123456-2026")
-    return _fits(_TED, value, say("this is not a valid number of a notice on TED"), fix)
+    # TED pads its numbers with zeros in some places, and does without in others.
+    number = _number(value)
+    number = number.lstrip("0 ") if isinstance(number, str) else number
+    return _fits(_TED, number, say("this is not a valid number of a notice on TED"), fix)
 
 
 def _doffin(value: object) -> str:
     fix = say("Write year and number as Doffin does: 2026-105164")
-    return _fits(_DOFFIN, value, say("this is not a valid number of a notice on Doffin"), fix)
+    return _fits(_DOFFIN, _number(value), say("this is not a valid number of a notice on Doffin"), fix)
 
 
 def _eforms(value: object) -> str:
     fix = say(
         "Write the notice's identifier (a version 4 UUID in small letters), a hyphen and its version 01–99"
     )
-    return _fits(_EFORMS, value, say("this is not a valid eForms identifier with its version"), fix)
+    return _fits(
+        _EFORMS, _identifier(value), say("this is not a valid eForms identifier with its version"), fix
+    )
 
 
 def _uuid(value: object) -> str:
     fix = say("Write the identifier as it stands in the notices: a version 4 UUID in small letters")
-    return _fits(_UUID, value, say("this is not a valid eForms identifier of a procedure"), fix)
+    return _fits(_UUID, _identifier(value), say("this is not a valid eForms identifier of a procedure"), fix)
 
 
 def _subtype(value: object) -> str:
