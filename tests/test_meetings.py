@@ -208,6 +208,24 @@ def test_public_holidays_and_weekends() -> None:
     assert not is_holiday(dt.date(2028, 5, 17), "DK")
 
 
+@pytest.mark.parametrize(
+    ("country", "eves"),
+    [
+        ("DK", ["12-24", "12-31"]),
+        ("FI", ["06-19", "12-24"]),
+        ("FO", ["12-24", "12-31"]),
+        ("GL", ["12-24", "12-31"]),
+        ("IS", ["12-24", "12-31"]),
+        ("NO", ["12-24", "12-31"]),
+        ("SE", ["06-19", "12-24", "12-31"]),
+    ],
+)
+def test_eves(country: str, eves: list[str]) -> None:
+    """The eves on which offices are closed, as each country has them; other days are free to use."""
+    days = ["01-05", "05-15", "06-18", "06-19", "10-30", "12-23", "12-24", "12-30", "12-31"]
+    assert [day for day in days if is_holiday(dt.date.fromisoformat(f"2026-{day}"), country)] == eves
+
+
 def test_day_named_by_itself() -> None:
     """A Saturday that is named by itself is meant; a public holiday is refused."""
     assert working_days(asked(FOSEN, days="2027-03-06")) == (dt.date(2027, 3, 6),)
