@@ -566,8 +566,8 @@ several times in a cell are separated by `|`.
 ### What is fair about it
 
 All meetings are equally long. Nobody is in two places at once, breaks and closed times are kept, and weekends
-and public holidays are passed over in a range of days, and so are Christmas, New Year's and Midsummer Eve where offices
-are closed on them. Then, in this order:
+and public holidays are passed over in a range of days, and so are Christmas, New Year's and Midsummer Eve
+where offices are closed on them. Then, in this order:
 
 1. No supplier gets a time at which it can't come.
 2. As many suppliers as possible get a time that they wished for.
