@@ -57,8 +57,8 @@ summary: Who can look at bridges?
 buyers: [{name: Bridge Agency, country: NO}]
 status: held
 activities: [{kind: conference, when: 2026-03-17, what: A meeting.}]
-minutes: [{activities: [conference], published: 2026-03-20, text: What was said.}]
 technologies: [drones]
+minutes: [{activities: [conference], published: 2026-03-20, text: What was said.}]
 ---
 
 We asked.
