@@ -317,7 +317,11 @@ def _packaged() -> set[str]:
 def _own_names(sources: Sources) -> frozenset[str]:
     """What the radar itself calls its parts, folded: a municipality may be called the same."""
     settings = sources.settings
-    names = [settings.title, *(text for code in settings.spoken for text in page_words(code)), *_KEYS]
+    names = [
+        *spellings(settings.title),
+        *(text for code in settings.spoken for text in page_words(code)),
+        *_KEYS,
+    ]
     names += [name for sector in settings.sectors for name in (sector.id, *spellings(sector.name))]
     names += [name for ring in settings.rings for name in (ring.id, *spellings(ring.name))]
     names += [name for area in settings.areas for name in (area.id, *spellings(area.name))]

@@ -160,9 +160,7 @@ def language_of(path: Path) -> str:
 
 def originals(folder: Path) -> list[Path]:
     """The pages of a folder that are no translations, by name; `index.md` is none of them."""
-    return sorted(
-        path for path in folder.glob("*.md") if path.stem.split(".")[0] != "index" and not language_of(path)
-    )
+    return sorted(path for path in folder.glob("*.md") if path.stem != "index" and not language_of(path))
 
 
 def read_yaml(path: Path, shown_as: str | None = None) -> Document:

@@ -164,7 +164,7 @@ def _merged(
         pairs = enumerate(zip(given, original, strict=True))
         return [_merged(document, new, old, (*path, i), texts, faults) for i, (new, old) in pairs]
     if isinstance(given, str) and isinstance(original, str):
-        texts[".".join(map(str, path))] = " ".join(given.split("\n")) if "\n" not in original else given
+        texts[".".join(map(str, path))] = given.strip()
         return given
     if given != original:
         faults.append(_not_as_there(document, path))
@@ -212,6 +212,8 @@ def untranslated(value: Any, code: str, path: Path_ = ()) -> Iterator[Path_]:
                 several = any(
                     isinstance(item, WrapValidator) and item.func is _read for item in field.metadata
                 )
+                # What nobody wrote is the program's own text.
+                several = several and name in value.model_fields_set
                 if several and text and code not in getattr(text, "others", ()):
                     yield (*path, field.alias or name)
             else:

@@ -2,11 +2,7 @@ r"""The languages of pages and messages: their texts, numbers and dates.
 
 The source language is English. The catalogue of a language, for pages and for messages (see `messages`),
 lies in `locale/<language>/LC_MESSAGES/radar.po` and is read as it is; nothing has to be compiled.
-To gather new texts and carry them into the catalogues, from the folder of `pyproject.toml`:
-
-    pybabel extract -F radar/language/locale/babel.cfg -k text -k say -k counted:1,2 --no-location \
-        --sort-output -o radar.pot radar
-    pybabel update --no-fuzzy-matching --ignore-obsolete -D radar -i radar.pot -d radar/language/locale
+`scripts/catalogues.py` gathers new texts, carries them into the catalogues and begins new ones.
 """
 
 from __future__ import annotations
@@ -128,7 +124,8 @@ def page_words(code: str) -> list[str]:
     """Every text of the program in a language, with places for values: those of pages are among them."""
     with (LOCALES / (code if code != "en" else "da") / "LC_MESSAGES" / "radar.po").open("rb") as file:
         messages = list(read_po(file))
-    told = [message.id if code == "en" else message.string for message in messages]
+    # What is not translated is said in English.
+    told = [entry for m in messages for entry in ((m.id,) if code == "en" else (m.string or m.id, m.id))]
     return [text for entry in told for text in ([entry] if isinstance(entry, str) else entry or ()) if text]
 
 

@@ -43,6 +43,7 @@ def with_head(
         own = settings.spoken[0]
         for code, link in versions(uri, settings, directory_urls, address):
             kinds = [code, "x-default"] if code == own else [code]
+            # With a space behind the word, or the theme takes them for versions and asks for their site maps.
             lines += [f'<link rel="alternate " hreflang="{kind}" href="{escape(link)}">' for kind in kinds]
     properties = {
         "og:type": "website",

@@ -19,7 +19,6 @@ from radar.site.links import final, relative
 
 P = TypeVar("P", Technology, Dialogue)
 _BODY = re.compile(r"<body[^>]*>")
-_DARK, _LIGHT = "Dark colours", "Light colours"
 _URL = re.compile(r"<url>\s*<loc>([^<]*)</loc>(.*?)</url>", re.DOTALL)
 
 
@@ -68,7 +67,7 @@ def whole(release: Release, page: str, model: Technology | Dialogue) -> bool:
 
 
 def versions(uri: str, settings: Settings, directory_urls: bool, address: str = "") -> list[tuple[str, str]]:
-    """The languages that a page is in besides its own, each with the link to it there.
+    """The languages that a page is in, its own too, each with the link to it there.
 
     `uri`: the page's source address; `address`: where the site with its language is published; empty: the
     links lead from page to page.
@@ -106,8 +105,8 @@ def _end_of_header(html: str) -> int:
 
     The search before it comes when scripts do: what stands behind it does not move then.
     """
-    header, _, _ = html.partition("</header>")
-    end = header.partition('<nav class="md-tabs"')[0].rfind("</nav>")
+    header, ends, _ = html.partition("</header>")
+    end = header.partition('<nav class="md-tabs"')[0].rfind("</nav>") if ends else -1
     body = _BODY.search(html)
     return end if end >= 0 else (body.end() if body else -1)
 
@@ -119,7 +118,7 @@ def switches_in(palette: Any, settings: Settings) -> Any:
     if not isinstance(palette, dict) or not isinstance(palette.get("toggle"), dict):
         return palette
     own, here = language(settings.spoken[0]).text, language(settings.language).text
-    names = [(_DARK, here("Dark colours")), (_LIGHT, here("Light colours"))]
+    names = [("Dark colours", here("Dark colours")), ("Light colours", here("Light colours"))]
     named = palette["toggle"].get("name")
     told = next((there for name, there in names if named in (name, own(name))), named)
     return palette | {"toggle": palette["toggle"] | {"name": told}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from radar.inputs.documents import Path_, language_of
+from radar.inputs.documents import Path_, language_of, originals
 from radar.inputs.sources import Sources
 from radar.inputs.translations import lacking, untranslated
 from radar.language.messages import Text, counted, say
@@ -22,7 +22,7 @@ def missing(sources: Sources, config: Path) -> Iterator[Problem]:
         for edition, questionnaire in sources.editions.items():
             yield from _texts(sources.folder(edition) / "survey.yml", untranslated(questionnaire, code), code)
         yield from _pages(sources, code)
-        yield from _own_pages(sources.root / "docs", code)
+        yield from _own_pages(sources, code)
 
 
 def _texts(file: Path, paths: Iterable[Path_], code: str) -> Iterator[Problem]:
@@ -53,14 +53,15 @@ def _pages(sources: Sources, code: str) -> Iterator[Problem]:
             yield _not_all(sources.root / folder, found, code)
 
 
-def _own_pages(docs: Path, code: str) -> Iterator[Problem]:
+def _own_pages(sources: Sources, code: str) -> Iterator[Problem]:
     """The editors' other pages, those whose text stands on a page of the radar's among them."""
+    docs, settings = sources.root / "docs", sources.settings
+    others = {*originals(sources.root / settings.technologies), *originals(sources.root / settings.dialogues)}
     pages = [page for page in sorted(docs.rglob("*.md")) if not language_of(page)] if docs.is_dir() else []
     found = [
         page.relative_to(docs).with_name(f"{page.stem}.{code}.md").as_posix()
         for page in pages
-        if page.relative_to(docs).parts[0] not in ("technologies", "dialogues")
-        and not page.with_name(f"{page.stem}.{code}.md").is_file()
+        if page not in others and not page.with_name(f"{page.stem}.{code}.md").is_file()
     ]
     if found:
         yield _not_all(docs, found, code)

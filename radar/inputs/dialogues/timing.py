@@ -88,15 +88,13 @@ def meetings_out_of_time(record: CheckedDialogue) -> Iterator[Problem]:
     tenders = [
         first_day(one.when) for one in dialogue.activities if one.kind == "tender" and not one.cancelled
     ]
+    # Days that are only known to be near a date tell no order.
+    if any(one.about for one in dialogue.activities if one.kind in ("notice", "tender")):
+        return
     for i, activity in enumerate(dialogue.activities):
-        if activity.kind != "one-to-one" or activity.cancelled:
+        if activity.kind != "one-to-one" or activity.cancelled or activity.about:
             continue
         begins, ends = first_day(activity.when), last_day(activity.until or activity.when)
-        # Days that are only known to be near a date tell no order.
-        if activity.about or any(
-            one.about for one in dialogue.activities if one.kind in ("notice", "tender")
-        ):
-            continue
         if notices and ends < min(notices):
             what = say("meetings with one supplier at a time are before the first notice")
             fix = say("Publish the notice first, so that all suppliers can ask for a meeting")
