@@ -497,10 +497,12 @@ papers, one plans the meetings with suppliers. `papers` and `meetings` are extra
 
 ## A new page
 
-`radar dialogue new` asks what the dialogue is about, who buys, whom to contact and what happens when. Each
-answer is checked at once; a wrong one is asked again, with what fixes it. The page lands in
-`docs/dialogues/`, passes `radar check`, and names in comments all that it can say besides. A page that is
-there is never overwritten.
+`radar dialogue new` asks what the dialogue is about, who buys, whom to contact and what happens when, in the
+language of your terminal (or `--lang`). Technologies, areas, kinds, countries and languages can be given by
+name; a question mark shows what there is, `? lock` what has that word in it. Each answer is checked at once;
+a wrong one is asked again, with what fixes it. You can break off and begin again: the answers are kept. The
+page lands in `docs/dialogues/`, passes `radar check`, and names in comments all that it can say besides. A
+page that is there is never overwritten.
 
 What an option answers is not asked, and with `--yes` nothing is:
 
@@ -509,6 +511,38 @@ radar dialogue new --yes --title "Locks for home care" --buyer "City of Nordby" 
   --summary "We want locks that home care can open." --activity notice 2027-01-11 "Notice, open to all." \\
   --activity conference 2027-02-03 "Dialogue conference on the needs."
 ```
+
+### From a published notice
+
+What has been published need not be typed again:
+
+```text
+radar dialogue new --from notice.xml
+```
+
+The notice is eForms XML, as TED and Doffin offer it for download (consultation E1, planning, competition,
+award, change, and Norway's N4, N16 and N29), or a release of the Open Contracting Data Standard (JSON), as
+the United Kingdom and others publish. Title, need, buyers, CPV, lots, criteria with weights, deadlines,
+languages, value, duration, place, law, documents, awards, notice and procedure numbers are taken; you are
+asked only for what no notice holds: meetings, an office to contact, technologies, areas. Texts that the
+notice has in a further language of your radar become the page's translation.
+
+The command says what to look at: an hour that the notice does not give (23:59 and 00:00 are what forms put
+where nobody chose an hour), days that only its prose names, weights that are points, lots with different
+deadlines, documents that not everyone can open, and every kind of value that has no place on a page. The
+name, mailbox and telephone of a person are never taken, not even of a winner.
+
+When the next notice of the same procedure is published, enter it in the page:
+
+```text
+radar dialogue update docs/dialogues/locks.md --from competition.xml
+```
+
+Each change is shown as it was and as it is, and entered under `changes` with the notice's day; what the page
+did not say before is told in one entry. Comments and order of the file stay. Titles and texts that you wrote
+stay too: where the notice puts it otherwise, that is said. `--dry-run` writes nothing. A notice of another
+procedure, or one older than the page's latest, is refused; where neither page nor notice says that they
+belong together, `--same` does.
 
 ## Papers
 

@@ -27,6 +27,13 @@ RECORD: dict[str, object] = {
     "languages": ["nb", "en"],
     "contact": {"function": told(), "email": "office@example.org", "url": "https://example.org/office"},
     "cpv": ["72212000-4"],
+    "case_number": told(),
+    "estimated_value": {"amount": 1500000, "currency": "NOK"},
+    "duration": {"length": 48, "unit": "months", "begins": "2027-09-01", "extension": told()},
+    "places": [told(), told()],
+    "legal_basis": told(),
+    "suits_small_firms": True,
+    "further_information": told(),
     "questions": [told()],
     "activities": [
         {
@@ -178,6 +185,9 @@ def test_nothing_becomes_markup(full: Page) -> None:
         "binds neither",
         "Norwegian Bokmål, English",
         "72212000-4",
+        "NOK 1,500,000",
+        "48 months, from 1 September 2027",
+        "Yes, the buyer thinks",
         "1 November 2026",
         "ab" * 32,
         "3 November 2026",

@@ -41,6 +41,18 @@ def test_deadlines() -> None:
     assert [written(one) for one in found] == ["2027-01-13", *["2027-01-13 12:00"] * 3]
 
 
+def test_deadlines_with_an_offset() -> None:
+    """A time with an offset is told as clocks at the activity's place show it."""
+    days = {"2027-01-13T12:00:00+01:00": 12, "2027-01-13T11:00Z": 12, "2027-07-13 12:00:00.000+0300": 11}
+    for day, hour in days.items():
+        (activity,) = talk({"input_by": day, "time_zone": "Europe/Oslo"}).activities
+        assert isinstance(activity.input_by, dt.datetime)
+        assert (activity.input_by.hour, activity.input_by.tzinfo) == (hour, None)
+    assert [
+        written(one.input_by) for one in talk({"input_by": "2027-01-13T12:00+01:00"}, country="FI").activities
+    ] == ["2027-01-13 13:00"]
+
+
 def test_time_of_day_without_quotes() -> None:
     """YAML reads a bare 10:30 as a number to the base of 60; it is a time of day all the same."""
     assert talk({"at": 630}).activities[0].at == "10:30"

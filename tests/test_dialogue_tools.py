@@ -151,8 +151,8 @@ def test_new_asks(folder: Path) -> None:
     lines = [
         "Skyer",
         "Nordby",
-        "Norway",
-        "NO",
+        "Nowhere",
+        "norw",
         "12",
         "",
         "Hva finnes?",
@@ -164,12 +164,26 @@ def test_new_asks(folder: Path) -> None:
         "a@b",
         "post@example.org",
     ]
-    lines += ["clouds", "", "schools", "party", "conference", "2027-02-30", "2027-01-20", "", "Møte.", "y"]
-    lines += ["one-to-one", "2027-W05", "Møter.", "n"]
+    lines += ["clouds", "", "?", "school", "12", "72000000", "How long?; How much?", "26/12", "450591-2026"]
+    lines += ["party", "conference", "2027-02-30", "2027-01-20", "", "Møte.", "9", "09:30", "", "Oslo", ""]
+    lines += [
+        "2027-01-15T12:00+01:00",
+        "",
+        "maybe",
+        "y",
+        "one to one",
+        "2027-W05",
+        "Møter.",
+        "",
+        "",
+        "",
+        "",
+        "no",
+    ]
     made = run("dialogue", "new", typed="\n".join(lines) + "\n")
     assert made.exit_code == 0, made.output
     for said in (
-        "Use DK, FI",
+        "is not one of the choices",
         "not a valid organisation number",
         "Use planned",
         "`clouds` is not",
@@ -182,6 +196,33 @@ def test_new_asks(folder: Path) -> None:
     assert front["activities"][1]["same_questions"] is True
     assert "technologies" not in front
     assert run("check", "docs/dialogues/skyer.md").exit_code == 0
+
+
+def test_new_goes_on_where_it_was_left(folder: Path) -> None:
+    """Answers are kept when the editor breaks off, and taken up again; or not, as the editor wants."""
+    left = run("dialogue", "new", typed="Skyer\nNordby\nNO\n\nHva finnes?\n")
+    assert left.exit_code == 1
+    assert "kept in .dialogue-draft.json" in left.output
+    rest = "\n\n\n\n\n\n\n\n\n\nnotice\n2027-01-20\nAll of it.\nno\n"
+    made = run("dialogue", "new", "--lang", "da", typed=f"j\n{rest}")
+    assert made.exit_code == 0, made.output
+    assert "“Skyer”" in made.output
+    assert "Hvad handler dialogen om" not in made.output
+    front = read_front_matter(folder / "docs/dialogues/skyer.md").data
+    assert front["summary"] == "Hva finnes?"
+    assert not (folder / ".dialogue-draft.json").exists()
+    run("dialogue", "new", typed="Skyer\n")
+    assert "Who buys?" in run("dialogue", "new", typed="n\nOther\n").output
+
+
+def test_names_are_as_good_as_ids(folder: Path) -> None:
+    """A part of a name stands for its id if it fits one only; if it fits several, they are named."""
+    activity = ("--activity", "Dialogue conference", "2027", "X.")
+    assert run(*NEW, "--yes", "--id", "a", "--areas", "school", *activity).exit_code == 0
+    front = read_front_matter(folder / "docs/dialogues/a.md").data
+    assert (front["areas"], front["activities"][0]["kind"]) == (["schools"], "conference")
+    several = run(*NEW, "--yes", "--id", "b", "--status", "t", *activity)
+    assert (several.exit_code, "can be" in several.output) == (1, True), several.output
 
 
 def test_new_never_overwrites(folder: Path) -> None:
@@ -216,7 +257,7 @@ def test_new_refuses_wrong_options(folder: Path, more: tuple[str, ...], code: in
 def test_answers_of_any_letters() -> None:
     """Whatever is typed ends up in the page as it was typed."""
     odd = "“Æ”: yes, #1 - it's {a} [b] 'c' | ÿ"
-    known = RadarNames([], [])
+    known = RadarNames({}, {})
     given = {one.name: one.default or odd for one in QUESTIONS if one.default != ""} | {"country": "NO"}
     answers = Replies(given, [{"kind": "notice", "when": "2027-W01", "what": odd}])
     assert faults(answers, known) == ()

@@ -76,6 +76,20 @@ def speak(text: Text) -> None:
     click.echo(on_one_line(teller()(text)), err=True)
 
 
+def agreed(question: Text) -> bool:
+    """A yes or no to a question, in the reader's language or in English. No answer is a no."""
+    tell = teller()
+    yes, no = tell(say("yes")), tell(say("no"))
+    while True:
+        typed = str(click.prompt(f"{tell(question)} [{yes}/{no}]", default="", show_default=False, err=True))
+        word = typed.strip().casefold()
+        if word in ("", no, no[0], "no", "n"):
+            return False
+        if word in (yes, yes[0], "yes", "y"):
+            return True
+        speak(say("Type %(yes)s or %(no)s", yes=yes, no=no))
+
+
 @contextmanager
 def writable(out: Path | None) -> Iterator[None]:
     """A place that can't be written to is wrong usage."""

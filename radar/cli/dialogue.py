@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, lang, speak, spoken, teller, writable
+from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, lang, speak, spoken, writable
+from radar.cli.dialogue_page import new, update
 from radar.language.messages import all_of, counted, say
 from radar.writing import write_files
 
 # What a command needs is imported when it runs, so that `radar --help` and `radar check` start at once.
 if TYPE_CHECKING:
     from radar.inputs.dialogues import Dialogue
-    from radar.problems import Place, Problem
-    from radar.tools.dialogue.interview import Prompt, RadarNames, Replies
+    from radar.problems import Place
     from radar.tools.dialogue.meetings import Meetings
 
 COUNTRIES = ("DK", "FI", "FO", "GL", "IS", "NO", "SE")
@@ -29,167 +29,8 @@ def dialogue() -> None:
     """Tools for those who hold a market dialogue: its page, its papers, its meetings."""
 
 
-@dialogue.command()
-@CONFIG
-@LANG
-@click.option("--title", help="What the dialogue is about.")
-@click.option("--buyer", help="Who buys; several are separated by semicolons.")
-@click.option("--country", help="Country of the buyer, as a two-letter code.")
-@click.option("--organisation-number", help="The buyer's number in the country's register.")
-@click.option("--summary", help="Need and aim, in one or two plain sentences.")
-@click.option("--need", help="What is needed and why, where the summary does not say enough.")
-@click.option("--status", help="How far it has come.")
-@click.option("--languages", help="Languages in which suppliers may take part, separated by commas.")
-@click.option("--contact", help="Whom to ask: an office or role, never a person.")
-@click.option("--email", help="The office's own mailbox.")
-@click.option("--technologies", help="Ids of technologies it is about, separated by commas.")
-@click.option("--areas", help="Ids of professional areas it is about, separated by commas.")
-@click.option(
-    "--activity",
-    "activities",
-    nargs=3,
-    multiple=True,
-    metavar="KIND WHEN WHAT",
-    help="An activity: its kind, when it is, and what it is about. May be repeated.",
-)
-@click.option("--id", "id_", help="The page's id, part of its address. Left out: made from the title.")
-@click.option("--yes", is_flag=True, help="Ask nothing: what no option says is left out.")
-def new(
-    config: Path,
-    activities: tuple[tuple[str, str, str], ...],
-    id_: str | None,
-    yes: bool,
-    **given: str | None,
-) -> None:
-    """Ask about a new dialogue, and write its page.
-
-    What an option says is not asked. Every answer is checked at once by the rules of the page's fields.
-    A page that is there already is never overwritten.
-    """
-    from radar.inputs.documents import originals
-    from radar.inputs.settings import read_settings
-    from radar.tools.dialogue import interview
-
-    settings = read_settings(config)
-    root = config.parent
-    pages = originals(root / settings.technologies)
-    known = interview.RadarNames([page.stem for page in pages], [area.id for area in settings.areas])
-    answers = _asked(given, known, yes)
-    answers = _all_activities(answers, activities, known, yes)
-    path = _unused(root / settings.dialogues, id_ or interview.file_id(answers.given["title"]))
-    with writable(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(interview.page(answers))
-    speak(say("Wrote %(path)s", path=path))
-
-
-def _unused(folder: Path, id_: str) -> Path:
-    """Where the page goes. Refuses an id that can't be part of an address, or that is taken."""
-    import re
-
-    from radar.inputs.documents import ID_PATTERN
-    from radar.problems import Place, Problem, Problems
-
-    path = folder / f"{id_}.md"
-    fix = say("Give another name with --id: small letters a to z, digits and single hyphens")
-    if not re.fullmatch(ID_PATTERN, id_):
-        what = say("the page's id becomes part of an address and has characters that are not allowed there")
-        raise Problems([Problem(Place("--id"), what, fix, "file-name")])
-    if path.exists():
-        raise Problems(
-            [Problem(Place(path.as_posix()), say("the page is there already"), fix, "page-exists")]
-        )
-    return path
-
-
-def _asked(given: Mapping[str, str | None], known: RadarNames, silent: bool) -> Replies:
-    """The answers to all questions but those on activities."""
-    from radar.tools.dialogue.interview import QUESTIONS, Replies, faults
-
-    answers = Replies()
-    for question in QUESTIONS:
-
-        def tried(value: str, question: Prompt = question, so_far: Replies = answers) -> tuple[Problem, ...]:
-            return faults(Replies({**so_far.given, question.name: value}), known)
-
-        idle = silent or (question.after != "" and not answers.given[question.after])
-        answer = _answer(question, given[question.name], tried, idle)
-        answers = Replies({**answers.given, question.name: answer})
-    return answers
-
-
-def _all_activities(
-    answers: Replies, given: tuple[tuple[str, str, str], ...], known: RadarNames, silent: bool
-) -> Replies:
-    """The replies with the activities added: those of the options, or those that are asked for."""
-    from radar.tools.dialogue.interview import ACTIVITY, Replies
-
-    names = [prompt.name for prompt in ACTIVITY]
-
-    def further(values: Mapping[str, str], ask: bool) -> Replies:
-        return Replies(answers.given, [*answers.activities, _activity(answers, values, known, not ask)])
-
-    for values in given:
-        answers = further(dict(zip(names, values, strict=True)), ask=False)
-    if silent and not given:
-        raise Wrong(say("--yes needs %(option)s", option="--activity"))
-    more = not silent and not given
-    while more:
-        answers = further({}, ask=True)
-        more = click.confirm(teller()(say("Another activity?")), default=False, err=True)
-    return answers
-
-
-def _activity(answers: Replies, given: Mapping[str, str], known: RadarNames, silent: bool) -> dict[str, str]:
-    """One activity, each part of it checked at once."""
-    from radar.tools.dialogue.interview import ACTIVITY, Replies, faults
-
-    found: dict[str, str] = {}
-    for prompt in ACTIVITY:
-
-        def tried(value: str, prompt: Prompt = prompt) -> tuple[Problem, ...]:
-            return faults(Replies(answers.given, [*answers.activities, {**found, prompt.name: value}]), known)
-
-        found[prompt.name] = _answer(prompt, given.get(prompt.name), tried, silent, option="activity")
-    return found
-
-
-def _answer(
-    question: Prompt,
-    given: str | None,
-    tried: Callable[[str], Iterable[Problem]],
-    silent: bool,
-    option: str | None = None,
-) -> str:
-    """A good answer: the one given, or the first good one that is typed."""
-    from radar.problems import Place, Problem, Problems
-
-    name = f"--{option or question.name.replace('_', '-')}"
-    if given is None and silent:
-        if question.default is None:
-            raise Wrong(say("--yes needs %(option)s", option=name))
-        return question.default
-    if given is not None:
-        found = [Problem(Place(name), problem.what, problem.fix, problem.code) for problem in tried(given)]
-        if found:
-            raise Problems(found)
-        return given
-    tell = teller()
-    while True:
-        typed = str(
-            click.prompt(
-                tell(question.text),
-                default=question.default or "",
-                show_default=bool(question.default),
-                err=True,
-            )
-        )
-        found = list(tried(typed))
-        if not found:
-            return typed
-        for problem in found:
-            speak(say("%(what)s. %(fix)s", what=problem.what, fix=problem.fix))
+dialogue.add_command(new)
+dialogue.add_command(update)
 
 
 @dialogue.command()

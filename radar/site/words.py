@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from babel.dates import format_time, get_timezone_location
+from babel.numbers import format_currency
+from babel.units import format_unit
 
 from radar.disclosure.figures import Sensitivity
 from radar.inputs.decisions import Decision
-from radar.inputs.dialogues import Activity, Award
+from radar.inputs.dialogues import Activity, Award, DialogueFrontMatter
+from radar.inputs.dialogues.models import Duration, Value
 from radar.inputs.questionnaire import DONT_KNOW, NOT_RELEVANT, Question
 from radar.inputs.register import size_classes
 from radar.inputs.settings import Settings
@@ -137,6 +140,46 @@ def procedures(language: Language) -> dict[str, str]:
         "negotiation-without-notice": _("Negotiated procedure without a notice"),
         "other": _("Another procedure"),
     }
+
+
+def purchase(dialogue: DialogueFrontMatter, language: Language) -> list[tuple[str, str]]:
+    """What is said of the purchase: the name of each fact, and the fact."""
+    _ = language.text
+    suits = {True: _("Yes, the buyer thinks"), False: _("No, the buyer thinks"), None: ""}
+    facts = [
+        (_("Case number"), dialogue.case_number or ""),
+        (_("Estimated value, without VAT"), money(dialogue.estimated_value, language)),
+        (_("Duration"), duration(dialogue.duration, language)),
+        (_("Place of delivery"), "; ".join(dialogue.places)),
+        (_("Law"), dialogue.legal_basis),
+        (_("Suits small and medium-sized firms"), suits[dialogue.suits_small_firms]),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def money(value: Value | None, language: Language) -> str:
+    """A sum in its currency: `DKK 500,000`."""
+    if value is None:
+        return ""
+    whole = value.amount == int(value.amount)
+    pattern = "¤¤ #,##0" if whole else "¤¤ #,##0.00"
+    return str(
+        format_currency(value.amount, value.currency, pattern, language.locale, currency_digits=not whole)
+    )
+
+
+def duration(value: Duration | None, language: Language) -> str:
+    """How long a contract runs: `48 months, from 1 September 2027. May be extended by a year`."""
+    if value is None:
+        return ""
+    _ = language.text
+    length = ""
+    if value.length is not None:
+        length = str(format_unit(value.length, f"duration-{value.unit[:-1]}", locale=language.locale))
+    begins = value.begins and _("from %(day)s") % {"day": language.when(value.begins)}
+    ends = value.ends and _("until %(day)s") % {"day": language.when(value.ends)}
+    told = ", ".join(part for part in (length, begins, ends) if part)
+    return ". ".join(part for part in (told, value.extension) if part)
 
 
 def period(activity: Activity, language: Language) -> str:

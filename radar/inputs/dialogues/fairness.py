@@ -32,6 +32,8 @@ _NO_TEXT = (
     "ted",
     "doffin",
     "procedure_id",
+    "ocid",
+    "case_number",
     "organisation_number",
     "cpv",
 )

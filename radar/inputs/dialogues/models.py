@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from radar.inputs.dialogues.identifiers import (
     Cpv,
     Doffin,
     EForms,
+    Ocid,
     Procedure,
     Sha256,
     Subtype,
@@ -30,6 +31,7 @@ from radar.inputs.dialogues.times import (
     Deadline,
     When,
     Zone,
+    at_home,
     exists,
     first_day,
     last_day,
@@ -73,7 +75,12 @@ Kind = Literal[
     "follow-up",
     "meeting",
 ]
-Language = Literal["da", "en", "fi", "fo", "is", "kl", "nb", "nn", "se", "sv"]
+# fmt: off
+Language = Literal[
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fo", "fr", "ga", "hr", "hu", "is", "it", "kl",
+    "lt", "lv", "mt", "nb", "nl", "nn", "pl", "pt", "ro", "se", "sk", "sl", "sv",
+]
+# fmt: on
 ProcedureKind = Literal[
     "open",
     "restricted",
@@ -432,6 +439,40 @@ class Benefit(Model):
     """What came of it."""
 
 
+class Value(Model):
+    """A sum of money, without value added tax."""
+
+    amount: Annotated[float, Field(gt=0, le=1e13)]
+    """How much."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    """Its currency, as three letters: `DKK`."""
+
+
+class Duration(Model):
+    """How long the contract is to run."""
+
+    length: Annotated[int, Field(gt=0, le=36_500)] | None = None
+    """How long, in `unit`."""
+    unit: Literal["days", "weeks", "months", "years"] = "months"
+    """What `length` counts."""
+    begins: When | None = None
+    """When it begins."""
+    ends: When | None = None
+    """When it ends."""
+    extension: Prose = ""
+    """How it may be extended."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Duration:
+        if self.length is None and self.begins is None and self.ends is None and not self.extension:
+            what = say("the duration says nothing")
+            refuse_parts([Fault((), what, say("Add `length`, or `begins` and `ends`"), "empty-duration")])
+        if self.begins and self.ends and last_day(self.ends) < first_day(self.begins):
+            what = say("`ends` is before `begins`")
+            refuse_parts([Fault(("ends",), what, say("Check the two dates"), "ends-before-it-begins")])
+        return self
+
+
 class RequirementSet(Model):
     """Requirements, a method or templates that others made and this purchase uses again."""
 
@@ -450,6 +491,8 @@ class Notice(Model):
     """When it was published."""
     subtype: Subtype | None = None
     """Its eForms subtype, in quotes: `"E1"` (consultation), `"4"` (planning)."""
+    languages: list[Language] = []
+    """Languages in which it is published."""
     ted: Ted | None = None
     """Its number on TED: `123456-2026`."""
     doffin: Doffin | None = None
@@ -513,6 +556,20 @@ class DialogueFrontMatter(Model):
     """Ids of the professional areas it is about."""
     cpv: list[Cpv] = []
     """CPV codes of the purchase, with their check digit if known: `72200000-7`."""
+    case_number: Code | None = None
+    """The buyer's own number of the case."""
+    estimated_value: Value | None = None
+    """What the purchase is thought to be worth, without value added tax."""
+    duration: Duration | None = None
+    """How long the contract is to run."""
+    places: list[Line] = []
+    """Where it is to be delivered."""
+    legal_basis: Line = ""
+    """The law that the purchase falls under."""
+    suits_small_firms: bool | None = None
+    """Whether the buyer thinks it suits small and medium-sized firms."""
+    further_information: Prose = ""
+    """What else the buyer wants known."""
     questions: list[Prose] = []
     """What the buyer asks the market."""
     documents: list[PublishedDocument] = []
@@ -551,10 +608,25 @@ class DialogueFrontMatter(Model):
     """The published notices."""
     procedure_id: Procedure | None = None
     """The eForms identifier of the procedure that all its notices share: a version 4 UUID."""
+    ocid: Ocid | None = None
+    """The Open Contracting identifier of the procedure: `ocds-h6vhtk-047f4e`."""
     source: Link | Line | None = None
     """Where this account comes from."""
     historical: bool = False
     """Whether it is an older example, kept because others can learn from it."""
+
+    @field_validator("activities", mode="after")
+    @classmethod
+    def _at_home(cls, activities: list[Activity], info: ValidationInfo) -> list[Activity]:
+        """Every deadline as clocks at the activity's place show it."""
+        buyers = info.data.get("buyers") or []
+        local = []
+        for activity in activities:
+            zone = activity.time_zone or (ZONES[buyers[0].country] if buyers else "UTC")
+            due = {name: getattr(activity, name) for name in _DEADLINES}
+            told = {name: at_home(value, zone) for name, value in due.items() if value is not None}
+            local.append(activity.model_copy(update=told))
+        return local
 
     @field_validator("activities", mode="after")
     @classmethod

@@ -12,23 +12,61 @@ from pydantic import BeforeValidator, Field
 from radar.inputs.documents import Fault, refusal
 from radar.language.messages import say
 
+ZONES: dict[str, str] = {
+    "AT": "Europe/Vienna",
+    "AX": "Europe/Mariehamn",
+    "BE": "Europe/Brussels",
+    "BG": "Europe/Sofia",
+    "CH": "Europe/Zurich",
+    "CY": "Asia/Nicosia",
+    "CZ": "Europe/Prague",
+    "DE": "Europe/Berlin",
+    "DK": "Europe/Copenhagen",
+    "EE": "Europe/Tallinn",
+    "ES": "Europe/Madrid",
+    "FI": "Europe/Helsinki",
+    "FO": "Atlantic/Faroe",
+    "FR": "Europe/Paris",
+    "GB": "Europe/London",
+    "GL": "America/Nuuk",
+    "GR": "Europe/Athens",
+    "HR": "Europe/Zagreb",
+    "HU": "Europe/Budapest",
+    "IE": "Europe/Dublin",
+    "IS": "Atlantic/Reykjavik",
+    "IT": "Europe/Rome",
+    "LI": "Europe/Vaduz",
+    "LT": "Europe/Vilnius",
+    "LU": "Europe/Luxembourg",
+    "LV": "Europe/Riga",
+    "MT": "Europe/Malta",
+    "NL": "Europe/Amsterdam",
+    "NO": "Europe/Oslo",
+    "PL": "Europe/Warsaw",
+    "PT": "Europe/Lisbon",
+    "RO": "Europe/Bucharest",
+    "SE": "Europe/Stockholm",
+    "SI": "Europe/Ljubljana",
+    "SK": "Europe/Bratislava",
+}
+"""The countries that buyers can be of, each with the time zone that its buyers mean if they name none: the
+Nordic countries, and those whose buyers publish in the same journal or buy together with Nordic ones."""
+
+# fmt: off
 Country = Annotated[
-    Literal["DK", "FI", "FO", "GL", "IS", "NO", "SE"],
+    Literal[
+        "AT", "AX", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FO", "FR", "GB", "GL", "GR",
+        "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI",
+        "SK",
+    ],
     # YAML reads a bare NO as "false".
     BeforeValidator(lambda value: "NO" if value is False else value),
 ]
-"""A Nordic country, as a two-letter code."""
+# fmt: on
+"""A European country, as a two-letter code."""
 
-ZONES: dict[str, str] = {
-    "DK": "Europe/Copenhagen",
-    "FI": "Europe/Helsinki",
-    "FO": "Atlantic/Faroe",
-    "GL": "America/Nuuk",
-    "IS": "Atlantic/Reykjavik",
-    "NO": "Europe/Oslo",
-    "SE": "Europe/Stockholm",
-}
-"""The time zone that a country's buyers mean if they name none."""
+NORDIC = ("DK", "FI", "FO", "GL", "IS", "NO", "SE")
+"""The countries whose rules on organisation numbers and days off the program knows."""
 
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 """What lies outside is a slip of the pen."""
@@ -66,6 +104,10 @@ def near(day: dt.date) -> dt.date:
     if _FIRST <= day <= _LAST:
         return day
     raise ValueError(day)
+
+
+_MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?"
+"""A day with a time of day, as people and notices write it."""
 
 
 def exists(time: dt.datetime, zone: str) -> bool:
@@ -111,13 +153,20 @@ def _when(value: object) -> dt.date | str:
     raise refusal([Fault((), what, fix, "value-error")])
 
 
+def at_home(due: dt.datetime | dt.date, zone: str) -> dt.datetime | dt.date:
+    """A deadline with an offset as clocks in that zone show it; any other as it is."""
+    if isinstance(due, dt.datetime) and due.tzinfo is not None:
+        return due.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return due
+
+
 def _deadline(value: object) -> dt.datetime | dt.date:
     text = _plain(str(value))
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return near(dt.date.fromisoformat(text))
-        if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
-            due = dt.datetime.fromisoformat(text)
+        if re.fullmatch(_MOMENT, text):
+            due = dt.datetime.fromisoformat(text).replace(second=0, microsecond=0)
             near(due.date())
             return due
     except ValueError:
@@ -152,7 +201,9 @@ Day = Annotated[dt.date, Field(ge=_FIRST, le=_LAST)]
 """A day."""
 
 Deadline = Annotated[dt.datetime | dt.date, BeforeValidator(_deadline, json_schema_input_type=str)]
-"""A day, or a day with a time of day (`2027-01-15 12:00`) in the time zone of its activity."""
+"""A day, or a day with a time of day (`2027-01-15 12:00`) in the time zone of its activity.
+
+One with an offset (`2027-01-15T12:00:00+01:00`) becomes one in that time zone, see `at_home`."""
 
 Clock = Annotated[str, BeforeValidator(_clock, json_schema_input_type=str)]
 """A time of day, `09:30`."""

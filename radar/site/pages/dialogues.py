@@ -119,7 +119,12 @@ def _record(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
             for minutes in dialogue.minutes
         ],
         "notices": [
-            {"notice": notice, "links": notice.links(), "date": notice.date and lang.day(notice.date)}
+            {
+                "notice": notice,
+                "links": notice.links(),
+                "date": notice.date and lang.day(notice.date),
+                "languages": ", ".join(words.language_name(code, lang) for code in notice.languages),
+            }
             for notice in dialogue.notices
         ],
     }
@@ -130,6 +135,7 @@ def _purchase(site: Site, dialogue: Dialogue) -> dict[str, Any]:
     lang = site.language
     lots = {lot.id: lot.name for lot in dialogue.lots}
     return {
+        "purchase": words.purchase(dialogue, lang),
         "criteria": [
             {
                 "name": criterion.name,
