@@ -14,7 +14,8 @@ from typing import Literal
 
 from radar.language.messages import Text, say
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
+"""A hint needs a person's judgement: not even a strict check takes it for a fault."""
 
 
 def on_one_line(text: str) -> str:

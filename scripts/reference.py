@@ -492,7 +492,7 @@ DIALOGUE_TOOLS = """\
 
 Three commands save work around a [market dialogue](front-matter.md#dialogue): one writes its page, one its
 papers, one plans the meetings with suppliers. `papers` and `meetings` are extras of the package:
-`pip install "teknologiradar[papers,meetings]"`. Every option stands in
+`pip install "teknologiradar[papers]"`. Every option stands in
 [the command line's page](command-line.md#radar-dialogue).
 
 ## A new page

@@ -11,11 +11,12 @@ from click.testing import CliRunner
 
 from radar.cli.stages import cli
 from radar.inputs.dialogues import DialogueFrontMatter, read_dialogues
-from radar.inputs.dialogues.published import is_revision, published
+from radar.inputs.dialogues.published import RECORD, is_revision, published
 from radar.inputs.documents import originals, read_front_matter, validate
 from radar.inputs.sources import read_sources
 from radar.problems import Problems
-from radar.tools.checking import check_dialogue, strictly
+from radar.site.dialogues.subscriptions import record
+from radar.tools.checking import as_github, check_dialogue, strictly
 from tests.support.case_files import CASES, cases, expected
 from tests.support.releases import write_radar
 
@@ -25,9 +26,12 @@ TODAY = dt.date(2026, 11, 22)
 
 def told(path: Path) -> list[str]:
     report = check_dialogue(path, FORMER.as_posix(), TODAY)
-    assert {problem.severity for problem in report.problems} <= {"warning"}
+    assert {problem.severity for problem in report.problems} <= {"warning", "hint"}
     return [
-        f"{one} [{one.code}]".replace(one.where.file, Path(one.where.file).name) for one in report.problems
+        f"{one} [{'hint: ' if one.severity == 'hint' else ''}{one.code}]".replace(
+            one.where.file, Path(one.where.file).name
+        )
+        for one in report.problems
     ]
 
 
@@ -35,6 +39,33 @@ def told(path: Path) -> list[str]:
 def test_record(path: Path) -> None:
     """A record that would not stand is told of at its line, with what fixes it; a sound one is not."""
     assert told(path) == expected(path)
+
+
+def test_against_a_built_site(tmp_path: Path) -> None:
+    """What a site publishes beside a page is enough to tell what differs from it."""
+    page = CASES / "dialogues/records/unlogged-words.md"
+    former = read_dialogues(FORMER, (), ())
+    for dialogue in former:
+        folder = tmp_path / "dialogues" / dialogue.id
+        folder.mkdir(parents=True)
+        (folder / RECORD).write_text(record(dialogue), encoding="utf-8")
+        assert published(FORMER / f"{dialogue.id}.md", str(tmp_path)) == published(
+            FORMER / f"{dialogue.id}.md", str(FORMER)
+        )
+    by_site, by_folder = (
+        [(p.code, p.where.line) for p in check_dialogue(page, str(against), TODAY).problems]
+        for against in (tmp_path, FORMER)
+    )
+    assert by_site == by_folder
+    assert "unlogged-change" in [code for code, _ in by_site]
+
+
+def test_a_hint_is_no_fault() -> None:
+    """Not even a strict check takes a hint for a fault; GitHub shows it as a notice."""
+    report = check_dialogue(CASES / "dialogues/records/present-supplier.md", FORMER.as_posix(), TODAY)
+    assert [problem.severity for problem in report.problems] == ["hint"]
+    assert strictly([report])[0].good
+    assert as_github([report]).startswith("::notice file=")
 
 
 def test_no_warning_quotes_personal_data() -> None:

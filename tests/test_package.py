@@ -135,7 +135,7 @@ def test_the_citation_is_that_of_the_package(repository: Path, packages: Path) -
 
 _WITHOUT = """\
 import sys
-for name in ("pyarrow", "docx", "holidays"):
+for name in ("pyarrow", "docx"):
     sys.modules[name] = None
 from radar.cli import main
 main()
@@ -170,17 +170,3 @@ def test_what_needs_an_extra_says_so(tmp_path: Path) -> None:
     )
     assert (papers.returncode, "teknologiradar[papers]" in papers.stderr) == (1, True), papers.stderr
     assert not (tmp_path / "papers").exists()
-    asked = (
-        "--suppliers",
-        "2",
-        "--days",
-        "2026-03-02",
-        "--hours",
-        "09:00-12:00",
-        "--minutes",
-        "30",
-        "--seed",
-        "x",
-    )
-    planned = _without_extras("dialogue", "meetings", "--country", "NO", *asked, folder=tmp_path)
-    assert (planned.returncode, "teknologiradar[meetings]" in planned.stderr) == (1, True), planned.stderr

@@ -80,7 +80,9 @@ def release_in(text: str) -> RadarJson | bool:
         document = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(document, dict) or not isinstance(document.get("technologies"), list):
+    named = document.get("technologies") if isinstance(document, dict) else None
+    # The record of a dialogue has the ids of technologies, and no figures.
+    if not isinstance(named, list) or (named and all(isinstance(one, str) for one in named)):
         return False
     try:
         return RadarJson.model_validate(document)

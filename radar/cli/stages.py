@@ -605,23 +605,26 @@ def _named(config: Path) -> Named:
     return Named(config, sure=source is not None and source.name != "DEFAULT")
 
 
+_COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
+
+
 def _complain(problems: Iterable[Problem]) -> None:
     """Each problem on a line of standard error."""
     from radar.problems import on_one_line
 
     tell = teller()
-    warning = tell(say("warning")) + ": "
+    named = {"error": "", "warning": tell(say("warning")) + ": ", "hint": tell(say("hint")) + ": "}
     if not sys.stderr.isatty():
         for problem in problems:
             told = on_one_line(tell(problem.told()).rstrip())
-            click.echo(f"{warning if problem.severity == 'warning' else ''}{told}", err=True)
+            click.echo(f"{named[problem.severity]}{told}", err=True)
         return
     from rich.console import Console
     from rich.text import Text as Styled
 
     console = Console(stderr=True, highlight=False)
     for problem in problems:
-        sign = ("", "bold red") if problem.severity == "error" else (warning, "bold yellow")
+        sign = (named[problem.severity], _COLOURS[problem.severity])
         parts = (problem.where.told(), problem.what, problem.fix)
         place, what, fix = (on_one_line(tell(part)) for part in parts)
         line = Styled.assemble(sign, (f"{place}: ", sign[1]), f"{what}. ", (fix, "green"))

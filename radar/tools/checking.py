@@ -160,9 +160,15 @@ def by_file(problems: Iterable[Problem]) -> list[Report]:
 
 
 def strictly(reports: Iterable[Report]) -> list[Report]:
-    """The reports with every warning as a fault."""
+    """The reports with every warning as a fault. A hint stays one: what it means is for a person to see."""
     return [
-        replace(report, problems=tuple(replace(problem, severity="error") for problem in report.problems))
+        replace(
+            report,
+            problems=tuple(
+                problem if problem.severity == "hint" else replace(problem, severity="error")
+                for problem in report.problems
+            ),
+        )
         for report in reports
     ]
 
@@ -324,10 +330,15 @@ def as_json(reports: Sequence[Report], tell: Tell = str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in told)
 
 
+_COMMANDS = {"error": "error", "warning": "warning", "hint": "notice"}
+"""What GitHub calls a problem."""
+
+
 def as_github(reports: Sequence[Report], tell: Tell = str) -> str:
     """Workflow commands that GitHub shows as annotations at the line."""
     return "".join(
-        f"::{problem.severity} file={_property(problem.where.file)}{_line(problem.where, report.lines)}"
+        f"::{_COMMANDS[problem.severity]} file={_property(problem.where.file)}"
+        f"{_line(problem.where, report.lines)}"
         f",title={_property(problem.code)}"
         f"::{_data(tell(_annotation(problem)))}\n"
         for report in reports

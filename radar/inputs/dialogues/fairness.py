@@ -13,31 +13,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from radar.inputs.dialogues import timing
+from radar.inputs.dialogues import judgement, least, persons, timing
 from radar.inputs.dialogues.compared import lost_links, unlogged_changes
 from radar.inputs.dialogues.identifiers import is_organisation_number
 from radar.inputs.dialogues.models import Activity
 from radar.inputs.dialogues.record import CheckedDialogue
 from radar.inputs.dialogues.times import day_of, last_day, same_time, written
 from radar.language.messages import say
-from radar.problems import Place, Problem
+from radar.problems import Problem
 
 _TALKS = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
 _DEADLINES = ("registration_by", "questions_by", "input_by")
-_NO_TEXT = (
-    "email",
-    "sha256",
-    "eforms",
-    "udbud",
-    "ted",
-    "doffin",
-    "procedure_id",
-    "ocid",
-    "case_number",
-    "organisation_number",
-    "cpv",
-)
-"""Fields that hold numbers of a known kind, and the office's mailbox."""
+_AWARDED = frozenset({*map(str, range(25, 38)), "E4", "N29"})
+"""Subtypes of notices that tell of an award, with the reasons for it."""
 
 
 def check(record: CheckedDialogue) -> tuple[Problem, ...]:
@@ -54,7 +42,9 @@ def _different_questions(record: CheckedDialogue) -> Iterator[Problem]:
         if activity.kind == "one-to-one" and not activity.same_questions and not activity.cancelled:
             what = say("the record does not say that all suppliers get the same questions")
             fix = say("Ask all the same and write `same_questions: true`")
-            yield record.warning(("activities", i), what, fix, "not-same-questions")
+            shown = judgement.is_demonstration(f"{activity.what} {activity.who_may_book}")
+            tell = record.hint if shown else record.warning
+            yield tell(("activities", i), what, fix, "not-same-questions")
 
 
 def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
@@ -72,8 +62,9 @@ def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
 def _award_without_evaluation(record: CheckedDialogue) -> Iterator[Problem]:
     dialogue = record.dialogue
     fix = say("Add `evaluation: …`: how the offers were judged, and why this one was best")
+    noticed = any(notice.subtype in _AWARDED and notice.links() for notice in dialogue.notices)
     for i, award in enumerate(dialogue.awards):
-        if not award.evaluation:
+        if not award.evaluation and not noticed:
             what = say("an award is published without the evaluation")
             yield record.warning(("awards", i), what, fix, "award-without-evaluation")
     if dialogue.status in ("awarded", "followed-up") and not dialogue.awards:
@@ -161,18 +152,6 @@ def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
             yield record.warning(("activities", i), what, fix, "event-without-id")
 
 
-def _personal_data(record: CheckedDialogue) -> Iterator[Problem]:
-    fix = say("Remove it; name an office or a role, not a person")
-    for path, text in _texts(record.document.data, ()):
-        for kind in record.personal(text):
-            what = say("the record holds %(kind)s", kind=kind)
-            yield record.warning(path, what, fix, "personal-data")
-    for number, line in enumerate(record.document.body.splitlines(), record.document.body_line):
-        for kind in record.personal(line):
-            what = say("the record holds %(kind)s", kind=kind)
-            yield Problem(Place(record.document.file, line=number), what, fix, "personal-data", "warning")
-
-
 def _organisation_numbers(record: CheckedDialogue) -> Iterator[Problem]:
     for i, buyer in enumerate(record.dialogue.buyers):
         number = buyer.organisation_number
@@ -196,7 +175,7 @@ _CHECKS = (
     _answered_to_some,
     _same_version,
     _stale_changes,
-    _personal_data,
+    persons.personal_data,
     _organisation_numbers,
     _cpv_digits,
     _award_without_evaluation,
@@ -209,6 +188,14 @@ _CHECKS_OF_NEW = (
     timing.meetings_out_of_time,
     timing.short_sign_up,
     timing.cancelled_without_reason,
+    timing.unequal_time,
+    timing.on_days_off,
+    timing.only_behind_login,
+    least.short_deadlines,
+    least.late_answers,
+    persons.person_as_contact,
+    judgement.present_supplier,
+    judgement.names_in_minutes,
     _different_questions,
     _input_before_notice,
     _status_against_dates,
@@ -223,16 +210,3 @@ def _end(activity: Activity) -> dt.date:
     deadlines = [getattr(activity, name) for name in _DEADLINES]
     days = [day_of(deadline) for deadline in deadlines if deadline is not None]
     return max([last_day(activity.until or activity.when), *days])
-
-
-def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """All texts in the front matter, with where they are."""
-    if isinstance(value, dict):
-        for name, child in value.items():
-            if name not in _NO_TEXT:
-                yield from _texts(child, (*path, str(name)))
-    elif isinstance(value, list):
-        for i, child in enumerate(value):
-            yield from _texts(child, (*path, i))
-    elif isinstance(value, str):
-        yield path, value

@@ -13,6 +13,8 @@ from radar.problems import Problems
 LAST_COMMIT = "HEAD"
 """What a page is compared with unless something else is asked for."""
 
+RECORD = "record.json"
+"""What a dialogue's page says, as a built site has it beside the page."""
 _SECONDS = 20
 
 
@@ -24,13 +26,19 @@ def is_revision(name: str) -> bool:
 def published(path: Path, against: str = LAST_COMMIT) -> DialogueFrontMatter | None:
     """The fields of the page at `path` in its former version; None where there is none that can be read.
 
-    `against` is the former file, the folder that holds it under the same name, or a git revision.
+    `against` is the former file, the folder that holds it under the same name, a built site (`site`), or a
+    git revision.
     """
     other = Path(against)
     try:
         if other.exists():
             former = other / path.name if other.is_dir() else other
-            text = read_text(former, former.as_posix())
+            record = other / "dialogues" / path.stem / RECORD
+            if other.is_dir() and record.is_file():
+                # JSON is YAML: what a built site publishes reads like the top of a page.
+                text = f"---\n{read_text(record, record.as_posix())}---\n"
+            else:
+                text = read_text(former, former.as_posix())
         else:
             text = _git(path.parent, "show", f"{against}:./{path.name}")
         return validate(parse_front_matter(text, path.as_posix()), DialogueFrontMatter)

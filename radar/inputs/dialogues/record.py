@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from radar.inputs.dialogues.models import DialogueFrontMatter
 from radar.inputs.dialogues.times import first_day
@@ -35,6 +35,10 @@ class CheckedDialogue:
         """A warning at a part of the page."""
         place = Place(self.document.file, line=self.document.line(*path))
         return Problem(place, what, fix, code, "warning")
+
+    def hint(self, path: tuple[str | int, ...], what: Text, fix: Text, code: str) -> Problem:
+        """Something at a part of the page that a person has to judge."""
+        return replace(self.warning(path, what, fix, code), severity="hint")
 
     def notices(self) -> list[dt.date]:
         """The days of the notices, as far as the page says them."""

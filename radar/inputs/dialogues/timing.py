@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
+from radar.inputs.dialogues.days_off import is_holiday
 from radar.inputs.dialogues.models import Activity, DialogueFrontMatter
 from radar.inputs.dialogues.record import CheckedDialogue
 from radar.inputs.dialogues.times import day_of, first_day, last_day
@@ -118,6 +120,77 @@ def short_sign_up(record: CheckedDialogue) -> Iterator[Problem]:
             )
             fix = say("Give at least %(days)s days, so that those who hear of it late can come", days=NOTICED)
             yield record.warning(("activities", i, "registration_by"), what, fix, "short-sign-up")
+
+
+def unequal_time(record: CheckedDialogue) -> Iterator[Problem]:
+    """More time for some suppliers: longer meetings, a later deadline, or one moved when it was over."""
+    dialogue = record.dialogue
+    current = [(i, one) for i, one in enumerate(dialogue.activities) if not one.cancelled]
+    for i, activity in current:
+        alike = [o for _, o in current if (o.kind, o.part_of) == (activity.kind, activity.part_of)]
+        lengths = {o.minutes_each for o in alike if o.minutes_each}
+        if activity.kind == "one-to-one" and activity.minutes_each and activity.minutes_each > min(lengths):
+            what = say("these meetings are longer than others of the same kind")
+            fix = say("Give all suppliers meetings of one length")
+            yield record.warning(("activities", i, "minutes_each"), what, fix, "unequal-time")
+        if activity.suppliers != 1:
+            continue
+        for name in ("registration_by", "questions_by", "input_by"):
+            due = getattr(activity, name)
+            others = [getattr(o, name) for o in alike if o is not activity and getattr(o, name) is not None]
+            if due is not None and others and day_of(due) > max(map(day_of, others)):
+                what = say("one supplier has a later `%(field)s` than the others", field=name)
+                fix = say("Give all the later deadline, and say so under `changes`")
+                yield record.warning(("activities", i, name), what, fix, "unequal-time")
+    for i, change in enumerate(dialogue.changes):
+        if change.field in ("registration_by", "questions_by", "input_by") and _over(change.was, change.date):
+            name = change.field
+            what = say("`%(field)s` was moved when it had passed: only the late gain by it", field=name)
+            fix = say("Open the whole period again for all, and say so in `what`")
+            yield record.warning(("changes", i, "was"), what, fix, "unequal-time")
+
+
+def _over(was: str, changed: dt.date) -> bool:
+    """Whether a deadline, as a change tells it, had passed on a day."""
+    try:
+        return dt.date.fromisoformat(was.strip()[:10]) < changed
+    except ValueError:
+        return False
+
+
+def on_days_off(record: CheckedDialogue) -> Iterator[Problem]:
+    """Events and deadlines on a public holiday of the first buyer's country."""
+    country = record.dialogue.buyers[0].country
+    for i, activity in enumerate(record.dialogue.activities):
+        if activity.cancelled or activity.about:
+            continue
+        days: dict[str, dt.date] = {}
+        if activity.kind in _HELD and isinstance(activity.when, dt.date) and activity.until is None:
+            days["when"] = activity.when
+        for name in ("registration_by", "questions_by", "input_by"):
+            if (due := getattr(activity, name)) is not None:
+                days[name] = day_of(due)
+        for name, day in days.items():
+            if is_holiday(day, country):
+                what = say("`%(field)s` is a public holiday, or offices are closed on it", field=name)
+                fix = say("Choose a working day")
+                yield record.warning(("activities", i, name), what, fix, "public-holiday")
+
+
+_HELD = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
+_PORTALS = ("mercell.com", "eu-supply.com", "tendsign.com", "ethics.dk", "ibinder.com", "comdia.com")
+"""Portals on which a notice can as a rule be read only by those who have signed in."""
+
+
+def only_behind_login(record: CheckedDialogue) -> Iterator[Problem]:
+    """A notice that only those who sign in somewhere can read."""
+    for i, notice in enumerate(record.dialogue.notices):
+        host = urlsplit(notice.url or "").hostname or ""
+        closed = any(host == name or host.endswith(f".{name}") for name in _PORTALS)
+        if closed and not (notice.ted or notice.doffin or notice.udbud):
+            what = say("the notice's only address asks readers to sign in")
+            fix = say("Add its number on TED, Doffin or udbud.dk, or an address that is open to all")
+            yield record.warning(("notices", i, "url"), what, fix, "behind-login")
 
 
 def cancelled_without_reason(record: CheckedDialogue) -> Iterator[Problem]:

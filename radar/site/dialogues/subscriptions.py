@@ -1,4 +1,4 @@
-"""Calendars and feeds that readers subscribe to: which there are, at which addresses.
+"""Calendars, feeds and records beside the pages: which there are, at which addresses.
 
 Each lies in the folder of its page: `dialogues/calendar.ics` has what is coming and what was lately held,
 `technologies/drones/calendar.ics` the same about one technology, and a dialogue's own calendar all of it.
@@ -6,9 +6,11 @@ Each lies in the folder of its page: `dialogues/calendar.ics` has what is coming
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 
 from radar.inputs.dialogues import Dialogue
+from radar.inputs.dialogues.published import RECORD
 from radar.language.translator import Language
 from radar.site.dialogues import agenda, feeds
 from radar.site.dialogues.calendars import DialogueEvents, Frame, calendar, part
@@ -36,6 +38,7 @@ def subscriptions(site: Site) -> Iterator[tuple[str, str]]:
     parts = {dialogue.id: part(dialogue, addresses[dialogue.id], frame) for dialogue in release.dialogues}
     for dialogue in release.dialogues:
         yield beside(dialogue_uri(dialogue.id), CALENDAR), _calendar(dialogue.title, [parts[dialogue.id]])
+        yield beside(dialogue_uri(dialogue.id), RECORD), record(dialogue)
     current = [dialogue for dialogue in release.dialogues if not dialogue.historical]
     title = f"{_('Market dialogues')}, {release.settings.title}"
     groups = [(ALL, title, current)]
@@ -70,6 +73,12 @@ def feeds_of(page: str, title: str, known: Collection[str], language: Language) 
     }
     named.setdefault(beside(page, FEED), f"{name}: {title}")
     return [(text, uri) for uri, text in named.items() if uri in known]
+
+
+def record(dialogue: Dialogue) -> str:
+    """The fields of a dialogue's page as JSON; those that say nothing are left out."""
+    told = dialogue.model_dump(mode="json", exclude_defaults=True, exclude={"id", "text", "file"})
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def _calendar(name: str, parts: Sequence[DialogueEvents]) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from radar.inputs.dialogues import Dialogue
+from radar.inputs.dialogues.published import RECORD
 from radar.language.translator import Language
 from radar.site import words
 from radar.site.dialogues import agenda
@@ -42,6 +43,7 @@ def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, Page]:
         ahead=agenda.chances(dialogue, lang) if agenda.stage(dialogue) != "held" else [],
         plan=plan(dialogue, lang),
         subscribe=[(_("This dialogue in your calendar"), beside(uri, CALENDAR))],
+        record=beside(uri, RECORD),
         holders=[(holder, lang.country(holder.country)) for holder in site.holders.of(dialogue)],
         areas=[(area_name(site, area), f"areas/{area}.md") for area in dialogue.areas],
         technologies=[{"name": t.name, "uri": technology_uri(t.id)} for t in technologies],

@@ -24,9 +24,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from radar.inputs.dialogues.days_off import days_off, is_holiday
 from radar.language.messages import Text, all_of, choices, counted, say
 from radar.problems import Place, Problem, Problems, refuse
-from radar.tools.dialogue.extras import need
 from radar.tools.dialogue.meetings.asked import Meetings, Slot, Supplier, Window
 
 At = Callable[[str], Place]
@@ -34,9 +34,6 @@ At = Callable[[str], Place]
 
 _MORE_DAYS = 60
 """How many days after the last one are looked at when more are needed."""
-_YEARS_END = ((12, 24), (12, 31))
-_EVES = {"DK": "optional", "GL": "optional", "IS": "half_day", "SE": "de_facto"}
-"""What the library calls the eves that are no public holidays; those of Finland and the Faroes are."""
 _STEP = 5
 """By how many minutes shorter meetings are tried."""
 _DRAWN = 2**16
@@ -98,7 +95,6 @@ class Timetable:
 
 def plan(asked: Meetings, place: At = lambda _: Place("meetings")) -> Timetable:
     """The timetable, or `Problems` with what would make room for it; `place` tells where a field stands."""
-    need("holidays", "meetings")
     refuse([*_holidays_asked(asked, place), *_nobody(asked, place)])
     drawn = sorted(asked.suppliers, key=lambda supplier: _draw(asked.seed, supplier.name))
     found = _place(asked, drawn, working_days(asked))
@@ -382,30 +378,10 @@ def _nobody(asked: Meetings, place: At) -> Iterator[Problem]:
         yield Problem(place("suppliers"), what, say("Add their names, or say how many"), "no-suppliers")
 
 
-def is_holiday(day: dt.date, country: str) -> bool:
-    """Whether a day is a public holiday in a Nordic country, or an eve on which its offices are closed."""
-    return day in _closed(country, {day.year})
-
-
-def _closed(country: str, years: set[int]) -> set[dt.date]:
-    """Public holidays, and Christmas, New Year's and Midsummer Eve where offices are closed on them."""
-    import holidays
-
-    found = set(holidays.country_holidays(country, years=years))
-    if (category := _EVES.get(country)) is not None:
-        # Of what else the library calls so, much is a working day for an office.
-        eves = holidays.country_holidays(country, years=years, categories=(category,))
-        found |= {day for day in eves if category == "de_facto" or (day.month, day.day) in _YEARS_END}
-    if country == "NO":
-        # The library has public holidays only; offices close early on these days.
-        found |= {dt.date(year, month, day) for year in years for month, day in _YEARS_END}
-    return found
-
-
 def _working(first: dt.date, count: int, country: str) -> list[dt.date]:
     """Those of `count` days from `first` on that are neither weekend nor public holiday."""
     span = [first + dt.timedelta(days=i) for i in range(count)]
-    free = _closed(country, {day.year for day in span})
+    free = days_off(country, {day.year for day in span})
     return [day for day in span if day.weekday() < 5 and day not in free]
 
 
