@@ -553,9 +553,29 @@ not know yet is an empty cell. `--lang` chooses among English, Danish, Norwegian
 stays in the language that you wrote it in. Change the papers as you like: the page is not touched, and papers
 that are in the folder already are never overwritten.
 
-The papers say of every dialogue that nobody has to take part in order to make an offer, that what matters
-for an offer is told to all, and that trade secrets are kept. That it binds no one they say if the page does
+Each page has its number, the buyer and the case number at its foot; documents, notices and pages to sign up on
+are links with words of their own; rows are in the order of their days; tables have a caption and a header row
+for screen readers.
+
+The papers say of every dialogue that nobody has to take part in order to make an offer, and that what matters
+for an offer is published to all. They do not promise to keep a trade secret: whether one can be withheld is
+assessed by its content, case by case, under the law on access to documents, which they name for Denmark, Norway
+and Sweden. What is only house practice they call so. That the dialogue binds no one they say if the page does
 (`does_not_bind: true`).
+
+## The account
+
+`radar dialogue account docs/dialogues/locks.md --out account` writes what was done for equal treatment, as
+Markdown and DOCX, for the file of the case: the purchase, who was told what and when, meetings and how all were
+treated in them, the time that all had, advantages and what was done about them, what was heard and changed, each
+published change, the history of the page in git (dates and fields, no names), and what `radar check` misses in
+the record. It follows articles 40, 41 and 84 of directive 2014/24/EU, and names the provisions of the buyer's
+country: Denmark's udbudsloven of 15 December 2015 (§§ 39, 232), Norway's anskaffelsesforskriften of 12 August 2016
+(§§ 12-1, 12-2, 25-5), Sweden's lag (2016:1145) om offentlig upphandling (chapters 4 and 12).
+
+None of these texts was at hand when the tool was made. Norway's § 12-2 and Denmark's § 39 are named by guidance to
+buyers, the others are as they are commonly cited. Compare them with the text in force before you sign. The account
+tells what the record tells: whether that was enough is for those who sign it.
 
 ## Meetings
 

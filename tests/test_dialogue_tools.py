@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,17 @@ from radar.cli.stages import cli
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.documents import read_front_matter
 from radar.language.translator import language
-from radar.tools.dialogue.blocks import Bullets, DraftTable, Heading, Paper, Paragraph, docx, markdown
+from radar.tools.dialogue.blocks import (
+    Bullets,
+    DraftTable,
+    Heading,
+    Linked,
+    Paper,
+    Paragraph,
+    docx,
+    joined,
+    markdown,
+)
 from radar.tools.dialogue.interview import QUESTIONS, RadarNames, Replies, faults, file_id, page
 from radar.tools.dialogue.meetings import Meetings
 from radar.tools.dialogue.papers import papers
@@ -340,6 +351,93 @@ def test_word_document_is_accessible() -> None:
         [*table.header],
         *map(list, table.rows),
     ]
+
+
+def test_word_document_has_links_captions_and_page_numbers() -> None:
+    """Links say where they lead, tables what they are about, and each page which it is, and of how many."""
+    blocks = (
+        Heading(2, "Papers"),
+        Paragraph("Read https://example.org/a."),
+        DraftTable(("What",), ((Linked("Needs", "https://example.org/needs"),),)),
+        DraftTable(("Where",), ((joined(["Hall", Linked("Online", "https://example.org/live"), ""]),),)),
+    )
+    paper = Paper("T", blocks, foot="Nordby · Case 7", page="Page %(page)s of %(pages)s")
+    document = Document(io.BytesIO(docx(paper, "nb-NO", "Office", dt.date(2027, 1, 2))))
+    cells = [cell.paragraphs[0] for table in document.tables for cell in table.rows[1].cells]
+    links = [(link.text, link.url) for one in [*document.paragraphs, *cells] for link in one.hyperlinks]
+    assert links == [
+        ("https://example.org/a", "https://example.org/a"),
+        ("Needs", "https://example.org/needs"),
+        ("Online", "https://example.org/live"),
+    ]
+    assert cells[1].text == "Hall; Online"
+    captions = [table._tbl.tblPr.find(qn("w:tblCaption")) for table in document.tables]
+    assert [caption.get(qn("w:val")) for caption in captions if caption is not None] == ["Papers", "Papers"]
+    foot = document.sections[0].footer.paragraphs[0]
+    assert foot._p.xpath("string(.)") == "Nordby · Case 7  ·  Page 1 of 1"
+    assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    told = markdown(paper)
+    assert "[Needs](<https://example.org/needs>)" in told
+    assert "Hall; [Online](<https://example.org/live>)" in told
+
+
+def test_papers_have_case_number_and_rows_in_order(folder: Path) -> None:
+    """The case stands in each paper, rows are in the order of their days, documents are links."""
+    path = folder / "docs/dialogues/locks.md"
+    late = "- {kind: follow-up, when: 2027-06-01, what: Later.}\n"
+    late += "- {kind: tender, when: 2027-05-01, what: Sooner.}\n---"
+    text = path.read_text().replace("status: planned", "status: planned\ncase_number: 27/88")
+    path.write_text(late.join(text.rsplit("---", 1)))
+    made = {name: markdown(paper) for name, paper in papers(dialogue(folder), language("en")).items()}
+    assert all("27/88" in text for text in made.values())
+    assert made["invitation"].index("Sooner.") < made["invitation"].index("Later.")
+    assert "[Needs](<https://example.org/a\\_b>)" not in made["invitation"]
+    assert "[Needs](<https://example.org/a_b>)" in made["invitation"]
+
+
+@pytest.mark.parametrize(
+    ("country", "law"),
+    [("NO", "offentleglova"), ("DK", "offentlighedsloven"), ("SE", "2009:400"), ("DE", "access")],
+)
+def test_papers_promise_nothing_about_trade_secrets(folder: Path, country: str, law: str) -> None:
+    """What is withheld is assessed under the law of the buyer's country, and no paper promises more."""
+    path = folder / "docs/dialogues/locks.md"
+    path.write_text(path.read_text().replace("country: NO", f"country: {country}"))
+    told = markdown(papers(dialogue(folder), language("en"))["invitation"])
+    assert law in told
+    assert "case by case" in told
+    for promise in ("no one gains", "Trade secrets are kept"):
+        assert promise not in told
+
+
+def test_account(folder: Path) -> None:
+    """The account tells who was told what and when, the time that all had, and the history of the page."""
+    path = folder / "docs/dialogues/locks.md"
+    committed = ["git", "-c", "user.name=Kari", "-c", "user.email=k@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*committed, *command], cwd=folder, check=True)
+    path.write_text(path.read_text().replace("All.", "All doors."))
+    subprocess.run([*committed, "commit", "-qam", "second"], cwd=folder, check=True)
+    made = run("dialogue", "account", "docs/dialogues/locks.md", "--out", "made", "--lang", "en")
+    assert made.exit_code == 0, made.output
+    told = (folder / "made/account.md").read_text(encoding="utf-8")
+    assert "article 41" in told
+    assert "§ 25-5" in told
+    assert "| 4 January 2027 | Answer: Which doors?" not in told  # that day has not come
+    assert "Sign up by: A day of talks. | 15 January 2027 | 13 |" in told
+    assert "| answers |" in told
+    assert "Kari" not in told
+    assert "`same_questions: true`" not in told
+    document = Document(str(folder / "made/account.docx"))
+    assert document.core_properties.language == "en-GB"
+    assert all(paragraph.text for paragraph in document.paragraphs)
+    styles = [str(one.style and one.style.name) for one in document.paragraphs]
+    levels = [int(name[-1]) for name in styles if name.startswith("Heading")]
+    assert levels == [1] + [2] * (len(levels) - 1)
+    assert all(table.rows[0]._tr.xpath("w:trPr/w:tblHeader") for table in document.tables)
+    (folder / "made/account.md").write_text("Worked on.")
+    assert run("dialogue", "account", "docs/dialogues/locks.md", "--out", "made").exit_code == 1
+    assert (folder / "made/account.md").read_text() == "Worked on."
 
 
 @pytest.mark.parametrize(

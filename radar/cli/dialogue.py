@@ -66,6 +66,44 @@ def papers(page: Path, out: Path, force: bool) -> None:
 
 
 @dialogue.command()
+@click.argument("page", type=click.Path(path_type=Path, dir_okay=False))
+@CONFIG
+@PAPERS_LANG
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+@FORCE
+def account(page: Path, config: Path, out: Path, force: bool) -> None:
+    """Write the account of the dialogue in PAGE: what was done for equal treatment, and when.
+
+    From the page and its history in git, as Markdown and for a word processor (DOCX): who was told what and
+    when, which time all had, what was done about advantages, each change, and what the record does not
+    show. It follows articles 40, 41 and 84 of directive 2014/24/EU.
+    """
+    import datetime as dt
+
+    from radar.inputs.dialogues.published import history
+    from radar.inputs.settings import read_settings
+    from radar.language.translator import language
+    from radar.tools.checking import check_dialogue
+    from radar.tools.dialogue.account import account as written
+    from radar.tools.dialogue.blocks import docx, markdown
+    from radar.tools.dialogue.extras import need
+    from radar.tools.dialogue.papers import buyers
+
+    need("docx", "papers")
+    told, today = _read_dialogue(page), dt.date.today()
+    settings = read_settings(config)
+    report = check_dialogue(page, raw_html=settings.raw_html, grace=settings.days_of_grace)
+    speech = language(spoken())
+    paper = written(told, speech, history(page), report.problems, today)
+    author = told.contact.function if told.contact else buyers(told)
+    tag = speech.with_territory.replace("_", "-")
+    files = {"account.md": markdown(paper).encode(), "account.docx": docx(paper, tag, author, today)}
+    _write_all(out, files, force)
+
+
+@dialogue.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @CONFIG
 @PAPERS_LANG

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from radar.inputs.dialogues.models import DialogueFrontMatter
@@ -44,6 +46,30 @@ def published(path: Path, against: str = LAST_COMMIT) -> DialogueFrontMatter | N
         return validate(parse_front_matter(text, path.as_posix()), DialogueFrontMatter)
     except Problems:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a page in the repository's history."""
+
+    date: dt.date
+    commit: str
+    """The beginning of the commit's digest."""
+    fields: DialogueFrontMatter | None
+    """None where it can't be read by today's rules."""
+
+
+def history(path: Path) -> list[Version]:
+    """The versions of a page as they were committed, the oldest first; none without git.
+
+    Who committed is not told: a record names no persons.
+    """
+    logged = _git(path.parent, "log", "--format=%H %cI", "--", path.name)
+    found = []
+    for line in reversed(logged.splitlines()):
+        commit, _, moment = line.partition(" ")
+        found.append(Version(dt.date.fromisoformat(moment[:10]), commit[:10], published(path, commit)))
+    return found
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -1,18 +1,32 @@
 """A dialogue -> the papers that it needs: invitation, agenda, one-to-one form, question sheet, minutes.
 
 Each says what the dialogue's page says and leaves room for the rest. What applies to every market
-dialogue (the same information for all, no trade secrets, no need to take part) stands in them in words that
-an editor may change.
+dialogue (the same information for all, trade secrets, no need to take part) stands in them in words that an
+editor may change. They promise nothing that the law does not ask for, and call house practice so.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from radar.inputs.dialogues import Activity, Dialogue
+from radar.inputs.dialogues.times import first_day
 from radar.language.translator import Language
 from radar.site import words
-from radar.tools.dialogue.blocks import Block, Bullets, DraftTable, Heading, Paper, Paragraph
+from radar.tools.dialogue.blocks import (
+    Block,
+    Bullets,
+    DraftTable,
+    Heading,
+    Linked,
+    Paper,
+    Paragraph,
+    Words,
+    joined,
+)
+from radar.tools.dialogue.laws import LAWS
 
 TALKS = ("conference", "supplier-square", "speed-dating", "workshop", "meeting", "one-to-one")
 """Activities at which people meet."""
@@ -24,13 +38,21 @@ _SHORTEST = 20
 
 def papers(dialogue: Dialogue, language: Language) -> dict[str, Paper]:
     """File name without ending -> paper."""
-    return {
+    made = {
         "invitation": invitation(dialogue, language),
         "agenda": agenda(dialogue, language),
         "one-to-one": one_to_one(dialogue, language),
         "questions": question_sheet(dialogue, language),
         "minutes": minutes(dialogue, language),
     }
+    return {name: at_the_foot(paper, dialogue, language) for name, paper in made.items()}
+
+
+def at_the_foot(paper: Paper, dialogue: Dialogue, language: Language) -> Paper:
+    """The paper with buyer, case and page number at the foot of each page."""
+    _ = language.text
+    case = [_("Case number %(number)s") % {"number": dialogue.case_number}] if dialogue.case_number else []
+    return replace(paper, foot=" · ".join([buyers(dialogue), *case]), page=_("Page %(page)s of %(pages)s"))
 
 
 def buyers(dialogue: Dialogue) -> str:
@@ -65,7 +87,7 @@ def invitation(dialogue: Dialogue, language: Language) -> Paper:
             *_section(_("Planned timetable"), _activities(further, dialogue, language)),
             *_section(
                 _("Notices"),
-                _bullets([f"{n.text}: {n.url}" for notice in dialogue.notices for n in notice.links()]),
+                _bullets([Linked(n.text, n.url) for notice in dialogue.notices for n in notice.links()]),
             ),
             *_contact(dialogue, language),
         ),
@@ -78,9 +100,10 @@ def agenda(dialogue: Dialogue, language: Language) -> Paper:
     blocks: list[Block] = []
     for activity in _talks(dialogue):
         blocks += [Heading(2, words.kinds(language)[activity.kind]), Paragraph(activity.what)]
-        facts = [*_circumstances(activity, dialogue, language), *words.deadlines(activity, language)]
+        facts: list[tuple[Words, ...]] = [*_circumstances(activity, dialogue, language)]
+        facts += words.deadlines(activity, language)
         if activity.registration:
-            facts.append((_("Sign up"), activity.registration))
+            facts.append((_("Sign up"), Linked(_("The page to sign up on"), activity.registration)))
         blocks.append(DraftTable((_("What"), _("Details")), tuple(facts)))
         blocks += (
             _meeting_agenda(activity, language)
@@ -226,7 +249,7 @@ def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(2, title), *blocks] if blocks else []
 
 
-def _bullets(items: list[str], numbered: bool = False) -> list[Bullets]:
+def _bullets(items: Sequence[Words], numbered: bool = False) -> list[Bullets]:
     return [Bullets(tuple(items), numbered)] if items else []
 
 
@@ -240,18 +263,28 @@ def _asked(dialogue: Dialogue) -> list[str]:
 
 
 def _held_by(dialogue: Dialogue, language: Language) -> str:
-    return language.text("Held by %(buyers)s.") % {"buyers": buyers(dialogue)}
+    _ = language.text
+    held = _("Held by %(buyers)s.") % {"buyers": buyers(dialogue)}
+    if not dialogue.case_number:
+        return held
+    return f"{held} {_('Case number %(number)s') % {'number': dialogue.case_number}}."
 
 
 def _activities(activities: list[Activity], dialogue: Dialogue, language: Language) -> list[DraftTable]:
-    """When, what, where and by which deadline."""
+    """When, what, where and by which deadline; in the order of their days."""
     _ = language.text
     kinds = words.kinds(language)
-    rows = []
-    for activity in activities:
+    rows: list[tuple[Words, ...]] = []
+    for activity in sorted(activities, key=lambda one: (first_day(one.when), one.at or "")):
         zone = words.time_zone(activity, dialogue.zone(activity), language)
         when = ", ".join(filter(None, [words.period(activity, language), zone]))
-        where = "; ".join(filter(None, [activity.place, activity.stream, activity.registration]))
+        where = joined(
+            [
+                activity.place,
+                Linked(_("Follow online"), activity.stream) if activity.stream else "",
+                Linked(_("Sign up"), activity.registration) if activity.registration else "",
+            ]
+        )
         due = "; ".join(f"{what}: {day}" for what, day in words.deadlines(activity, language))
         called_off = [_("Cancelled")] if activity.cancelled else []
         what = ": ".join([*called_off, kinds[activity.kind], activity.what])
@@ -269,7 +302,7 @@ def _circumstances(activity: Activity, dialogue: Dialogue, language: Language) -
     yield _("When"), ", ".join(filter(None, [words.period(activity, language), zone]))
     yield _("Where"), activity.place
     if activity.stream:
-        yield _("Online"), activity.stream
+        yield _("Online"), Linked(_("Follow online"), activity.stream)
 
 
 def _programme(activity: Activity, language: Language) -> list[Block]:
@@ -325,14 +358,30 @@ def _rules(dialogue: Dialogue, language: Language) -> Iterator[str]:
     _ = language.text
     if dialogue.does_not_bind:
         yield _("The dialogue binds neither the buyer nor the suppliers.")
-    yield _("Nobody has to take part to be able to make an offer later, and no one gains an advantage by it.")
+    yield _("Nobody has to take part to be able to make an offer later.")
     yield _(
-        "Everyone is told what matters for an offer: questions and answers are published, "
-        "without saying who asked."
+        "What matters for an offer is published to everyone, questions and answers too, without saying who "
+        "asked. What is done to even out an advantage is documented on the page of the dialogue."
     )
-    yield _("Trade secrets are kept; mark them as such.")
-    yield _("Nobody is paid for taking part, unless something else is said.")
+    yield trade_secrets(dialogue, language)
+    yield _("Our practice: nobody is paid for taking part, unless something else is said.")
     yield from _tongues(dialogue, language)
+
+
+def trade_secrets(dialogue: Dialogue, language: Language) -> str:
+    """What suppliers are asked to do about their trade secrets, and how these are treated."""
+    marked = language.text("Mark what you hold to be a trade secret, and say why.")
+    return f"{marked} {withheld(dialogue, language)}"
+
+
+def withheld(dialogue: Dialogue, language: Language) -> str:
+    """How it is decided what is withheld: by the buyer's country's law on access to documents."""
+    _ = language.text
+    law = LAWS.get(dialogue.buyers[0].country)
+    told = _(
+        "Whether a trade secret can be withheld is assessed by its content, case by case, under %(law)s."
+    )
+    return told % {"law": law.access if law else _("the law on access to documents")}
 
 
 def _tongues(dialogue: Dialogue, language: Language) -> Iterator[str]:
@@ -343,21 +392,23 @@ def _tongues(dialogue: Dialogue, language: Language) -> Iterator[str]:
 
 def _documents(dialogue: Dialogue, language: Language) -> list[DraftTable]:
     _ = language.text
+    dated = sorted(dialogue.documents, key=lambda document: document.date or dt.date.max)
     rows = tuple(
         (
-            document.title,
+            Linked(document.title, document.url) if document.url else document.title,
             document.version,
             language.day(document.date) if document.date else "–",
-            document.url or "–",
         )
-        for document in dialogue.documents
+        for document in dated
     )
-    return [DraftTable((_("Document"), _("Version"), _("Date"), _("Address")), rows)] if rows else []
+    return [DraftTable((_("Document"), _("Version"), _("Date")), rows)] if rows else []
 
 
 def _contact(dialogue: Dialogue, language: Language) -> list[Block]:
     contact = dialogue.contact
     if contact is None:
         return []
-    parts = filter(None, [contact.function, contact.email, contact.url])
-    return [Heading(2, language.text("Contact")), Bullets(tuple(parts))]
+    _ = language.text
+    email = Linked(contact.email, f"mailto:{contact.email}") if contact.email else ""
+    page = Linked(_("Contact page"), contact.url) if contact.url else ""
+    return [Heading(2, _("Contact")), Bullets(tuple(filter(None, [contact.function, email, page])))]
