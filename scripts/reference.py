@@ -553,29 +553,30 @@ not know yet is an empty cell. `--lang` chooses among English, Danish, Norwegian
 stays in the language that you wrote it in. Change the papers as you like: the page is not touched, and papers
 that are in the folder already are never overwritten.
 
-Each page has its number, the buyer and the case number at its foot; documents, notices and pages to sign up on
-are links with words of their own; rows are in the order of their days; tables have a caption and a header row
-for screen readers.
+Each page has its number, the buyer and the case number at its foot; documents, notices and pages to sign up
+on are links with words of their own; rows are in the order of their days; tables have a caption and a header
+row for screen readers.
 
 The papers say of every dialogue that nobody has to take part in order to make an offer, and that what matters
 for an offer is published to all. They do not promise to keep a trade secret: whether one can be withheld is
-assessed by its content, case by case, under the law on access to documents, which they name for Denmark, Norway
-and Sweden. What is only house practice they call so. That the dialogue binds no one they say if the page does
-(`does_not_bind: true`).
+assessed by its content, case by case, under the law on access to documents, which they name for Denmark,
+Norway and Sweden. What is only house practice they call so. That the dialogue binds no one they say if the
+page does (`does_not_bind: true`).
 
 ## The account
 
 `radar dialogue account docs/dialogues/locks.md --out account` writes what was done for equal treatment, as
-Markdown and DOCX, for the file of the case: the purchase, who was told what and when, meetings and how all were
-treated in them, the time that all had, advantages and what was done about them, what was heard and changed, each
-published change, the history of the page in git (dates and fields, no names), and what `radar check` misses in
-the record. It follows articles 40, 41 and 84 of directive 2014/24/EU, and names the provisions of the buyer's
-country: Denmark's udbudsloven of 15 December 2015 (§§ 39, 232), Norway's anskaffelsesforskriften of 12 August 2016
-(§§ 12-1, 12-2, 25-5), Sweden's lag (2016:1145) om offentlig upphandling (chapters 4 and 12).
+Markdown and DOCX, for the file of the case: the purchase, who was told what and when, meetings and how all
+were treated in them, the time that all had, advantages and what was done about them, what was heard and
+changed, each published change, the history of the page in git (dates and fields, no names), and what `radar
+check` misses in the record. It follows articles 40, 41 and 84 of directive 2014/24/EU, and names the
+provisions of the buyer's country: Denmark's udbudsloven of 15 December 2015 (§§ 39, 232), Norway's
+anskaffelsesforskriften of 12 August 2016 (§§ 12-1, 12-2, 25-5), Sweden's lag (2016:1145) om offentlig
+upphandling (chapters 4 and 12).
 
-None of these texts was at hand when the tool was made. Norway's § 12-2 and Denmark's § 39 are named by guidance to
-buyers, the others are as they are commonly cited. Compare them with the text in force before you sign. The account
-tells what the record tells: whether that was enough is for those who sign it.
+None of these texts was at hand when the tool was made. Norway's § 12-2 and Denmark's § 39 are named by
+guidance to buyers, the others are as they are commonly cited. Compare them with the text in force before you
+sign. The account tells what the record tells: whether that was enough is for those who sign it.
 
 ## Meetings
 
@@ -606,6 +607,7 @@ tables: [Administration, Learning, Contact with homes, Other municipalities]
 days: [2027-03-03, 2027-03-08..2027-03-10]
 hours: 09:00-16:00
 closed: [12:00-12:30, 2027-03-08 14:00-16:00]
+fewest_days: true
 suppliers:
   - name: First Ltd
     wishes: [2027-03-03, 2027-03-08 09:00-12:00]
@@ -628,9 +630,18 @@ where offices are closed on them. Then, in this order:
 3. Meetings begin as early in the day as they can, which spreads them evenly over the days.
 4. What is still open is drawn.
 
-In a square each supplier has all its meetings on one day, and they follow each other without a gap. Where the
-number of suppliers is not a multiple of the tables, some of those who come last wait, at most for as many
-rounds as the remainder is.
+In a square each supplier has all its meetings on one day. Suppliers come in blocks as large as there are
+tables, and nobody in a block waits. Where the days are too short for whole blocks, the sum of all waits is
+the least that there can be: with 10 suppliers at 6 tables nobody waits in 12 rounds, and 12 rounds are waited
+in all where there are 10 (moving each to the next table, as is common, takes 20); with 40 at 6 tables in 40
+rounds it is 8.
+
+`fewest_days: true` (`--fewest-days`) has the meetings on as few days as can be, once as many wishes are
+granted as can be: 13 meetings of two hours in two rooms take four days. A room may have hours of its own:
+
+```text
+rooms: [Hall, {name: Attic, hours: 09:00-12:00, closed: 2027-03-08}]
+```
 
 The draw uses nothing but the seed and the suppliers' names, so the order of the list does not matter and
 everybody who knows both can repeat it. Settle the seed before you know who comes (the dialogue's id is a
@@ -649,6 +660,21 @@ and leaves out wishes; tell each supplier its number.
 With `--out` there are three files: `timetable.md`, `timetable.csv` for a spreadsheet and `timetable.ics` for
 calendars, one event a meeting. A supplier's meeting keeps its id when you plan again, so a calendar moves it
 and does not show it twice; in public that holds for the number.
+
+### When something changes
+
+A supplier leaves, one comes late, a room closes: change the file, and plan again with the timetable that you
+have:
+
+```text
+radar dialogue meetings meetings.yml --keep meetings/timetable.csv --out meetings
+```
+
+Nobody moves who need not move: as many as can be keep their times, and only the others are planned anew.
+Numbers never shift, and that of a supplier who left is not given again. The timetable begins with what
+changed. Beside it there is a calendar for each supplier, `supplier-04.ics`, to be sent to that supplier
+alone: it names no other. A meeting that is moved keeps its UID and raises its SEQUENCE, one that is called
+off is CANCELLED, so calendars follow. Keep `timetable.csv`: the next change starts from it.
 
 ## Fields of the file
 

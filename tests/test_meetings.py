@@ -12,11 +12,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
+from radar.inputs.dialogues.days_off import is_holiday
+from radar.language.translator import language
 from radar.problems import Place, Problems
-from radar.tools.dialogue.meetings import Meetings, Timetable, plan, read_meetings, read_suppliers
+from radar.tools.dialogue.meetings import (
+    Meetings,
+    Timetable,
+    amend,
+    plan,
+    read_meetings,
+    read_suppliers,
+    read_timetable,
+)
 from radar.tools.dialogue.meetings.asked import window
-from radar.tools.dialogue.meetings.planning import circulant, is_holiday, slots_of, working_days
+from radar.tools.dialogue.meetings.planning import slots_of, working_days
+from radar.tools.dialogue.meetings.square import turns
+from radar.tools.dialogue.timetable import Shown, calendars, to_csv, to_markdown
 
 FOSEN: Mapping[str, Any] = {
     "seed": "fosen",
@@ -126,19 +139,43 @@ def test_order_of_the_list_does_not_matter(request: Meetings, random: Any) -> No
         assert times(plan(again)) == first
 
 
-@given(st.integers(1, 30), st.integers(1, 12))
-def test_circulant(suppliers: int, tables: int) -> None:
-    """All meet all in as few rounds as there can be, and no one waits longer than the remainder."""
-    rounds = circulant(suppliers, tables)
-    by_supplier = [turn for turns in rounds for turn in turns]
-    assert len(rounds) == suppliers
-    assert max(by_supplier) == max(suppliers, tables) - 1
-    for turns in rounds:
-        assert len(set(turns)) == tables
-        waits = max(turns) - min(turns) + 1 - tables
-        assert waits <= (suppliers % tables if suppliers >= tables else tables - suppliers)
-    for table in range(tables):
-        assert len({turns[table] for turns in rounds}) == suppliers
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 16), st.integers(1, 7), st.integers(0, 12))
+def test_turns(suppliers: int, tables: int, more: int) -> None:
+    """All meet all, no table has two, and nobody waits where there is time for blocks."""
+    rounds = max(suppliers, tables) + more
+    seated = turns(suppliers, tables, rounds)
+    assert len(seated) == suppliers
+    assert all(len(set(row)) == tables and min(row) >= 0 and max(row) < rounds for row in seated)
+    assert all(len({row[table] for row in seated}) == suppliers for table in range(tables))
+    if -(-suppliers // tables) * tables <= rounds:
+        assert waits(seated) == [0] * suppliers
+
+
+def waits(seated: list[list[int]]) -> list[int]:
+    """For each supplier the rounds in which it waits."""
+    return [max(row) - min(row) + 1 - len(row) for row in seated]
+
+
+@pytest.mark.parametrize(
+    ("suppliers", "tables", "rounds", "least"),
+    [
+        (10, 6, 12, 0),
+        (10, 6, 11, 6),
+        (10, 6, 10, 12),
+        (7, 6, 7, 5),
+        (7, 4, 7, 5),
+        (5, 4, 5, 3),
+        (40, 6, 40, 8),
+    ],
+)
+def test_least_waiting(suppliers: int, tables: int, rounds: int, least: int) -> None:
+    """The sum of all waits is the least there can be: four of these were proved by an exhaustive solver.
+
+    A Latin rectangle, in which the last block takes the remainder along, waits 20 rounds in all for 10 at 6
+    tables and for 40 at 6.
+    """
+    assert sum(waits(turns(suppliers, tables, rounds))) == least
 
 
 def test_fosen() -> None:
@@ -149,6 +186,42 @@ def test_fosen() -> None:
     assert len(days) == 10
     assert set(days.values()) == {1, 2}
     assert sum(one.slot.starts == dt.time(9) for one in timetable.meetings) == 10
+
+
+@pytest.mark.parametrize(("rooms", "days"), [(1, 7), (2, 4), (3, 3)])
+def test_fewest_days(rooms: int, days: int) -> None:
+    """13 meetings of two hours lie on as few days as there is room on, and on days in a row."""
+    timetable = planned(FOSEN, rooms=rooms, fewest_days=True)
+    used = sorted(timetable.rounds)
+    assert len(timetable.meetings) == 13
+    assert len(used) == days
+    assert (used[-1] - used[0]).days < days + 2
+
+
+def test_fewest_days_grant_wishes_first() -> None:
+    """A wish is worth a day more."""
+    suppliers = [{"name": "A", "wishes": ["2027-03-09"]}, {"name": "B", "wishes": ["2027-03-02"]}, "C"]
+    timetable = planned(FOSEN, suppliers=suppliers, fewest_days=True)
+    assert [day.isoformat() for day in sorted(timetable.rounds)] == ["2027-03-02", "2027-03-09"]
+
+
+def test_rooms_with_hours_of_their_own() -> None:
+    """A room is used only while it is open."""
+    rooms = ["Hall", {"name": "Attic", "hours": "09:00-12:00", "closed": "2027-03-02"}]
+    timetable = planned(FOSEN, rooms=rooms, days="2027-03-01..2027-03-05")
+    attic = [one.slot for one in timetable.meetings if one.place == 1]
+    assert {slot.starts for slot in attic} == {dt.time(9)}
+    assert dt.date(2027, 3, 2) not in {slot.day for slot in attic}
+    assert len(timetable.meetings) == 13
+
+
+def test_a_square_in_blocks() -> None:
+    """10 suppliers at 6 tables do not wait where the day is long enough, and else as little as can be."""
+    base = {**ASKER, "tables": 6, "suppliers": 10, "closed": []}
+    long = planned(base, hours="09:00-15:00")
+    assert [long.waiting(i) for i in range(10)] == [0] * 10
+    short = planned(base, hours="09:00-14:00")
+    assert sum(short.waiting(i) for i in range(10)) == 12
 
 
 def test_asker() -> None:
@@ -165,6 +238,117 @@ def test_square_over_days() -> None:
     timetable = planned(ASKER, days="2027-03-01..2027-03-03", suppliers=20)
     for i in range(20):
         assert len({one.slot.day for one in timetable.of(i)}) == 1
+
+
+def amended(base: Mapping[str, Any], path: Path, first: Timetable, **changes: Any) -> Timetable:
+    """The timetable made again from its file."""
+    path.write_text(to_csv(Shown(first, language("da"))), encoding="utf-8")
+    return amend(asked(base, **changes), read_timetable(path), Place)
+
+
+NAMES = [f"Company {letter}" for letter in "ABCDEFGHIJKLM"]
+
+
+def test_one_leaves(tmp_path: Path) -> None:
+    """Nobody moves when one leaves; the number of the one that left is not given again."""
+    first = planned(FOSEN, suppliers=NAMES)
+    left = [name for name in NAMES if name != "Company D"]
+    again = amended(FOSEN, tmp_path / "t.csv", first, suppliers=left)
+    before, now = times(first), times(again)
+    assert {name: before[name] for name in left} == now
+    assert again.amended is not None
+    assert [gone.name for gone in again.amended.gone] == ["Company D"]
+    numbers = dict(zip([s.name for s in first.suppliers], first.numbers, strict=True))
+    assert all(numbers[s.name] == n for s, n in zip(again.suppliers, again.numbers, strict=True))
+    third = amended(FOSEN, tmp_path / "t.csv", again, suppliers=[*left, "Late Ltd"])
+    assert third.numbers[-1] == 14
+    assert {name: now[name] for name in left} == {n: t for n, t in times(third).items() if n != "Late Ltd"}
+    back = amended(FOSEN, tmp_path / "t.csv", third, suppliers=[*left, "Late Ltd", "Company D"])
+    returned = [s.name for s in back.suppliers].index("Company D")
+    assert (back.numbers[returned], back.sequences[returned]) == (numbers["Company D"], 2)
+    assert back.amended is not None
+    assert back.amended.gone == ()
+
+
+def test_a_room_closes(tmp_path: Path) -> None:
+    """Only those move who had a meeting in the room that closes; their calendars get a later version."""
+    rooms = ["Hall", "Attic"]
+    first = planned(FOSEN, suppliers=NAMES, rooms=rooms)
+    attic = {one.supplier for one in first.meetings if one.place == 1}
+    moving = {first.suppliers[i].name for i in attic}
+    closed = ["Hall", {"name": "Attic", "closed": "2027-03-01..2027-03-12"}]
+    again = amended(FOSEN, tmp_path / "t.csv", first, suppliers=NAMES, rooms=closed)
+    assert again.amended is not None
+    assert {again.suppliers[i].name for i in again.amended.moved} == moving
+    assert {s.name for s, n in zip(again.suppliers, again.sequences, strict=True) if n} == moving
+
+
+def test_one_moves_to_make_room(tmp_path: Path) -> None:
+    """If one who comes late can only come at the time of another, that one moves, and no one else."""
+    base = {**FOSEN, "days": "2027-03-01..2027-03-02"}
+    first = planned(base, suppliers=["A", "B", "C"])
+    day, starts, _ = times(first)["A"][0]
+    window = f"{day} {starts:%H:%M}-{(dt.datetime.combine(day, starts) + dt.timedelta(hours=2)):%H:%M}"
+    others = [f"2027-03-0{d} {h}" for d in (1, 2) for h in ("09:00-11:00", "12:45-14:45")]
+    late = {"name": "D", "cannot": [other for other in others if other != window]}
+    again = amended(base, tmp_path / "t.csv", first, suppliers=["A", "B", "C", late])
+    assert again.amended is not None
+    assert [again.suppliers[i].name for i in again.amended.moved] == ["A"]
+    assert times(again)["D"][0][:2] == (day, starts)
+
+
+def test_a_square_is_amended(tmp_path: Path) -> None:
+    """In a square the one who comes late takes what the one who left leaves, and the others stay."""
+    first = planned(ASKER, suppliers=NAMES[:12])
+    changed = [*NAMES[1:12], "Late Ltd"]
+    again = amended(ASKER, tmp_path / "t.csv", first, suppliers=changed)
+    before, now = times(first), times(again)
+    assert {name: before[name] for name in NAMES[1:12]} == {name: now[name] for name in NAMES[1:12]}
+    assert sorted(t[1] for t in now["Late Ltd"]) == sorted(t[1] for t in before[NAMES[0]])
+    with pytest.raises(Problems) as caught:
+        amended(ASKER, tmp_path / "t.csv", first, suppliers=changed, tables=5)
+    assert [one.code for one in caught.value.problems] == ["new-table"]
+
+
+def test_calendars_of_an_amended_timetable(tmp_path: Path) -> None:
+    """A supplier's calendar keeps its UID, counts its moves, tells what was called off, names no other."""
+    first = planned(FOSEN, suppliers=NAMES, rooms=["Hall", "Attic"])
+    stamp = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    before = calendars(Shown(first, language("en")), stamp)
+    assert len(before) == 13
+    closed = ["Hall", {"name": "Attic", "closed": "2027-03-01..2027-03-12"}]
+    again = amended(FOSEN, tmp_path / "t.csv", first, suppliers=NAMES[1:], rooms=closed)
+    now = calendars(Shown(again, language("en")), stamp)
+    assert now.keys() == before.keys()
+    for name, content in now.items():
+        (event,), (former,) = (
+            list(Calendar.from_ical(text).walk("VEVENT")) for text in (content, before[name])
+        )
+        assert event["uid"] == former["uid"]
+        assert not any(other.encode() in content for other in NAMES)
+        moved = event["dtstart"].dt != former["dtstart"].dt or event["location"] != former["location"]
+        called_off = event.get("status") == "CANCELLED"
+        assert event["sequence"] == (1 if moved or called_off else 0)
+    assert sum(b"CANCELLED" in content for content in now.values()) == 1
+    assert calendars(Shown(again, language("en"), public=True), stamp) == {}
+    told = to_markdown(Shown(again, language("en")))
+    assert "What changed" in told
+    assert "Company A no longer takes part" in told
+
+
+def test_what_can_not_be_kept(tmp_path: Path) -> None:
+    """A file without names, and one that the program did not write, are refused."""
+    first = planned(FOSEN, suppliers=NAMES)
+    path = tmp_path / "t.csv"
+    path.write_text(to_csv(Shown(first, language("nb"), public=True)), encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        amend(asked(FOSEN, suppliers=NAMES), read_timetable(path), Place)
+    assert [one.code for one in caught.value.problems] == ["no-names"]
+    for text in ("a,b\n1,2\n", path.read_text(encoding="utf-8").replace("09:00", "nine")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(Problems) as caught:
+            read_timetable(path)
+        assert {one.code for one in caught.value.problems} == {"no-timetable"}
 
 
 def test_few_suppliers_use_few_days() -> None:

@@ -127,6 +127,13 @@ def account(page: Path, config: Path, out: Path, force: bool) -> None:
 @click.option("--lunch", metavar="FROM-TO", help="When no meeting is held, as 12:00-12:45.")
 @click.option("--country", type=click.Choice(COUNTRIES), help="Country whose public holidays are kept free.")
 @click.option("--seed", metavar="TEXT", help="What the draw is made with. Left out: the dialogue's id.")
+@click.option("--fewest-days", is_flag=True, help="As few days as can be, not spread over all.")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TIMETABLE",
+    help="The CSV file of the timetable before: nobody moves who need not move.",
+)
 @click.option("--public", is_flag=True, help="Write numbers in place of suppliers' names.")
 @click.option(
     "--out",
@@ -139,6 +146,7 @@ def meetings(
     config: Path,
     page: Path | None,
     suppliers: str | None,
+    keep: Path | None,
     public: bool,
     out: Path | None,
     force: bool,
@@ -149,23 +157,31 @@ def meetings(
     Every supplier gets the same length. Nobody is in two places; public holidays are kept free; as many
     wishes as can be are granted, meetings are spread over the days, and the rest is drawn. The timetable
     with names is for the buyer alone: which suppliers take part can be a trade secret.
+
+    When a supplier leaves or comes late, or a room closes, plan again with --keep: as many as can be keep
+    their times, numbers never shift, and calendars are told what was moved and what was called off.
     """
     import datetime as dt
 
     from radar.language.translator import language
-    from radar.tools.dialogue.meetings import plan
-    from radar.tools.dialogue.timetable import Shown, to_csv, to_ics, to_markdown
+    from radar.tools.dialogue.meetings import amend, plan, read_timetable
+    from radar.tools.dialogue.meetings.amending import told
+    from radar.tools.dialogue.timetable import Shown, calendars, to_csv, to_ics, to_markdown
 
     if not public:
         confidential(out, config)
-    timetable = plan(*_meetings(file, page, suppliers, given))
+    asked, place = _meetings(file, page, suppliers, given)
+    timetable = amend(asked, read_timetable(keep), place) if keep else plan(asked, place)
+    if timetable.amended:
+        speak(told(timetable.amended, timetable.suppliers))
     shown = Shown(timetable, language(spoken()), public)
     if out is None:
         click.echo(to_markdown(shown), nl=False)
         return
     stamp = dt.datetime.now(dt.UTC).replace(microsecond=0)
     made = {"timetable.md": to_markdown(shown).encode(), "timetable.csv": to_csv(shown).encode()}
-    _write_all(out, {**made, "timetable.ics": to_ics(shown, stamp)}, force)
+    made |= {"timetable.ics": to_ics(shown, stamp), **calendars(shown, stamp)}
+    _write_all(out, made, force)
 
 
 def _meetings(
@@ -203,7 +219,7 @@ def _told(given: Mapping[str, Any], suppliers: str | None) -> dict[str, Any]:
     """What the options say, by the names that the file has for it. Refuses times that can't be read."""
     from radar.tools.dialogue.meetings.asked import FORMS
 
-    told = {name: value for name, value in given.items() if value not in (None, ())}
+    told = {name: value for name, value in given.items() if value not in (None, (), False)}
     for name, form in (("days", "days"), ("hours", "hours"), ("lunch", "hours")):
         read, what, fix = FORMS[form]
         for value in told.get(name, ()) if name == "days" else filter(None, [told.get(name)]):

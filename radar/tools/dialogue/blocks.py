@@ -113,6 +113,7 @@ def markdown(paper: Paper) -> str:
 def docx(paper: Paper, language: str, author: str, today: dt.date) -> bytes:
     """The paper as a Word document. `language` is a tag such as `nb-NO`; `author` is a body or function."""
     from docx import Document
+    from docx.shared import Pt
 
     document = Document()
     _set_up(document, paper, language, author, today)
@@ -123,7 +124,10 @@ def docx(paper: Paper, language: str, author: str, today: dt.date) -> bytes:
         if isinstance(block, DraftTable) and isinstance(before, DraftTable):
             # Two tables without anything between them would become one.
             document.add_paragraph()
+        written = len(document.paragraphs)
         _add(document, block, caption)
+        if isinstance(before, DraftTable) and isinstance(block, (Paragraph, Bullets)):
+            document.paragraphs[written].paragraph_format.space_before = Pt(8)
         caption, before = block.text if isinstance(block, Heading) else caption, block
     out = io.BytesIO()
     document.save(out)

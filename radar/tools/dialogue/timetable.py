@@ -22,7 +22,7 @@ from radar.tools.dialogue.blocks import Block, Bullets, DraftTable, Heading, Pap
 from radar.tools.dialogue.meetings import Meeting, Slot, Timetable
 from radar.tools.dialogue.meetings.planning import moment
 
-COLUMNS = ("date", "starts", "ends", "time_zone", "place", "number", "supplier")
+COLUMNS = ("date", "starts", "ends", "time_zone", "place", "number", "supplier", "sequence", "status")
 """Columns of the CSV file."""
 _NOON = dt.time(12)
 
@@ -38,10 +38,17 @@ class Shown:
 
     def supplier(self, number: int) -> str:
         """What a supplier is called."""
-        name = self.timetable.suppliers[number].name
+        return self.called(self.timetable.suppliers[number].name, self.timetable.numbers[number])
+
+    def called(self, name: str, number: int) -> str:
+        """What a supplier with that name and number is called."""
         if self.public or name.isdigit():
-            return self.language.text("Supplier %(n)s") % {"n": number + 1 if self.public else name}
+            return self.language.text("Supplier %(n)s") % {"n": number if self.public else name}
         return name
+
+    def sequence(self, number: int) -> int:
+        """How often a supplier's meetings were moved."""
+        return self.timetable.sequences[number] if self.timetable.sequences else 0
 
     def place(self, number: int) -> str:
         """What a room or table is called."""
@@ -76,6 +83,7 @@ def paper(shown: Shown) -> Paper:
         title,
         (
             Paragraph(_overview(shown)),
+            *_changed(shown),
             *_by_day(shown),
             Heading(2, _("By supplier")),
             _by_supplier(shown),
@@ -90,51 +98,128 @@ def to_csv(shown: Shown) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for meeting in shown.timetable.meetings:
-        slot = meeting.slot
-        times = (slot.day.isoformat(), f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}")
-        names = (
-            cell(shown.place(meeting.place)),
-            meeting.supplier + 1,
-            cell(shown.supplier(meeting.supplier)),
-        )
-        writer.writerow((*times, shown.timetable.asked.zone, *names))
+    timetable = shown.timetable
+
+    def write(slot: Slot, place: str, number: int, name: str, sequence: int, status: str) -> None:
+        times = (slot.day.isoformat(), f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}", timetable.asked.zone)
+        writer.writerow((*times, cell(place), number, cell(name), sequence, status))
+
+    for meeting in timetable.meetings:
+        who = meeting.supplier
+        named = (timetable.numbers[who], shown.supplier(who), shown.sequence(who))
+        write(meeting.slot, shown.place(meeting.place), *named, "confirmed")
+    for gone in timetable.amended.gone if timetable.amended else ():
+        for slot, place in gone.meetings:
+            name = shown.called(gone.name, gone.number)
+            write(slot, place, gone.number, name, gone.sequence, "cancelled")
     return out.getvalue()
 
 
 def to_ics(shown: Shown, stamp: dt.datetime) -> bytes:
     """One event for each meeting (RFC 5545). `stamp` is when it was written, in UTC.
 
-    A supplier's meeting keeps its UID when it is planned again; in public, the number's meeting does.
+    A supplier's meeting keeps its UID when it is planned again; in public, the number's meeting does. When it
+    is moved its SEQUENCE rises, and when the supplier left it is CANCELLED.
     """
-    timetable = shown.timetable
+    return _calendar(shown, [*_events(shown, stamp, apart=False)])
+
+
+def calendars(shown: Shown, stamp: dt.datetime) -> dict[str, bytes]:
+    """A calendar for each supplier by file name, with no other's name in it; none in public."""
+    if shown.public:
+        return {}
+    own: dict[int, list[Event]] = {}
+    for number, event in _numbered(shown, stamp, apart=True):
+        own.setdefault(number, []).append(event)
+    return {f"supplier-{number:02}.ics": _calendar(shown, events) for number, events in sorted(own.items())}
+
+
+def _calendar(shown: Shown, events: Sequence[Event]) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Teknologiradar//Meetings//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("x-wr-calname", paper(shown).title)
-    for meeting in timetable.meetings:
-        event = Event()
-        event.add("uid", _uid(shown, meeting))
-        event.add("dtstamp", stamp)
-        event.add("dtstart", moment(timetable, meeting.slot.day, meeting.slot.starts))
-        event.add("dtend", moment(timetable, meeting.slot.day, meeting.slot.ends))
-        event.add("summary", f"{shown.supplier(meeting.supplier)}, {shown.place(meeting.place)}")
-        event.add("location", shown.place(meeting.place))
-        if timetable.asked.title:
-            event.add("description", timetable.asked.title)
+    for event in events:
         made.add_component(event)
-    years = [meeting.slot.day.year for meeting in timetable.meetings]
+    years = [event.start.year for event in events]
     made.add_missing_timezones(dt.date(min(years), 1, 1), dt.date(max(years) + 1, 1, 1))
     return bytes(made.to_ical())
 
 
-def _uid(shown: Shown, meeting: Meeting) -> str:
+def _events(shown: Shown, stamp: dt.datetime, apart: bool) -> Iterator[Event]:
+    yield from (event for _, event in _numbered(shown, stamp, apart))
+
+
+def _numbered(shown: Shown, stamp: dt.datetime, apart: bool) -> Iterator[tuple[int, Event]]:
+    """Each meeting's event with the supplier's number. `apart`: for the supplier, who knows its own name."""
+    timetable = shown.timetable
+    for meeting in timetable.meetings:
+        who = meeting.supplier
+        name, number = timetable.suppliers[who].name, timetable.numbers[who]
+        place = shown.place(meeting.place)
+        event = _event(shown, meeting.slot, place, name, number, stamp, apart)
+        event.add("sequence", shown.sequence(who))
+        yield number, event
+    for gone in timetable.amended.gone if timetable.amended else ():
+        for slot, place in gone.meetings:
+            event = _event(shown, slot, place, gone.name, gone.number, stamp, apart)
+            event.add("sequence", gone.sequence)
+            event.add("status", "CANCELLED")
+            yield gone.number, event
+
+
+def _event(
+    shown: Shown, slot: Slot, place: str, name: str, number: int, stamp: dt.datetime, apart: bool
+) -> Event:
+    timetable = shown.timetable
+    title = timetable.asked.title or shown.language.text("Meetings with suppliers")
+    event = Event()
+    event.add("uid", _uid(shown, place, name, number))
+    event.add("dtstamp", stamp)
+    event.add("dtstart", moment(timetable, slot.day, slot.starts))
+    event.add("dtend", moment(timetable, slot.day, slot.ends))
+    event.add("summary", f"{title if apart else shown.called(name, number)}, {place}")
+    event.add("location", place)
+    if timetable.asked.title:
+        event.add("description", timetable.asked.title)
+    return event
+
+
+def _uid(shown: Shown, place: str, name: str, number: int) -> str:
     # A hash of a name could be found again by trying names, so the public file has one of the number.
-    who = str(meeting.supplier + 1) if shown.public else shown.timetable.suppliers[meeting.supplier].name
-    where = str(meeting.place) if shown.timetable.asked.square else ""
+    who = str(number) if shown.public else name
+    # In a square a supplier has a meeting at each table; a room may change, and the meeting stays the same.
+    where = place if shown.timetable.asked.square else ""
     told = "\n".join((shown.timetable.asked.seed, shown.timetable.asked.title, who, where))
     return f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@teknologiradar.invalid"
+
+
+def _said(shown: Shown, meetings: Sequence[tuple[Slot, str]]) -> str:
+    """When and where meetings are, on one line."""
+    return "; ".join(f"{shown.day(slot.day)}, {shown.time(slot)}, {place}" for slot, place in meetings)
+
+
+def _changed(shown: Shown) -> Iterator[Block]:
+    """What differs from the timetable before."""
+    amended, timetable = shown.timetable.amended, shown.timetable
+    if amended is None:
+        return
+    _ = shown.language.text
+    told = []
+    for who, former in sorted(amended.moved.items()):
+        now = [(meeting.slot, shown.place(meeting.place)) for meeting in timetable.of(who)]
+        told.append(
+            _("%(supplier)s is moved: %(was)s → %(now)s")
+            % {"supplier": shown.supplier(who), "was": _said(shown, former), "now": _said(shown, now)}
+        )
+    told += [_("%(supplier)s is new") % {"supplier": shown.supplier(who)} for who in sorted(amended.new)]
+    told += [
+        _("%(supplier)s no longer takes part") % {"supplier": shown.called(gone.name, gone.number)}
+        for gone in amended.gone
+    ]
+    yield Heading(2, _("What changed"))
+    yield Bullets(tuple(told)) if told else Paragraph(_("Nothing: everybody keeps their times."))
 
 
 def _overview(shown: Shown) -> str:
@@ -194,7 +279,7 @@ def _by_supplier(shown: Shown) -> DraftTable:
         header = (*header, _("Wish"))
         rows = [(*row, wished[timetable.granted(n)]) for n, row in zip(numbers, rows, strict=True)]
     if not shown.public:
-        rows = [(str(n + 1), *row) for n, row in zip(numbers, rows, strict=True)]
+        rows = [(str(timetable.numbers[n]), *row) for n, row in zip(numbers, rows, strict=True)]
     return DraftTable(header, tuple(rows))
 
 

@@ -160,7 +160,18 @@ def _numbered(value: object) -> object:
 WhichDays = Annotated[Days, _form("days")]
 WhichHours = Annotated[Hours, _form("hours")]
 WhichTimes = Annotated[Window, _form("window")]
-SupplierNames = Annotated[list[str] | Annotated[int, Field(ge=0, le=50)], Field(union_mode="left_to_right")]
+TableNames = Annotated[list[str] | Annotated[int, Field(ge=0, le=50)], Field(union_mode="left_to_right")]
+
+
+class Room(Model):
+    """A room with a team, and when it can be used."""
+
+    name: Annotated[str, Field(min_length=1)]
+    """Its name."""
+    hours: WhichHours | None = None
+    """From when to when it can be used. Left out: as long as meetings are held."""
+    closed: Annotated[list[WhichTimes], BeforeValidator(_one_or_more)] = []
+    """Times at which it can't be used: `2027-03-04`, `12:00-13:00`, `2027-03-04 13:00-16:00`."""
 
 
 class Supplier(Model):
@@ -189,9 +200,15 @@ class Meetings(Model):
     """Length of each meeting, the same for all."""
     pause: Annotated[int, Field(ge=0, le=240, alias="break")] = 0
     """Minutes between two meetings."""
-    rooms: SupplierNames = 1
-    """Rooms with a team each, by name, or how many: every supplier has one meeting in one of them."""
-    tables: SupplierNames = 0
+    rooms: Annotated[
+        list[Annotated[Room, BeforeValidator(_named)]] | Annotated[int, Field(ge=0, le=50)],
+        Field(union_mode="left_to_right"),
+    ] = 1
+    """Rooms with a team each, by name (with `hours` and `closed` of their own, if need be), or how many.
+
+    Every supplier has one meeting in one of them.
+    """
+    tables: TableNames = 0
     """Tables with a group each, by name, or how many: every supplier meets each. Left out: none."""
     days: Annotated[list[WhichDays], Field(min_length=1), BeforeValidator(_one_or_more)]
     """Days on which meetings may be held. In a range, weekends and public holidays are passed over."""
@@ -199,6 +216,8 @@ class Meetings(Model):
     """From when the first meeting may begin to when the last must have ended."""
     closed: Annotated[list[WhichTimes], BeforeValidator(_one_or_more)] = []
     """Times at which no meeting is held, such as lunch: `12:00-12:45`, `2027-03-04 13:00-16:00`."""
+    fewest_days: bool = False
+    """Whether meetings are to lie on as few days as can be, in place of being spread over all."""
     suppliers: Annotated[
         list[Annotated[Supplier, BeforeValidator(_named)]], BeforeValidator(_numbered), Field(max_length=MOST)
     ] = []
@@ -221,10 +240,27 @@ class Meetings(Model):
         """Whether every supplier meets every table."""
         return bool(self.tables)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the tables, or else of the rooms; empty where they have none."""
+        given = self.tables if self.square else self.rooms
+        if isinstance(given, int):
+            return ("",) * given
+        return tuple(place if isinstance(place, str) else place.name for place in given)
+
+    def is_open(self, room: int, slot: Slot) -> bool:
+        """Whether a room, from 0, can be used all through a slot."""
+        if isinstance(self.rooms, int):
+            return True
+        asked = self.rooms[room]
+        hours = asked.hours
+        within = hours is None or (hours.from_ <= slot.starts and slot.ends <= hours.to)
+        return within and not any(window.touches(slot) for window in asked.closed)
+
     def _places(self) -> Iterator[Fault]:
-        for name in ("rooms", "tables"):
-            given = getattr(self, name)
-            yield from self._twice(name, given if isinstance(given, list) else [])
+        rooms = [] if isinstance(self.rooms, int) else [room.name for room in self.rooms]
+        yield from self._twice("rooms", rooms)
+        yield from self._twice("tables", [] if isinstance(self.tables, int) else self.tables)
         if not self.rooms and not self.tables:
             what = say("there is neither a room nor a table")
             yield Fault(("rooms",), what, say("Give at least one room, or at least one table"), "no-room")

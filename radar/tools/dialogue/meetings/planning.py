@@ -19,6 +19,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations, islice
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,7 +28,8 @@ from numpy.typing import NDArray
 from radar.inputs.dialogues.days_off import days_off, is_holiday
 from radar.language.messages import Text, all_of, choices, counted, say
 from radar.problems import Place, Problem, Problems, refuse
-from radar.tools.dialogue.meetings.asked import Meetings, Slot, Supplier, Window
+from radar.tools.dialogue.meetings.asked import Meetings, Room, Slot, Supplier, Window
+from radar.tools.dialogue.meetings.square import turns
 
 At = Callable[[str], Place]
 """Where a field stands."""
@@ -36,6 +38,8 @@ _MORE_DAYS = 60
 """How many days after the last one are looked at when more are needed."""
 _STEP = 5
 """By how many minutes shorter meetings are tried."""
+_MOST_CHOICES = 500
+"""So many choices of days of a number are tried at most."""
 _DRAWN = 2**16
 """How many values a draw has between two equally good times."""
 
@@ -51,6 +55,28 @@ class Meeting:
     """Supplier, from 0, in the order drawn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A supplier that had meetings in the timetable before, and has none any more."""
+
+    name: str
+    number: int
+    sequence: int
+    meetings: tuple[tuple[Slot, str], ...]
+    """When and at which place they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What differs from the timetable before."""
+
+    moved: dict[int, tuple[tuple[Slot, str], ...]]
+    """Supplier -> when and where its meetings were."""
+    new: frozenset[int]
+    """Suppliers that had no meeting before."""
+    gone: tuple[Gone, ...]
+
+
 @dataclass(frozen=True)
 class Timetable:
     """Who meets whom, where and when."""
@@ -64,6 +90,12 @@ class Timetable:
     """All times of the days on which there are meetings."""
     meetings: tuple[Meeting, ...]
     """By time and place."""
+    numbers: tuple[int, ...]
+    """What each supplier is called in public: its place in the draw, which never changes."""
+    sequences: tuple[int, ...] = ()
+    """How often each supplier's meetings were moved; empty: never."""
+    amended: Amendment | None = None
+    """What differs from the timetable before; None for a first one."""
 
     def of(self, supplier: int) -> tuple[Meeting, ...]:
         """A supplier's meetings, by time."""
@@ -96,11 +128,11 @@ class Timetable:
 def plan(asked: Meetings, place: At = lambda _: Place("meetings")) -> Timetable:
     """The timetable, or `Problems` with what would make room for it; `place` tells where a field stands."""
     refuse([*_holidays_asked(asked, place), *_nobody(asked, place)])
-    drawn = sorted(asked.suppliers, key=lambda supplier: _draw(asked.seed, supplier.name))
+    drawn = sorted(asked.suppliers, key=lambda supplier: draw(asked.seed, supplier.name))
     found = _place(asked, drawn, working_days(asked))
     if found is None:
-        raise Problems(_no_room(asked, drawn, place))
-    return _timetable(asked, drawn, found)
+        raise Problems(no_room(asked, drawn, place))
+    return timetable_of(asked, drawn, found, tuple(range(1, len(drawn) + 1)))
 
 
 def working_days(asked: Meetings) -> tuple[dt.date, ...]:
@@ -134,25 +166,8 @@ def slots_of(asked: Meetings, day: dt.date) -> tuple[Slot, ...]:
     return tuple(found)
 
 
-def circulant(suppliers: int, tables: int) -> list[list[int]]:
-    """For each supplier and table the round in which they meet, so that all meet all, both numbers ≥ 1.
-
-    max(suppliers, tables) rounds, the fewest there can be. Suppliers come in batches as large as there are
-    tables; in a batch of size s, supplier i meets table j in round (i + j) mod s, a Latin square, and has
-    no wait. The last batch takes the remainder along, and some in it wait for as many rounds as that is.
-    """
-    whole = max(suppliers // tables, 1)
-    found: list[list[int]] = []
-    for batch in range(whole):
-        start = batch * tables
-        size = max(suppliers - start, tables) if batch == whole - 1 else tables
-        members = min(size, suppliers - start)
-        found += [[start + (i + j) % size for j in range(tables)] for i in range(members)]
-    return found
-
-
 @dataclass(frozen=True, slots=True)
-class _Seat:
+class Seat:
     """What one supplier can be given: its slots, with the place of each."""
 
     slots: tuple[Slot, ...]
@@ -161,7 +176,7 @@ class _Seat:
     """How late in its day it comes."""
 
 
-def _place(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> list[_Seat] | None:
+def _place(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> list[Seat] | None:
     """A seat for each supplier, or None if they don't fit."""
     times = {day: slots for day in on if (slots := slots_of(asked, day))}
     return _in_square(asked, drawn, times) if asked.square else _in_rooms(asked, drawn, times)
@@ -169,72 +184,120 @@ def _place(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) ->
 
 def _in_rooms(
     asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]]
-) -> list[_Seat] | None:
-    rooms = _how_many(asked.rooms)
-    seats = [
-        _Seat((slot,), (room,), order * rooms + room)
+) -> list[Seat] | None:
+    rooms = how_many(asked.rooms)
+    chosen = match(asked.seed, drawn, seats_in_rooms(asked, times))
+    if chosen is not None and asked.fewest_days:
+        chosen = _on_few_days(asked, drawn, times, chosen)
+    return None if chosen is None else _evenly(chosen, rooms, asked)
+
+
+def seats_in_rooms(asked: Meetings, times: dict[dt.date, tuple[Slot, ...]]) -> list[Seat]:
+    """All times at which a room is open."""
+    rooms = how_many(asked.rooms)
+    return [
+        Seat((slot,), (room,), order * rooms + room)
         for slots in times.values()
         for order, slot in enumerate(slots)
         for room in range(rooms)
+        if asked.is_open(room, slot)
     ]
-    chosen = _match(asked.seed, drawn, seats)
-    return None if chosen is None else _evenly(chosen, rooms)
 
 
-def _evenly(chosen: list[_Seat], rooms: int) -> list[_Seat]:
+def _on_few_days(
+    asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]], spread: list[Seat]
+) -> list[Seat]:
+    """The same on the fewest days on which as many wishes are granted; days in a row before others."""
+    wished = _granted(drawn, spread)
+    for count in range(1, len(times)):
+        in_a_row = [list(times)[i : i + count] for i in range(len(times) - count + 1)]
+        for days in islice(chain(in_a_row, combinations(times, count)), _MOST_CHOICES):
+            seats = seats_in_rooms(asked, {day: times[day] for day in days})
+            chosen = match(asked.seed, drawn, seats)
+            if chosen is not None and _granted(drawn, chosen) >= wished:
+                return chosen
+    return spread
+
+
+def _granted(drawn: Sequence[Supplier], seats: Sequence[Seat]) -> int:
+    """How many suppliers have a wish that their seat grants."""
+    pairs = zip(drawn, seats, strict=True)
+    return sum(
+        bool(supplier.wishes) and all(_wished(supplier.wishes, slot) for slot in seat.slots)
+        for supplier, seat in pairs
+    )
+
+
+def _evenly(chosen: list[Seat], rooms: int, asked: Meetings) -> list[Seat]:
     """Move meetings between rooms, at unchanged times, so that rooms are used as equally often as can be."""
     used = [0] * rooms
     found = list(chosen)
     for slot in sorted({seat.slots[0] for seat in chosen}, key=lambda s: (s.day, s.starts)):
-        free = sorted(range(rooms), key=lambda room: (used[room], room))
+        free = [room for room in range(rooms) if asked.is_open(room, slot)]
+        free.sort(key=lambda room: (used[room], room))
         for i, seat in enumerate(chosen):
             if seat.slots[0] == slot:
                 room = free.pop(0)
                 used[room] += 1
-                found[i] = _Seat(seat.slots, (room,), seat.order)
+                found[i] = Seat(seat.slots, (room,), seat.order)
     return found
 
 
 def _in_square(
     asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]]
-) -> list[_Seat] | None:
-    """All meetings of a supplier lie on one day; no more days are used than give all tables work."""
-    tables = _how_many(asked.tables)
+) -> list[Seat] | None:
+    """All meetings of a supplier lie on one day; no more days are used than give all tables work.
+
+    First days on which nobody waits are looked for; then those on which the sum of waits is the least.
+    """
+    tables = how_many(asked.tables)
     wide = {day: slots for day, slots in times.items() if len(slots) >= tables}
-    fewest = max(1, min(len(wide), len(drawn) // tables))
-    for count in range(fewest, len(wide) + 1):
+    fewest = 1 if asked.fewest_days else max(1, min(len(wide), len(drawn) // tables))
+    counts = range(fewest, len(wide) + 1)
+    # Few days count more than no waiting where they are wished for, and less where they are not.
+    blocks_first = [(count, blocks) for blocks in (True, False) for count in counts]
+    days_first = [(count, blocks) for count in counts for blocks in (True, False)]
+    for count, blocks in days_first if asked.fewest_days else blocks_first:
         some = dict(list(wide.items())[:count])
-        loads = _loads(asked, drawn, some, tables)
+        loads = _loads(asked, drawn, some, tables, blocks)
         if loads is not None:
             seats = [
-                _Seat(tuple(some[day][turn] for turn in turns), tuple(range(tables)), order)
+                Seat(tuple(some[day][turn] for turn in turned), tuple(range(tables)), order)
                 for day, load in loads.items()
-                for order, turns in enumerate(circulant(load, tables))
+                for order, turned in enumerate(turns(load, tables, len(some[day])))
             ]
-            chosen = _match(asked.seed, drawn, seats)
+            chosen = match(asked.seed, drawn, seats)
             if chosen is not None:
                 return chosen
     return None
 
 
 def _loads(
-    asked: Meetings, drawn: Sequence[Supplier], times: dict[dt.date, tuple[Slot, ...]], tables: int
+    asked: Meetings,
+    drawn: Sequence[Supplier],
+    times: dict[dt.date, tuple[Slot, ...]],
+    tables: int,
+    blocks: bool,
 ) -> dict[dt.date, int] | None:
-    """How many suppliers come on each day: spread evenly, as far as their wishes and absences allow."""
-    rooms: list[tuple[dt.date, _Seat]] = []
-    for day, slots in times.items():
-        rooms += [(day, _Seat(slots, (), order)) for order in range(len(slots))]
-    seats = [seat for _, seat in rooms]
-    chosen = _match(asked.seed, drawn, seats, needed=tables)
+    """How many suppliers come on each day: spread evenly, as far as their wishes and absences allow.
+
+    `blocks`: no more than can come in blocks as large as there are tables, so that nobody waits.
+    """
+    seats = [
+        Seat(slots, (), order)
+        for slots in times.values()
+        for order in range(len(slots) // tables * tables if blocks else len(slots))
+    ]
+    chosen = match(asked.seed, drawn, seats, needed=tables)
     if chosen is None:
         return None
     counts = Counter(seat.slots[0].day for seat in chosen)
     return {day: counts[day] for day in times if counts[day]}
 
 
-def _match(
-    seed: str, drawn: Sequence[Supplier], seats: Sequence[_Seat], needed: int | None = None
-) -> list[_Seat] | None:
+def match(
+    seed: str, drawn: Sequence[Supplier], seats: Sequence[Seat], needed: int | None = None
+) -> list[Seat] | None:
     """The best seat for each supplier: costs are whole numbers far enough apart to be kept in order.
 
     `needed` of a seat's slots must suit; None: all. The assignment is exact (Crouse 2016, as in
@@ -256,7 +319,7 @@ def _match(
             continue
         for j, seat in enumerate(seats):
             enough = len(seat.slots) if needed is None else needed
-            free = [slot for slot in seat.slots if _free(supplier, slot)]
+            free = [slot for slot in seat.slots if is_free(supplier, slot)]
             if len(free) < enough:
                 costs[i, j] = np.inf
             elif supplier.wishes and sum(_wished(supplier.wishes, slot) for slot in free) < enough:
@@ -268,17 +331,18 @@ def _match(
     return [seats[int(j)] for j in columns]
 
 
-def _timetable(asked: Meetings, drawn: Sequence[Supplier], seats: Sequence[_Seat]) -> Timetable:
+def timetable_of(
+    asked: Meetings, drawn: Sequence[Supplier], seats: Sequence[Seat], numbers: tuple[int, ...]
+) -> Timetable:
+    """The timetable in which each supplier has its seat."""
     meetings = [
         Meeting(slot, place, i)
         for i, seat in enumerate(seats)
         for slot, place in zip(seat.slots, seat.places, strict=True)
     ]
     meetings.sort(key=lambda meeting: (meeting.slot.day, meeting.slot.starts, meeting.place))
-    given = asked.tables if asked.square else asked.rooms
-    names = tuple(given) if isinstance(given, list) else ("",) * given
     rounds = {day: slots_of(asked, day) for day in sorted({meeting.slot.day for meeting in meetings})}
-    return Timetable(asked, tuple(drawn), names, rounds, tuple(meetings))
+    return Timetable(asked, tuple(drawn), asked.places, rounds, tuple(meetings), numbers)
 
 
 def moment(timetable: Timetable, day: dt.date, time: dt.time) -> dt.datetime:
@@ -286,10 +350,10 @@ def moment(timetable: Timetable, day: dt.date, time: dt.time) -> dt.datetime:
     return dt.datetime.combine(day, time, ZoneInfo(timetable.asked.zone))
 
 
-def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[Problem]:
+def no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[Problem]:
     """What does not fit, and what would."""
     on = working_days(asked)
-    tables = _how_many(asked.tables)
+    tables = how_many(asked.tables)
     slots = [slot for day in on for slot in slots_of(asked, day)]
     ways = [*_ways(asked, drawn, on)]
     fix = (
@@ -297,7 +361,7 @@ def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[
         if ways
         else say("Ask for longer days, or ask those who can't come for more times")
     )
-    absent = sum(not any(_free(supplier, slot) for slot in slots) for supplier in drawn) if slots else 0
+    absent = sum(not any(is_free(supplier, slot) for slot in slots) for supplier in drawn) if slots else 0
     if absent:
         what = counted(
             "%(n)s supplier can come at none of the times",
@@ -314,7 +378,7 @@ def _no_room(asked: Meetings, drawn: Sequence[Supplier], place: At) -> Iterator[
             minutes=asked.minutes,
         )
     else:
-        room = len(slots) * _how_many(asked.rooms)
+        room = len(slots) * how_many(asked.rooms)
         what = (
             say(
                 "%(suppliers)s meetings of %(minutes)s minutes do not fit: there is room for %(room)s",
@@ -345,7 +409,7 @@ def _ways(asked: Meetings, drawn: Sequence[Supplier], on: Sequence[dt.date]) -> 
     def fits(field: str) -> Callable[[int], bool]:
         return lambda n: _place(asked.model_copy(update={field: n}), drawn, on) is not None
 
-    rooms = range(0) if asked.square else range(_how_many(asked.rooms) + 1, len(drawn) + 1)
+    rooms = range(0) if asked.square else range(how_many(asked.rooms) + 1, len(drawn) + 1)
     if (enough := _smallest(rooms, fits("rooms"))) is not None:
         yield counted("%(n)s room in all", "%(n)s rooms in all", n=enough)
     shorter = range((asked.minutes - 1) // _STEP * _STEP, 0, -_STEP)
@@ -389,11 +453,12 @@ def _wished(wishes: Iterable[Window], slot: Slot) -> bool:
     return any(wish.holds(slot) for wish in wishes)
 
 
-def _free(supplier: Supplier, slot: Slot) -> bool:
+def is_free(supplier: Supplier, slot: Slot) -> bool:
+    """Whether a supplier can come at a time."""
     return not any(time.touches(slot) for time in supplier.cannot)
 
 
-def _draw(seed: str, name: str) -> bytes:
+def draw(seed: str, name: str) -> bytes:
     """A supplier's lot: the order of these is the order drawn."""
     return hashlib.sha256(f"{seed}\n{name}".encode()).digest()
 
@@ -403,5 +468,6 @@ def _draws(seed: str, name: str, count: int) -> NDArray[np.uint16]:
     return np.frombuffer(hashlib.shake_256(f"{seed}\n{name}".encode()).digest(2 * count), dtype=">u2")
 
 
-def _how_many(names: list[str] | int) -> int:
+def how_many(names: list[str] | list[Room] | int) -> int:
+    """How many rooms or tables there are."""
     return len(names) if isinstance(names, list) else names
