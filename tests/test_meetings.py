@@ -321,9 +321,8 @@ def test_calendars_of_an_amended_timetable(tmp_path: Path) -> None:
     now = calendars(Shown(again, language("en")), stamp)
     assert now.keys() == before.keys()
     for name, content in now.items():
-        (event,), (former,) = (
-            list(Calendar.from_ical(text).walk("VEVENT")) for text in (content, before[name])
-        )
+        found: list[Any] = [Calendar.from_ical(text).walk("VEVENT") for text in (content, before[name])]
+        (event,), (former,) = found
         assert event["uid"] == former["uid"]
         assert not any(other.encode() in content for other in NAMES)
         moved = event["dtstart"].dt != former["dtstart"].dt or event["location"] != former["location"]

@@ -167,7 +167,8 @@ def test_overview_stays_short() -> None:
 def test_list_tells_what_one_can_filter_by() -> None:
     """The list has of every dialogue its buyers, technologies, areas, kinds and status."""
     listed = json.loads(pages(talk())["dialogues/list.json"])
-    (id_, title, _, status, buyers, technologies, areas, kinds) = listed["dialogues"][0]
+    (id_, title, _, status, buyers, technologies, areas, kinds, *more) = listed["dialogues"][0]
+    countries, cpv, begins, ends = more
     names = listed["names"]
     assert (id_, title) == ("first", "Drones for bridges")
     assert names["statuses"][status] == ["open", "Open now"]
@@ -175,6 +176,19 @@ def test_list_tells_what_one_can_filter_by() -> None:
     assert [names["technologies"][i] for i in technologies] == [["drones", "Drones"]]
     assert [names["areas"][i] for i in areas] == [["schools", "Schools"]]
     assert [names["kinds"][i][0] for i in kinds] == ["notice", "one-to-one", "written-input", "award"]
+    assert [names["countries"][i] for i in countries] == [["NO", "Norway"]]
+    assert cpv == []
+    assert begins <= ends
+    bought_it = json.loads(pages(talk(cpv=["72212000-4"]))["dialogues/list.json"])
+    (at,) = bought_it["dialogues"][0][9]
+    assert bought_it["names"]["cpv"][at] == ["72", "72 IT services: consulting, development, support"]
+
+
+def test_every_word_can_be_found() -> None:
+    """The words of all fields are there for those who look for one, with the names of CPV divisions."""
+    told = json.loads(pages(talk(need="Needle in it", cpv=["72212000"]))["dialogues/texts.json"])
+    for word in ("Needle", "72212000", "consulting,", "Northtown"):
+        assert word in told["first"].split()
 
 
 def test_technology_page_shows_what_is_ahead_and_the_latest() -> None:

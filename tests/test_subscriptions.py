@@ -74,6 +74,53 @@ def walk(component: Any) -> Iterator[str]:
             yield from walk(child)
 
 
+def entries(text: str) -> list[Any]:
+    """The entries of a feed."""
+    return list(feedparser.parse(text).entries)
+
+
+def test_feeds_of_dialogue_buyer_country_and_division() -> None:
+    """One can follow a dialogue, a buyer, a country or a CPV division; each feed has what concerns it."""
+    change = {"date": "2027-03-02", "what": "More time.", "was": "2027-03-01", "now": "2027-03-08"}
+    one = talk(cpv=["72212000-4"], changes=[change])
+    other = talk(id="second", title="Second", buyers=[{"name": "Southtown", "country": "SE"}])
+    made = files(one, other)
+    assert [e.title for e in entries(made["dialogues/first/changes.atom"])] == [
+        "Change: More time. (Drones for bridges)"
+    ]
+    assert "2027-03-01 → 2027-03-08" in entries(made["dialogues/first/changes.atom"])[0].summary
+    assert [e.title for e in entries(made["dialogues/country-se.atom"])] == ["Second"]
+    assert [e.title for e in entries(made["buyers/southtown-se/feed.atom"])] == ["Second"]
+    assert {e.title for e in entries(made["dialogues/cpv-72.atom"])} == {
+        "Drones for bridges",
+        "Change: More time. (Drones for bridges)",
+    }
+    assert "dialogues/cpv-48.atom" not in made
+
+
+def test_a_cancelled_dialogue_is_told() -> None:
+    """When a dialogue is called off its events get a later version, and the feeds say so."""
+    change = {"date": "2027-03-02", "what": "No money."}
+    before, after = talk(changes=[change]), talk(changes=[change], status="cancelled")
+    for key, event in own(after).items():
+        assert event.status.value == "CANCELLED"
+        assert int(event.sequence.value) == int(own(before)[key].sequence.value) + 1
+    titles = [e.title for e in entries(files(after)["dialogues/changes.atom"])]
+    assert "Cancelled: Drones for bridges" in titles
+    assert "Cancelled: Drones for bridges" not in [
+        e.title for e in entries(files(before)["dialogues/changes.atom"])
+    ]
+
+
+def test_nobody_is_busy_for_weeks() -> None:
+    """A period of days leaves calendars free; a meeting of some hours does not."""
+    period = {"kind": "rfi", "when": "2027-03-01", "until": "2027-05-14", "what": "Questions."}
+    hours = {"kind": "workshop", "when": "2027-03-03", "at": "09:00", "ends": "11:00", "what": "A workshop."}
+    found = own(talk(activities=[period, hours]))
+    told = {key.split(".")[0]: event.transp.value for key, event in found.items()}
+    assert (told["rfi"], told["workshop"]) == ("TRANSPARENT", "OPAQUE")
+
+
 def test_every_calendar_and_feed_is_read_by_another_program() -> None:
     """There is a calendar for all, each dialogue, area and technology, and feeds; other parsers read each."""
     made = files(talk(), talk(id="second", title=LINE, summary=LINE))

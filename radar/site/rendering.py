@@ -28,7 +28,7 @@ from radar.language.translator import Language, language
 from radar.language.written import Foreign
 from radar.release import Entry, Release
 from radar.site import words
-from radar.site.dialogues import agenda
+from radar.site.dialogues import agenda, feeds
 from radar.site.dialogues.buyers import Holders, holders
 from radar.site.links import final, relative
 from radar.site.page import Page, mark
@@ -203,6 +203,7 @@ def card(dialogue: Dialogue, lang: Language) -> dict[str, Any]:
         "uri": dialogue_uri(dialogue.id),
         "buyers": ", ".join(buyer.name for buyer in dialogue.buyers),
         "when": words.period(last, lang),
+        "updated": feeds.version(dialogue),
     }
 
 

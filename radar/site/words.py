@@ -142,6 +142,64 @@ def procedures(language: Language) -> dict[str, str]:
     }
 
 
+def cpv_divisions(language: Language) -> dict[str, str]:
+    """The divisions of the Common Procurement Vocabulary (Regulation (EC) 213/2008), in short."""
+    _ = language.text
+    return {
+        "03": _("Farming, fishing and forestry products"),
+        "09": _("Fuel, electricity and other energy"),
+        "14": _("Mining and metals"),
+        "15": _("Food and drink"),
+        "16": _("Agricultural machinery"),
+        "18": _("Clothing, shoes and accessories"),
+        "19": _("Leather, textiles, plastic and rubber"),
+        "22": _("Printed matter"),
+        "24": _("Chemical products"),
+        "30": _("Office machines and computers"),
+        "31": _("Electrical machines and lighting"),
+        "32": _("Radio, television and telecommunication equipment"),
+        "33": _("Medical equipment, pharmaceuticals and personal care"),
+        "34": _("Vehicles and transport equipment"),
+        "35": _("Security, fire-fighting and defence equipment"),
+        "37": _("Music, sports, games and arts"),
+        "38": _("Laboratory and precision equipment"),
+        "39": _("Furniture, household appliances and cleaning products"),
+        "41": _("Water"),
+        "42": _("Industrial machinery"),
+        "43": _("Machinery for mining and construction"),
+        "44": _("Building materials and structures"),
+        "45": _("Construction work"),
+        "48": _("Software and information systems"),
+        "50": _("Repair and maintenance"),
+        "51": _("Installation"),
+        "55": _("Hotels, restaurants and retail"),
+        "60": _("Transport"),
+        "63": _("Support for transport, travel agencies"),
+        "64": _("Post and telecommunications"),
+        "65": _("Public utilities"),
+        "66": _("Finance and insurance"),
+        "70": _("Real estate"),
+        "71": _("Architecture, engineering and inspection"),
+        "72": _("IT services: consulting, development, support"),
+        "73": _("Research and development"),
+        "75": _("Administration, defence and social security"),
+        "76": _("Services for oil and gas"),
+        "77": _("Services for farming, forestry and gardens"),
+        "79": _("Business services: law, marketing, consulting, security"),
+        "80": _("Education and training"),
+        "85": _("Health and social work"),
+        "90": _("Sewage, refuse, cleaning and environment"),
+        "92": _("Recreation, culture and sport"),
+        "98": _("Other services to communities and persons"),
+    }
+
+
+def cpv(codes: Sequence[str], language: Language) -> list[str]:
+    """CPV codes, each with what its division is called: `72212000-4 IT services: …`."""
+    named = cpv_divisions(language)
+    return [f"{code} {named.get(code[:2], '')}".rstrip() for code in codes]
+
+
 def purchase(dialogue: DialogueFrontMatter, language: Language) -> list[tuple[str, str]]:
     """What is said of the purchase: the name of each fact, and the fact."""
     _ = language.text

@@ -96,6 +96,52 @@ def test_finding_and_filtering(page: Page) -> None:
     assert "?" not in page.url
 
 
+def test_finding_what_a_dialogue_says(page: Page) -> None:
+    """A word that only a dialogue's text has finds it; so do country, CPV and days, in the address too."""
+    at(page, TODAY)
+    page.get_by_role("searchbox", name="Find a dialogue").fill("misuse held back")
+    expect(page.locator(".tr-count")).to_have_text("1 of 8 dialogues")
+    at(page, TODAY, "dialogues/?country=SE")
+    found = page.locator(".tr-stage :is(.tr-card, .tr-rows li):visible")
+    expect(page.locator(".tr-count")).to_contain_text("of 8 dialogues")
+    swedish = found.count()
+    assert 0 < swedish < 8
+    at(page, TODAY, "dialogues/?cpv=72")
+    expect(page.get_by_label("CPV")).to_have_value("72")
+    expect(page.locator(".tr-count")).to_contain_text("of 8 dialogues")
+    at(page, TODAY, "dialogues/?from=2026-11-01&until=2027-12-31")
+    expect(page.locator(".tr-count")).to_have_text("3 of 8 dialogues")
+    assert not cards(page, "held")
+
+
+def test_new_since_the_last_visit(page: Page) -> None:
+    """Nothing is kept until it is asked for; then what was published since is marked, until it is stopped."""
+    at(page, TODAY)
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('teknologiradar')).length"
+    assert page.evaluate(kept) == 0
+    page.get_by_role("button", name="Mark what is new from now on").click()
+    expect(page.get_by_text("What is new since November 22, 2026 is marked.")).to_be_visible()
+    marks = page.locator(".tr-new")
+    expect(marks).to_have_count(0)
+    # As if one dialogue had been published since, and another changed.
+    page.evaluate(
+        """() => {
+          const told = JSON.parse(localStorage.getItem("teknologiradar-seen"));
+          const [first, second] = Object.keys(told.seen);
+          delete told.seen[first];
+          told.seen[second] = "2020-01-01/1";
+          localStorage.setItem("teknologiradar-seen", JSON.stringify(told));
+        }"""
+    )
+    page.reload()
+    expect(marks).to_have_count(2)
+    assert sorted(marks.all_inner_texts()) == ["Changed", "New"]
+    page.get_by_role("button", name="I have seen all").click()
+    expect(marks).to_have_count(0)
+    page.get_by_role("button", name="Stop marking").click()
+    assert page.evaluate(kept) == 0
+
+
 def test_keyboard_alone_finds(page: Page) -> None:
     """Search, filter and a result can be reached and used with the keyboard."""
     at(page, TODAY)
@@ -131,6 +177,7 @@ def test_without_script_everything_reads(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
     page.goto("dialogues/")
     expect(page.locator(".tr-find")).to_be_hidden()
+    expect(page.locator(".tr-since")).to_be_hidden()
     expect(page.locator(".tr-card", has_text=LOCKS).locator("time:visible")).to_have_count(8)
     expect(page.locator(".tr-left")).to_have_count(0)
     page.goto("dialogues/indoor-climate-sensors/")

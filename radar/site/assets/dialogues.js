@@ -85,7 +85,10 @@ for (const copied of $$("[data-copy]")) {
 // ---- finding: the page has what is coming and open; a list with the rest is fetched when it is needed -
 
 const form = $(".tr-find");
-const SHARED = { buyer: ["buyers", 4], technology: ["technologies", 5], area: ["areas", 6], kind: ["kinds", 7] };
+const SHARED = {
+  buyer: ["buyers", 4], technology: ["technologies", 5], area: ["areas", 6], kind: ["kinds", 7],
+  country: ["countries", 8], cpv: ["cpv", 9],
+};
 const AT_ONCE = 100; // so many that are not on the page are shown at first
 
 const finder = (form) => {
@@ -98,6 +101,7 @@ const finder = (form) => {
   ]));
   const address = (id) => form.dataset.page.replace("~", id);
   let list;
+  let texts;
   let room = AT_ONCE;
 
   /** Each dialogue as one object, and the choices that some dialogue has. */
@@ -110,7 +114,8 @@ const finder = (form) => {
       for (const [name, [key, at]] of Object.entries(SHARED)) has[name] = row[at].map((i) => data[key][i][0]);
       const buyers = names("buyers", row[4]).join(", ");
       const words = fold([title, buyers, ...names("technologies", row[5]), ...names("areas", row[6])].join(" "));
-      return { id, title, path, words, has, small: `${data.statuses[status][1]} · ${buyers} · ${when}` };
+      const [from, until] = row.slice(10);
+      return { id, title, path, words, has, from, until, small: `${data.statuses[status][1]} · ${buyers} · ${when}` };
     });
     const used = (name) => new Set(all.flatMap(({ has }) => has[name]));
     for (const [name, key] of [["status", "statuses"], ...Object.entries(SHARED).map(([name, [key]]) => [name, key])]) {
@@ -118,7 +123,7 @@ const finder = (form) => {
       if (!select) continue;
       const here = used(name);
       const options = data[key].filter(([id]) => here.has(id)).map(([id, text]) => new Option(text, id));
-      if (name !== "status" && name !== "kind") options.sort((a, b) => a.text.localeCompare(b.text, language));
+      if (!["status", "kind", "cpv"].includes(name)) options.sort((a, b) => a.text.localeCompare(b.text, language));
       select.append(...options);
     }
     return all;
@@ -129,11 +134,16 @@ const finder = (form) => {
       return answer.json();
     }).then(read));
 
+  /** All that each dialogue says, asked for once someone looks for a word. */
+  const said = () =>
+    (texts ??= fetch(form.dataset.texts).then((answer) => (answer.ok ? answer.json() : {}), () => ({}))
+      .then((data) => Object.fromEntries(Object.entries(data).map(([id, text]) => [id, fold(text)]))));
+
   const wanted = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
 
   const show = async () => {
-    const { find = "", ...chosen } = wanted();
-    const any = find || Object.keys(chosen).length;
+    const { find = "", from = "", until = "", ...chosen } = wanted();
+    const any = find || from || until || Object.keys(chosen).length;
     const output = form.querySelector("output");
     rows.replaceChildren();
     more.hidden = true;
@@ -143,15 +153,17 @@ const finder = (form) => {
     tidy();
     if (!any) return void (output.textContent = "");
     let all;
+    let all_said;
     try {
-      all = await fetched();
+      [all, all_said] = await Promise.all([fetched(), find ? said() : {}]);
     } catch {
       list = undefined;
       return void (output.textContent = form.dataset.failed);
     }
     const parts = fold(find).split(/\s+/).filter(Boolean);
-    const fits = ({ words, has }) =>
-      parts.every((word) => words.includes(word)) &&
+    const fits = ({ id, words, has, ...days }) =>
+      parts.every((word) => words.includes(word) || all_said[id]?.includes(word)) &&
+      (!from || days.until >= from) && (!until || days.from <= until) &&
       Object.entries(chosen).every(([name, value]) => [has[name]].flat().includes(value));
     const found = all.filter(fits);
     const paths = new Set(found.map(({ path }) => path));
@@ -203,3 +215,47 @@ const finder = (form) => {
   }, () => (form.querySelector("output").textContent = form.dataset.failed));
 };
 if (form && stages.held) finder(form);
+
+// ---- what is new since the reader's last visit: off until it is asked for, kept in this browser alone ------
+
+const SINCE = "teknologiradar-seen";
+const since = $(".tr-since");
+
+const visits = (box) => {
+  const place = box.querySelector("[role=status]");
+  const buttons = Object.fromEntries([...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const talks = $$(".tr-card[data-updated]").map((card) => [card.querySelector("a"), card.dataset.updated]);
+  const show = () => {
+    const kept = JSON.parse(localStorage.getItem(SINCE));
+    for (const mark of $$(".tr-new")) mark.remove();
+    buttons.begin.hidden = kept !== null;
+    buttons.seen.hidden = buttons.end.hidden = kept === null;
+    place.textContent = kept ? box.dataset.since.replace("%(day)s", new Date(kept.day).toLocaleDateString(language, { dateStyle: "long" })) : "";
+    if (!kept) return;
+    for (const [link, updated] of talks) {
+      const before = kept.seen[link.pathname];
+      if (before === updated) continue;
+      link.after(" ", make("b", before ? box.dataset.changed : box.dataset.new, "tr-badge tr-new"));
+    }
+  };
+  buttons.begin.onclick = buttons.seen.onclick = () => {
+    const seen = Object.fromEntries(talks.map(([link, updated]) => [link.pathname, updated]));
+    localStorage.setItem(SINCE, JSON.stringify({ day: now.toISOString(), seen }));
+    show();
+    buttons.end.focus();
+  };
+  buttons.end.onclick = () => {
+    localStorage.removeItem(SINCE);
+    show();
+    buttons.begin.focus();
+  };
+  show();
+  box.hidden = false;
+};
+if (since) {
+  try {
+    visits(since);
+  } catch {
+    // A browser that keeps nothing has no such marks.
+  }
+}

@@ -117,6 +117,8 @@ def _event(dialogue: Dialogue, activity: Activity, address: str, frame: Frame) -
     else:
         event.add("dtstart", first)
         event.add("dtend", last + dt.timedelta(days=1))
+    # Nobody is busy all through a period of weeks, or on a day of which no hour is known.
+    event.add("transp", "TRANSPARENT" if last > first or not activity.at else "OPAQUE")
     tentative = dialogue.status == "planned" and not isinstance(activity.when, dt.date)
     event.add(
         "status", "CANCELLED" if _cancelled(dialogue, activity) else "TENTATIVE" if tentative else "CONFIRMED"
@@ -171,7 +173,9 @@ def _begun(
     changes = [change for change in dialogue.changes if change.activity == activity.id]
     event = Event()
     event.add("uid", f"{key}.{dialogue.id}@{frame.host}")
-    event.add("sequence", sum(change.field in (None, *fields) for change in changes))
+    # A dialogue that is called off calls off each of its events, and calendars believe the later version.
+    called_off = dialogue.status == "cancelled"
+    event.add("sequence", sum(change.field in (None, *fields) for change in changes) + called_off)
     stamp = dt.datetime.combine(
         _known_since(dialogue, [change.date for change in changes]), dt.time(), dt.UTC
     )

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from radar.inputs.dialogues import Dialogue
 from radar.inputs.dialogues.published import RECORD
 from radar.language.translator import Language
+from radar.site import words
 from radar.site.dialogues import agenda, feeds
 from radar.site.dialogues.calendars import DialogueEvents, Frame, calendar, part
 from radar.site.rendering import Site
@@ -36,9 +37,15 @@ def subscriptions(site: Site) -> Iterator[tuple[str, str]]:
     frame = Frame(release.settings.title, site.address, site.language)
     addresses = {dialogue.id: site.located(dialogue_uri(dialogue.id)) for dialogue in release.dialogues}
     parts = {dialogue.id: part(dialogue, addresses[dialogue.id], frame) for dialogue in release.dialogues}
+    news = {
+        dialogue.id: [*feeds.changes(dialogue, addresses[dialogue.id], site.language)]
+        for dialogue in release.dialogues
+    }
     for dialogue in release.dialogues:
-        yield beside(dialogue_uri(dialogue.id), CALENDAR), _calendar(dialogue.title, [parts[dialogue.id]])
-        yield beside(dialogue_uri(dialogue.id), RECORD), record(dialogue)
+        uri = dialogue_uri(dialogue.id)
+        yield beside(uri, CALENDAR), _calendar(dialogue.title, [parts[dialogue.id]])
+        yield beside(uri, RECORD), record(dialogue)
+        yield _feed(site, frame, uri, CHANGES, f"{dialogue.title}: {_('changes')}", news[dialogue.id])
     current = [dialogue for dialogue in release.dialogues if not dialogue.historical]
     title = f"{_('Market dialogues')}, {release.settings.title}"
     groups = [(ALL, title, current)]
@@ -48,17 +55,48 @@ def subscriptions(site: Site) -> Iterator[tuple[str, str]]:
     for area in release.settings.areas:
         within = [dialogue for dialogue in current if area.id in dialogue.areas]
         groups.append((f"areas/{area.id}.md", f"{_('Market dialogues')}: {area.name}", within))
+
+    def told(group: Sequence[Dialogue]) -> list[feeds.News]:
+        announced = [feeds.announced(dialogue, addresses[dialogue.id]) for dialogue in group]
+        return [*announced, *(entry for dialogue in group for entry in news[dialogue.id])]
+
     for page, name, group in groups:
         shown = _with_latest(group)
         yield beside(page, CALENDAR), _calendar(name, [parts[dialogue.id] for dialogue in shown])
-        if page.startswith("areas/"):
-            continue
-        announced = [feeds.announced(dialogue, addresses[dialogue.id]) for dialogue in group]
-        changed = [news for dialogue in group for news in feeds.changes(dialogue, addresses[dialogue.id])]
         if page == ALL:
+            changed = [entry for dialogue in group for entry in news[dialogue.id]]
             yield _feed(site, frame, page, CHANGES, f"{name}: {_('changes')}", changed)
-            changed = []
-        yield _feed(site, frame, page, FEED, name, [*announced, *changed])
+            announced = [feeds.announced(dialogue, addresses[dialogue.id]) for dialogue in group]
+            yield _feed(site, frame, page, FEED, name, announced)
+        elif not page.startswith("areas/"):
+            yield _feed(site, frame, page, FEED, name, told(group))
+    for holder in site.holders.all:
+        held = [dialogue for dialogue in holder.dialogues if not dialogue.historical]
+        name = f"{_('Market dialogues')}: {holder.name}"
+        yield _feed(site, frame, holder.uri, FEED, name, told(held))
+    for file, name, group in further_feeds(site, current):
+        yield _feed(site, frame, ALL, file, f"{_('Market dialogues')}: {name}", told(group))
+
+
+def further_feeds(site: Site, dialogues: Sequence[Dialogue]) -> list[tuple[str, str, list[Dialogue]]]:
+    """Feeds of countries and CPV divisions that some dialogue has: file name, name, dialogues."""
+    lang = site.language
+    countries: dict[str, list[Dialogue]] = {}
+    divisions: dict[str, list[Dialogue]] = {}
+    for dialogue in dialogues:
+        for country in dict.fromkeys(buyer.country for buyer in dialogue.buyers):
+            countries.setdefault(country, []).append(dialogue)
+        for division in dict.fromkeys(code[:2] for code in dialogue.cpv):
+            divisions.setdefault(division, []).append(dialogue)
+    named = words.cpv_divisions(lang)
+    by_country = [
+        (f"country-{code.lower()}.atom", lang.country(code), group) for code, group in countries.items()
+    ]
+    by_division = [
+        (f"cpv-{code}.atom", f"CPV {code} {named.get(code, '')}".rstrip(), group)
+        for code, group in divisions.items()
+    ]
+    return [*sorted(by_country, key=lambda feed: feed[1]), *sorted(by_division)]
 
 
 def feeds_of(page: str, title: str, known: Collection[str], language: Language) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from radar.inputs.dialogues.times import first_day
 from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.buyers import Holder
-from radar.site.dialogues.subscriptions import ALL
+from radar.site.dialogues.subscriptions import ALL, FEED, beside
 from radar.site.page import Page
 from radar.site.pages.overview import grouped, headings
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
@@ -55,6 +55,7 @@ def _page(site: Site, holder: Holder) -> Page:
         steps=[(_("Market dialogues"), ALL), (_("Buyers"), INDEX)],
         holder=holder,
         country=lang.country(holder.country),
+        subscribe=[(_("Feed"), beside(holder.uri, FEED))],
         groups=[(headings(site)[stage][0], stage, groups[stage]) for stage in agenda.STAGES if groups[stage]],
         technologies=[
             (technology.name, technology_uri(technology.id))

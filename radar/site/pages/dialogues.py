@@ -13,7 +13,7 @@ from radar.site import words
 from radar.site.dialogues import agenda
 from radar.site.dialogues.plan import plan
 from radar.site.dialogues.structured import event_data
-from radar.site.dialogues.subscriptions import ALL, CALENDAR, beside
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, CHANGES, beside
 from radar.site.languages import whole
 from radar.site.page import Page
 from radar.site.pages.buyers import awards
@@ -42,7 +42,11 @@ def dialogue_page(site: Site, dialogue: Dialogue) -> tuple[str, Page]:
         closes=agenda.closes(dialogue),
         ahead=agenda.chances(dialogue, lang) if agenda.stage(dialogue) != "held" else [],
         plan=plan(dialogue, lang),
-        subscribe=[(_("This dialogue in your calendar"), beside(uri, CALENDAR))],
+        subscribe=[
+            (_("This dialogue in your calendar"), beside(uri, CALENDAR)),
+            (_("Feed of its changes"), beside(uri, CHANGES)),
+        ],
+        cpv=words.cpv(dialogue.cpv, lang),
         record=beside(uri, RECORD),
         holders=[(holder, lang.country(holder.country)) for holder in site.holders.of(dialogue)],
         areas=[(area_name(site, area), f"areas/{area}.md") for area in dialogue.areas],

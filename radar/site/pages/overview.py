@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from radar.inputs.dialogues.times import first_day, last_day
 from radar.site import words
 from radar.site.dialogues import agenda
-from radar.site.dialogues.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside
+from radar.site.dialogues.subscriptions import ALL, CALENDAR, CHANGES, FEED, beside, further_feeds
 from radar.site.page import Page
 from radar.site.rendering import DIALOGUES_SCRIPT, Site, card
 
 LIST = "dialogues/list.json"
 """All dialogues in brief, which the page asks for when someone looks for one."""
+TEXTS = "dialogues/texts.json"
+"""All that each says, which the page asks for when someone looks for a word."""
 SHOWN = 12
 """So many dialogues that are over stand on the overview if there are years behind it."""
 
@@ -30,6 +33,7 @@ def overview_pages(site: Site) -> Iterator[tuple[str, str | Page]]:
     for year, held_then in years:
         yield _year(site, year, held_then, [past_year for past_year, _ in years])
     yield LIST, listed(site, briefs)
+    yield TEXTS, texts(site)
 
 
 def by_year(briefs: Sequence[Brief]) -> Iterator[tuple[int, list[Brief]]]:
@@ -67,8 +71,10 @@ def year_uri(year: int) -> str:
 def listed(site: Site, briefs: Sequence[Brief]) -> str:
     """All dialogues in brief, for looking among them. What many share stands once, and is told by position.
 
-    `{"names": {"buyers" | "technologies" | "areas" | "kinds" | "statuses": [[id, name]]}, "dialogues":
-    [[id, title, when, status, [buyer], [technology], [area], [kind]]]}`, latest first.
+    `{"names": {"buyers" | "technologies" | "areas" | "kinds" | "statuses" | "countries" | "cpv":
+    [[id, name]]}, "dialogues": [[id, title, when, status, [buyer], [technology], [area], [kind], [country],
+    [CPV division], first day, last day]]}`, latest first. The days are those on which one can take part, or
+    else the dialogue's first and last.
     """
     lang, release = site.language, site.release
     shared = {
@@ -77,12 +83,15 @@ def listed(site: Site, briefs: Sequence[Brief]) -> str:
         "areas": {area.id: area.name for area in release.settings.areas},
         "kinds": words.kinds(lang),
         "statuses": words.statuses(lang),
+        "countries": {holder.country: lang.country(holder.country) for holder in site.holders.all},
+        "cpv": {code: f"{code} {name}" for code, name in words.cpv_divisions(lang).items()},
     }
     at = {name: {id_: i for i, id_ in enumerate(ids)} for name, ids in shared.items()}
     rows = []
     for brief in briefs:
         dialogue = brief["dialogue"]
         kinds = dict.fromkeys(activity.kind for activity in dialogue.activities)
+        last = dialogue.activities[-1]
         rows.append(
             [
                 dialogue.id,
@@ -93,10 +102,38 @@ def listed(site: Site, briefs: Sequence[Brief]) -> str:
                 [at["technologies"][id_] for id_ in dialogue.technologies],
                 [at["areas"][id_] for id_ in dialogue.areas],
                 [at["kinds"][kind] for kind in kinds],
+                [at["countries"][code] for code in dict.fromkeys(b.country for b in dialogue.buyers)],
+                [at["cpv"][code] for code in dict.fromkeys(code[:2] for code in dialogue.cpv)],
+                brief["opens"] or first_day(dialogue.activities[0].when).isoformat(),
+                brief["closes"][:10] or last_day(last.until or last.when).isoformat(),
             ]
         )
     told = {name: [[_short(id_), text] for id_, text in texts.items()] for name, texts in shared.items()}
     return json.dumps({"names": told, "dialogues": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def texts(site: Site) -> str:
+    """All words of each dialogue, each once, those of its CPV divisions too: `{id: text}`."""
+    told = {}
+    for dialogue in site.release.dialogues:
+        spoken = [
+            *_said(dialogue.model_dump(mode="json", exclude={"file"})),
+            *words.cpv(dialogue.cpv, site.language),
+        ]
+        told[dialogue.id] = " ".join(dict.fromkeys(" ".join(spoken).split()))
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _said(value: object) -> Iterator[str]:
+    """All texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _said(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _said(part)
 
 
 def _overview(
@@ -117,10 +154,17 @@ def _overview(
             *[("area", words.area(settings, site.language))][: len(settings.areas)],
             ("technology", _("Technology")),
             ("buyer", _("Buyer")),
+            ("country", _("Country")),
+            ("cpv", "CPV"),
             ("status", _("Status")),
             ("kind", _("Kind")),
         ],
         list=LIST,
+        texts=TEXTS,
+        further=[
+            (name, beside(ALL, file))
+            for file, name, _ in further_feeds(site, [d for d in site.release.dialogues if not d.historical])
+        ],
         buyers="buyers/index.md" if site.holders.all else "",
         market="market/index.md",
         script=DIALOGUES_SCRIPT,
