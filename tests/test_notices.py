@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import random
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from lxml import etree
 
 from radar.cli.stages import cli
 from radar.inputs.documents import read_front_matter
@@ -204,6 +208,18 @@ def test_lots_that_differ() -> None:
     ]
     assert "input_by" not in yaml.safe_dump(told.data["activities"])
     assert any("2027-03-01 12:00 and 2027-03-08 12:00" in note for note in told.notes)
+
+
+COMPETITION = eforms(
+    lot(
+        terms=criteria(criterion("Price", "40"), criterion("Quality", "60")),
+        process=deadline("TenderSubmissionDeadlinePeriod", "2027-03-01+01:00", "12:00:00+01:00"),
+        project="<cac:RequestedTenderTotal><cbc:EstimatedOverallContractAmount currencyID='NOK'>5"
+        "</cbc:EstimatedOverallContractAmount></cac:RequestedTenderTotal>",
+    ),
+    form="competition",
+    root="ContractNotice",
+)
 
 
 def award(state: str = "selec-w", person: str = "", reason: str = "") -> bytes:
@@ -510,3 +526,49 @@ def test_change_notice_says_why() -> None:
     assert page_fields(known, "en", TODAY).data["changes"] == [
         {"date": dt.date(2027, 1, 4), "what": "More time. Holidays."}
     ]
+
+
+ODD = ("", "NaN", "-1", "1e400", "2020-13-45", "x" * 400, "99:99", "0", "\u202e", "true", "ORG-0001", "inf")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_stands_in_a_notice(seed: int) -> None:
+    """Elements that are missing or say something odd never end in anything but facts or a refusal."""
+    draw = random.Random(seed)  # noqa: S311  (a draw that can be repeated)
+    root = etree.fromstring(award() if seed % 2 else COMPETITION)
+    for _ in range(3):
+        node = draw.choice(list(root.iter()))
+        if draw.random() < 0.4 and node.getparent() is not None:
+            node.getparent().remove(node)
+        else:
+            node.text = draw.choice(ODD)
+    with suppress(Problems):
+        known = facts(etree.tostring(root))
+        page_fields(known, "en", TODAY)
+        translated_fields(known, "nb")
+
+
+def _odd(value: object, draw: random.Random) -> object:
+    """The value with some parts replaced by something of another kind."""
+    if draw.random() < 0.07:
+        return draw.choice([None, 1, "x", [], {}, [1], {"a": 1}, True, float("inf"), "2020-99-99"])
+    if isinstance(value, dict):
+        return {name: _odd(part, draw) for name, part in value.items()}
+    return [_odd(part, draw) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_stands_in_a_release(seed: int) -> None:
+    """The same for releases: any part may be of another kind than the standard says."""
+    whole = ocds(
+        value={"amount": 1, "currency": "GBP"},
+        items=[{"classification": {"scheme": "CPV", "id": "44521100"}}],
+        lots=[{"id": "1", "title": "A", "suitability": {"sme": True}}, {"id": "2"}],
+        documents=[{"title": "Needs", "url": "https://example.org/needs"}],
+        awards=[{"status": "active", "suppliers": [{"name": "L"}], "relatedLots": ["1"]}],
+        planning={"milestones": [{"type": "engagement", "dueDate": "2027-01-01"}]},
+    )
+    draw = random.Random(seed)  # noqa: S311  (a draw that can be repeated)
+    told = _odd(json.loads(whole), draw)
+    with suppress(Problems):
+        page_fields(read_ocds(json.dumps(told).encode(), "notice"), "en", TODAY)

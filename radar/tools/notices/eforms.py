@@ -27,6 +27,7 @@ from radar.tools.notices.facts import (
     Words,
     country,
     due,
+    positive,
     two_letters,
 )
 
@@ -298,7 +299,8 @@ def _about_purchase(notice: _Notice, facts: NoticeFacts) -> None:
             f"{project}/cac:RequestedTenderTotal/cbc:EstimatedOverallContractAmount", lots[0][1]
         )
     if amount is not None:
-        facts.value = (float(notice.said(amount)), amount.get("currencyID", ""))
+        worth = positive(notice.said(amount))
+        facts.value = (worth, amount.get("currencyID", "")) if worth is not None else None
     indicators = [
         notice.said(node)
         for scope in scopes
@@ -364,8 +366,8 @@ def _period(notice: _Notice, scope: Any) -> dict[str, Any]:
     if period is not None:
         measure = notice.first("cbc:DurationMeasure", period)
         if measure is not None and measure.get("unitCode") in _UNITS:
-            length = float(notice.said(measure))
-            if length == int(length) and length > 0:
+            length = positive(notice.said(measure))
+            if length is not None and length == int(length):
                 found |= {"length": int(length), "unit": _UNITS[measure.get("unitCode")]}
         for name, path in (("begins", "cbc:StartDate"), ("ends", "cbc:EndDate")):
             day = due(notice.value(path, period), "", "")
@@ -474,10 +476,11 @@ def _weight(notice: _Notice, criterion: Any) -> tuple[float | None, str]:
         if code is None or code.get("listName") != "number-weight" or not number:
             continue
         kind = notice.said(code)
-        if kind == "per-exa" and 0 < float(number) <= 100:
-            return float(number), ""
-        if kind == "dec-exa" and 0 < float(number) <= 1:
-            return round(float(number) * 100, 6), ""
+        share = positive(number)
+        if kind == "per-exa" and share is not None and share <= 100:
+            return share, ""
+        if kind == "dec-exa" and share is not None and share <= 1:
+            return round(share * 100, 6), ""
         return None, f"{kind}:{number}"
     return None, ""
 

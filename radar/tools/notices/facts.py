@@ -125,6 +125,17 @@ class NoticeFacts:
         return {*own, self.procedure_id, self.ocid} - {""}
 
 
+def positive(said: object) -> float | None:
+    """A number above 0, or None for what is none: a text, nothing, infinity."""
+    if isinstance(said, bool) or not isinstance(said, (int, float, str)):
+        return None
+    try:
+        found = float(said)
+    except (ValueError, OverflowError):
+        return None
+    return found if 0 < found < float("inf") else None
+
+
 def two_letters(language: str) -> str:
     """A language's two-letter code from its three letters; empty for one that no page can be in."""
     low = language.strip().lower()

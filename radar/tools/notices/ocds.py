@@ -18,7 +18,18 @@ from radar.inputs.documents import ADDRESS_PATTERN
 from radar.language.messages import all_of, say
 from radar.problems import Place, Problem, Problems
 from radar.tools.notices.eforms import tidy
-from radar.tools.notices.facts import Due, Form, NoticeFacts, Outcome, Part, Weighed, Words, due, two_letters
+from radar.tools.notices.facts import (
+    Due,
+    Form,
+    NoticeFacts,
+    Outcome,
+    Part,
+    Weighed,
+    Words,
+    due,
+    positive,
+    two_letters,
+)
 
 _LARGEST = 20_000_000
 _FORMS: tuple[tuple[str, Form], ...] = (
@@ -152,6 +163,11 @@ def _leaves(node: Any, path: str = "") -> Iterator[str]:
         yield path
 
 
+def _list(value: Any) -> list[Any]:
+    """A list; empty where something else stands in its place."""
+    return value if isinstance(value, list) else []
+
+
 def _due(text: str, land: str) -> Due | None:
     day, _, time = text.replace(" ", "T").partition("T")
     return due(day, time, land)
@@ -190,7 +206,7 @@ def _about_notice(release: _Release, facts: NoticeFacts) -> None:
 
 def _about_buyers(release: _Release, facts: NoticeFacts) -> None:
     parties = {str(party.get("id")): party for party in release.items("parties")}
-    buying = [party for party in parties.values() if "buyer" in (party.get("roles") or [])]
+    buying = [party for party in parties.values() if "buyer" in _list(party.get("roles"))]
     named = [release.read("buyer"), release.read("tender", "procuringEntity")]
     buying = (
         buying or [parties.get(str(known.get("id")), known) for known in named if isinstance(known, dict)][:1]
@@ -223,9 +239,9 @@ def _about_purchase(release: _Release, facts: NoticeFacts) -> None:
             release.read("tender", name, part)
     facts.cpv = list(dict.fromkeys(codes))
     for path in (("tender", "value"), ("planning", "budget", "amount")):
-        amount, currency = release.read(*path, "amount"), release.value(*path, "currency")
-        if facts.value is None and isinstance(amount, (int, float)) and currency:
-            facts.value = (float(amount), currency)
+        amount, currency = positive(release.read(*path, "amount")), release.value(*path, "currency")
+        if facts.value is None and amount is not None and currency:
+            facts.value = (amount, currency)
     lots = release.items("tender", "lots")
     if len(lots) > 1:
         facts.lots = [
@@ -342,14 +358,14 @@ def _criterion(release: _Release, criterion: dict[str, Any], lot: str) -> Weighe
     note = release.words("description", under=criterion)
     name = release.words("name", under=criterion) or note or {"": f"criterion:{criterion.get('type', '')}"}
     weight, said = None, ""
-    for number in release.items("numbers", under=criterion):
-        kind, value = str(number.get("weight", "")), number.get("number")
-        if not isinstance(value, (int, float)):
+    for told in release.items("numbers", under=criterion):
+        kind, value = str(told.get("weight", "")), positive(told.get("number"))
+        if value is None:
             continue
-        if kind == "percentageExact" and 0 < value <= 100:
-            weight = float(value)
-        elif kind == "decimalExact" and 0 < value <= 1:
-            weight = round(float(value) * 100, 6)
+        if kind == "percentageExact" and value <= 100:
+            weight = value
+        elif kind == "decimalExact" and value <= 1:
+            weight = round(value * 100, 6)
         elif kind:
             said = f"{kind}:{value:g}"
     one_line = {code: " ".join(text.split()) for code, text in name.items()}
@@ -365,7 +381,7 @@ def _about_outcome(release: _Release, facts: NoticeFacts) -> None:
             continue
         when = _due(str(award.get("date", "")), "")
         names = [tidy(str(known.get("name", ""))) for known in release.items("suppliers", under=award)]
-        lots = [f"lot-{str(lot).lower()}" for lot in award.get("relatedLots") or []]
+        lots = [f"lot-{str(lot).lower()}" for lot in _list(award.get("relatedLots"))]
         for lot in [lot for lot in lots if lot in several] or [""]:
             day = when.day if when else facts.issued or dt.date.today()
             facts.outcomes.append(Outcome(day, lot, tuple(filter(None, names)), max(1, len(names))))
