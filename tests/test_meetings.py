@@ -283,6 +283,15 @@ def test_a_room_closes(tmp_path: Path) -> None:
     assert {s.name for s, n in zip(again.suppliers, again.sequences, strict=True) if n} == moving
 
 
+def test_few_days_stay_few(tmp_path: Path) -> None:
+    """Who is moved or new comes on a day that is used already, where few days are wished for."""
+    base = {**FOSEN, "rooms": ["Hall", "Attic"], "fewest_days": True}
+    first = planned(base, suppliers=NAMES[:7])
+    again = amended(base, tmp_path / "t.csv", first, suppliers=[*NAMES[1:7], "Late Ltd"])
+    assert again.rounds.keys() == first.rounds.keys()
+    assert len(first.rounds) == 2
+
+
 def test_one_moves_to_make_room(tmp_path: Path) -> None:
     """If one who comes late can only come at the time of another, that one moves, and no one else."""
     base = {**FOSEN, "days": "2027-03-01..2027-03-02"}

@@ -184,11 +184,26 @@ def _rooms(
         return None
     rest = [i for i in range(len(suppliers)) if i not in kept]
     free = [seat for j, seat in enumerate(seats) if j not in set(kept.values())]
-    given = match(asked.seed, [suppliers[i] for i in rest], free) if rest else []
+    given = _rest(asked, [suppliers[i] for i in rest], free, {seats[j].slots[0].day for j in kept.values()})
     if given is None:
         return None
     chosen = {**{i: seats[j] for i, j in kept.items()}, **dict(zip(rest, given, strict=True))}
     return [chosen[i] for i in range(len(suppliers))]
+
+
+def _rest(
+    asked: Meetings, suppliers: Sequence[Supplier], free: Sequence[Seat], used: set[dt.date]
+) -> list[Seat] | None:
+    """Seats for those who keep none; on the days that are used already, where few days are wished for."""
+    if not suppliers:
+        return []
+    further = [day for day in dict.fromkeys(seat.slots[0].day for seat in free) if day not in used]
+    for count in range(len(further) + 1) if asked.fewest_days else ():
+        days = used | {*further[:count]}
+        given = match(asked.seed, suppliers, [seat for seat in free if seat.slots[0].day in days])
+        if given is not None:
+            return given
+    return match(asked.seed, suppliers, free)
 
 
 def _fewest_moves(
