@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 from markupsafe import Markup
+from mkdocs.commands.build import _populate_page
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
@@ -46,6 +47,7 @@ from radar.pipeline import make_release
 from radar.problems import Place, Problem, Problems, refuse
 from radar.publish import draws, zensical
 from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
+from radar.publish.kept import Build, Kept, digest
 from radar.publish.swap import place_of, swap
 from radar.publish.together import unite
 from radar.release import Release
@@ -92,6 +94,10 @@ class Named:
     """Whether it was named. Otherwise it is where settings are looked for, and `mkdocs.yml` has a say."""
 
 
+_KNOWN = frozenset({"radar", "search", "material/search"})
+"""Plugins of which it is known what a page is made of. Others may put anything into any."""
+_DIRTY = "A 'dirty' build is being performed"
+"""How MkDocs begins to warn of a build that writes only what changed. Here it is known what did."""
 _AWESOME, _ORDER_FILE = "awesome-nav", ".nav.yml"
 """A plugin that makes the navigation, and where it looks for the order."""
 
@@ -133,6 +139,10 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """The navigation, where nobody wrote another."""
     made: Mapping[str, SiteFile] = MappingProxyType({})
     """The files that were made for it."""
+    kept: ClassVar[dict[str | None, Kept]] = {}
+    """By language: what the build before wrote, while the pages are served."""
+    going_on: Build | None = None
+    """The build that is going on, where it keeps what did not change."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether the pages are built or served."""
@@ -177,6 +187,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         config.extra["radar"] = {"notice": settings.notice}
         config.extra_css.append(STYLE)
         config.extra_javascript.append(SCRIPT)
+        # The search would join its index with that of the build before, which is seen to here.
+        for search in _searches(config):
+            search.is_dirty = False
         self.order = self.navigation(config)
         if config.nav is None and _AWESOME not in config.plugins:
             config.nav = self.order
@@ -231,9 +244,42 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
             late.abs_src_path = str(settings.resolve())
             files.append(late)
         self.dates = dict(dates_of(self.release))
+        self.going_on = None
         self.feeds = frozenset(uri for uri in generated if uri.endswith(".atom"))
         self.release = None
         return files
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """While the pages are served: find out which would be as they were before."""
+        if self.served and {*config.plugins} <= _KNOWN and not config.hooks and self.settings is not None:
+            before = RadarPlugin.kept.pop(self.tongue, Kept())
+            self.going_on = Build(before, _frame(config, self.settings, nav, files, self.feeds))
+            self.going_on.know(files.documentation_pages(), self.made, self.dates)
+            self.going_on.writes(files)
+            self.going_on.named = {page.file.src_uri for page in nav.pages}
+        return nav
+
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
+        """Read what was not read yet if the navigation changed, and let the search know what is kept."""
+        if self.going_on is None:
+            return env
+        pages = [file for file in files.documentation_pages() if file.page is not None]
+        named = [file.page for file in pages if file.page and file.src_uri in self.going_on.named]
+        titles = digest([(page.url, page.title) for page in named])
+        skipped = [file for file in pages if self.going_on.is_kept(file)]
+        if not self.going_on.read(titles):
+            for file in skipped:
+                if file.page is not None and file.page.markdown is None:
+                    _populate_page(file.page, config, files)
+            return env
+        for file in skipped:
+            entries = self.going_on.before.entries.get(file.src_uri, [])
+            for search in _searches(config):
+                search.search_index.entries.extend(entries)
+        for search in _searches(config):
+            self.going_on.add(search.search_index.entries)
+        return env
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escape what the theme prints unescaped."""
@@ -248,6 +294,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         made = self.made.get(page.file.src_uri)
         return made.filled(html) if isinstance(made, SitePage) else html
 
+    # After the search, which adds what it knows of the page.
+    @event_priority(-50)
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
@@ -255,6 +303,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
         if "SOURCE_DATE_EPOCH" not in os.environ:
             # Not today's: the same input gives the same bytes.
             page.update_date = self.dates.get(page.file.src_uri, _NEVER).isoformat()
+        if self.going_on is not None:
+            for search in _searches(config):
+                self.going_on.add(search.search_index.entries, page.file.src_uri)
         return context
 
     # After all others, so that what they add to a page is in its policy.
@@ -288,6 +339,9 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Build the pages in the other languages, and mark the site as the radar's."""
+        if self.going_on is not None:
+            RadarPlugin.kept[self.tongue] = self.going_on.done()
+            self.going_on = None
         if self.tongue is not None or self.whole is None:
             return
         site, settings = Path(config.site_dir), self.whole.settings
@@ -387,8 +441,24 @@ def serve(config_file: Path, address: str, draft: bool = False, named: Named | N
     `draft`: with the figures of surveys that are not over, and a notice on each page that says so.
     `named` as in `build`.
     """
-    with _messages(logging.INFO), _told(named=named, draft=draft):
-        mkdocs_serve(config_file=str(config_file), dev_addr=address)
+    with _messages(logging.INFO), _told(named=named, draft=draft), _silent(_DIRTY):
+        RadarPlugin.kept.clear()
+        mkdocs_serve(config_file=str(config_file), dev_addr=address, build_type="dirty")
+
+
+@contextmanager
+def _silent(beginning: str) -> Iterator[None]:
+    """Keep MkDocs from saying one thing, which is not so here."""
+
+    def other(record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith(beginning)
+
+    logger = logging.getLogger("mkdocs.commands.build")
+    logger.addFilter(other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(other)
 
 
 @contextmanager
@@ -399,6 +469,26 @@ def _told(named: Named | None, draft: bool = False, swaps: bool = False) -> Iter
         yield
     finally:
         RadarPlugin.named, RadarPlugin.draft, RadarPlugin.swaps = None, False, False
+
+
+def _searches(config: MkDocsConfig) -> list[Any]:
+    """Material's search, where it is used."""
+    found = [config.plugins.get(name) for name in ("material/search", "search")]
+    return [plugin for plugin in found if type(plugin).__module__.startswith("material.")]
+
+
+def _frame(
+    config: MkDocsConfig, settings: Settings, nav: Navigation, files: Files, feeds: frozenset[str]
+) -> str:
+    """A digest of what all pages share: settings, theme, navigation and addresses."""
+    file = Path(config.config_file_path)
+    custom = sorted(Path(config.theme.custom_dir).rglob("*")) if config.theme.custom_dir else []
+    overrides = [path.read_bytes() for path in custom if path.is_file()]
+    listed = sorted((known.src_uri, known.url) for known in files)
+    shared = [config.site_name, config.site_url, config.site_description, config.copyright, config.extra]
+    return digest(
+        [file.read_bytes(), settings.model_dump_json(), *overrides, listed, str(nav), shared, sorted(feeds)]
+    )
 
 
 def _another_radar(config: MkDocsConfig, named: Path, here: Path) -> Problem:
@@ -476,7 +566,7 @@ def _build_in(code: str, config: MkDocsConfig, release: Release, served: bool) -
     plugin.release, plugin.tongue = release, code
     other.plugins.on_startup(command="serve" if served else "build", dirty=False)
     try:
-        mkdocs_build(other)
+        mkdocs_build(other, dirty=served)
         return {f"{folder}{uri}": content for uri, content in plugin.made.items()}
     finally:
         other.plugins.on_shutdown()
