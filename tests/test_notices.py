@@ -94,6 +94,14 @@ def test_no_person_is_copied() -> None:
         assert "contact" not in fields(content).data
 
 
+def test_people_in_the_prose_are_pointed_out() -> None:
+    """A telephone or mailbox in the notice's own text is told of; it is no contact."""
+    told = fields(eforms(lot(), project="<cbc:Note>Ring Kari, +47 22 22 22 22, kari@example.org.</cbc:Note>"))
+    assert "contact" not in told.data
+    kinds = [note for note in told.notes if note.startswith("`further_information` holds")]
+    assert len(kinds) == 2
+
+
 @pytest.mark.parametrize("code", ["N4", "N16", "N29", "4", "16", "E1"])
 def test_subtypes(code: str) -> None:
     """European and Norwegian subtypes are taken."""

@@ -11,6 +11,7 @@ from typing import Any
 from radar.inputs.dialogues.models import DialogueFrontMatter
 from radar.inputs.dialogues.times import ZONES, first_day
 from radar.inputs.documents import Document, validate
+from radar.intake.privacy import personal
 from radar.language.messages import Text, say
 from radar.language.translator import language, teller
 from radar.problems import Problems
@@ -114,6 +115,7 @@ def page_fields(facts: NoticeFacts, code: str, today: dt.date) -> PageFields:
         "activities": activities(facts, writer.tell),
     }
     notes = [*facts.notes, *writer.notes, *_dates_in_prose(facts)]
+    notes += [*_personal(data)]
     notes += [_no_hour(due) for due in (facts.answers_by, facts.tenders_by) if due and due.time is None]
     return _checked({name: value for name, value in data.items() if value not in (None, "", [], {})}, notes)
 
@@ -146,6 +148,13 @@ def translated_fields(facts: NoticeFacts, code: str) -> dict[str, Any]:
 
 def _only(item: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: item[name] for name in names if item.get(name)}
+
+
+def _personal(data: dict[str, Any]) -> Iterator[Text]:
+    """What the notice's prose says of people: it stands on the page, unless somebody takes it out."""
+    for name in ("summary", "need", "further_information"):
+        for kind in personal(str(data[name] or "")):
+            yield say("`%(field)s` holds %(kind)s: take it out if it is a person's", field=name, kind=kind)
 
 
 def _no_hour(due: Due) -> Text:
