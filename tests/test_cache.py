@@ -6,9 +6,11 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from radar.counts import count_all
 from radar.language.translator import teller
 from radar.pipeline import make_release
 from radar.problems import Problem, Problems
@@ -200,3 +202,46 @@ def test_a_cache_in_the_repository_is_not_looked_at(tmp_path: Path, monkeypatch:
         new.write_bytes(old.read_bytes().replace(b"Small radar", b"Forged radar"))
     monkeypatch.setenv("RADAR_CACHE", "")
     assert content(plugin.build(config.parent / "mkdocs.yml")) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "again"),
+    [
+        ("docs/technologies/drones.md", "---\n", "---\n", False),
+        ("docs/dialogues/bridges.md", "title: Drones", "title: Two drones", False),
+        ("docs/technologies/drones.md", "name: Drones", "name: Flying things\nalso: [Drones]", True),
+        ("radar.yml", "title: Small radar", "title: Smaller radar", True),
+    ],
+)
+def test_figures_are_not_made_again_for_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, again: bool
+) -> None:
+    """Who writes a text does not wait for answers; whatever figures are made of makes them anew."""
+    monkeypatch.setenv("RADAR_CACHE", "")
+    config = small_radar(tmp_path).parent / "radar.yml"
+    before = cached_release(config)
+    counted: list[object] = []
+
+    def noted(*given: Any, **named: Any) -> Any:
+        counted.append(given)
+        return count_all(*given, **named)
+
+    monkeypatch.setattr("radar.pipeline.count_all", noted)
+    path = tmp_path / file
+    text = path.read_text(encoding="utf-8").replace(old, new, 1)
+    path.write_text(f"{text}\nMore.\n" if file.endswith(".md") else text, encoding="utf-8")
+    after = cached_release(config)
+    assert bool(counted) == again
+    assert after == make_release(config)
+    assert after != before
+
+
+def test_figures_are_made_again_for_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One answer less is another figure."""
+    monkeypatch.setenv("RADAR_CACHE", "")
+    config = small_radar(tmp_path).parent / "radar.yml"
+    cached_release(config)
+    (responses,) = sorted((tmp_path / "survey_data").rglob("responses/north.csv"))[:1]
+    lines = responses.read_text(encoding="utf-8").splitlines(keepends=True)
+    responses.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert cached_release(config) == make_release(config)

@@ -14,7 +14,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,8 @@ from radar.store import from_archive, to_archive
 
 if TYPE_CHECKING:
     from radar.counts import Progress, Warn
+    from radar.disclosure.figures import PublishedEdition
+    from radar.inputs.sources import Sources
     from radar.release import Release
 
 SETTING = "RADAR_CACHE"
@@ -62,12 +64,41 @@ def cached_release(
         from radar.pipeline import make_release
 
         warnings: list[Problem] = []
-        kept = make_release(config, progress, warnings.append), warnings
+        kept = make_release(config, progress, warnings.append, figures=remembered), warnings
         said = json.dumps([_as_data(problem) for problem in warnings]).encode()
         keep.put("release", name, said + b"\n" + to_archive(kept[0]))
     for problem in kept[1]:
         warn(problem)
     return kept[0]
+
+
+_remembered: dict[str, tuple[list[PublishedEdition], list[Problem]]] = {}
+"""The figures of the last release of this process, with the warnings about its answers: all public."""
+
+
+def remembered(
+    sources: Sources, editions: Sequence[str], warn: Warn, make: Callable[[Warn], list[PublishedEdition]]
+) -> list[PublishedEdition]:
+    """The figures of these editions; those of before if nothing that they are made of changed.
+
+    The texts of technologies and dialogues are not among that: who writes one while the pages are served
+    does not wait for answers to be counted again.
+    """
+    settings = sources.settings
+    named = [technology.model_dump_json(exclude={"text"}) for technology in sources.technologies]
+    files = _files(sources.root / settings.surveys)
+    if settings.municipalities is not None:
+        files.append(sources.root / settings.municipalities)
+    name = _digest(files, [text.encode() for text in (settings.model_dump_json(), *named, *editions)])
+    if name not in _remembered:
+        warnings: list[Problem] = []
+        made = make(warnings.append)
+        _remembered.clear()
+        _remembered[name] = made, warnings
+    made, warnings = _remembered[name]
+    for problem in warnings:
+        warn(problem)
+    return list(made)
 
 
 def _as_data(problem: Problem) -> list[Any]:
