@@ -16,14 +16,12 @@ from typing import Any
 from radar.inputs.dialogues import judgement, least, persons, timing
 from radar.inputs.dialogues.compared import lost_links, unlogged_changes
 from radar.inputs.dialogues.identifiers import is_organisation_number
-from radar.inputs.dialogues.models import Activity
+from radar.inputs.dialogues.models import DEADLINES, GATHERINGS, Activity
 from radar.inputs.dialogues.record import CheckedDialogue
 from radar.inputs.dialogues.times import day_of, last_day, same_time, written
 from radar.language.messages import say
 from radar.problems import Problem
 
-_TALKS = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
-_DEADLINES = ("registration_by", "questions_by", "input_by")
 _AWARDED = frozenset({*map(str, range(25, 38)), "E4", "N29"})
 """Subtypes of notices that tell of an award, with the reasons for it."""
 
@@ -51,7 +49,7 @@ def _input_before_notice(record: CheckedDialogue) -> Iterator[Problem]:
     """A deadline that passes before the notice tells anyone about it."""
     dialogue, notices = record.dialogue, record.notices()
     for i, activity in enumerate(dialogue.activities):
-        for name in _DEADLINES:
+        for name in DEADLINES:
             deadline = getattr(activity, name)
             if notices and deadline is not None and day_of(deadline) < min(notices):
                 what = say("`%(field)s` is before the first notice", field=name)
@@ -85,7 +83,7 @@ def _status_against_dates(record: CheckedDialogue) -> Iterator[Problem]:
     """A status that the dates contradict today."""
     dialogue, today = record.dialogue, record.today
     talks = [
-        activity for activity in dialogue.activities if activity.kind in _TALKS and not activity.cancelled
+        activity for activity in dialogue.activities if activity.kind in GATHERINGS and not activity.cancelled
     ]
     if dialogue.status == "planned" and any(last_day(talk.until or talk.when) < today for talk in talks):
         what = say("the status says that the dialogue is planned, and a part of it has been held")
@@ -145,7 +143,7 @@ def _unnamed_events(record: CheckedDialogue) -> Iterator[Problem]:
     """Coming events that the record names by their order only: an event put before them takes their name."""
     given = record.document.data["activities"]
     for i, activity in enumerate(record.dialogue.activities):
-        dated = isinstance(activity.when, dt.date) or any(getattr(activity, name) for name in _DEADLINES)
+        dated = isinstance(activity.when, dt.date) or any(getattr(activity, name) for name in DEADLINES)
         if dated and "id" not in given[i] and _end(activity) >= record.today:
             what = say("a coming event has no `id`, so readers' calendars may take another event for it")
             fix = say("Add `id: %(id)s`, and never change it", id=activity.id)
@@ -207,6 +205,6 @@ _CHECKS_OF_NEW = (
 
 def _end(activity: Activity) -> dt.date:
     """The last day of an activity or of its deadlines."""
-    deadlines = [getattr(activity, name) for name in _DEADLINES]
+    deadlines = [getattr(activity, name) for name in DEADLINES]
     days = [day_of(deadline) for deadline in deadlines if deadline is not None]
     return max([last_day(activity.until or activity.when), *days])

@@ -111,7 +111,12 @@ Said = Annotated[
     # YAML reads a bare true as more than text, and here it is what a field said.
     BeforeValidator(lambda value: written(value) if isinstance(value, bool) else value),
 ]
-_DEADLINES = ("registration_by", "questions_by", "input_by")
+DEADLINES = ("registration_by", "questions_by", "input_by")
+"""The fields of an activity that say until when something can be done."""
+GATHERINGS = frozenset(
+    {"conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing"}
+)
+"""Kinds of activities at which people meet."""
 
 
 class Buyer(Model):
@@ -623,7 +628,7 @@ class DialogueFrontMatter(Model):
         local = []
         for activity in activities:
             zone = activity.time_zone or (ZONES[buyers[0].country] if buyers else "UTC")
-            due = {name: getattr(activity, name) for name in _DEADLINES}
+            due = {name: getattr(activity, name) for name in DEADLINES}
             told = {name: at_home(value, zone) for name, value in due.items() if value is not None}
             local.append(activity.model_copy(update=told))
         return local
@@ -704,7 +709,7 @@ class DialogueFrontMatter(Model):
         taken = {
             f"{activity.id}-{name.removesuffix('_by')}"
             for activity in self.activities
-            for name in _DEADLINES
+            for name in DEADLINES
             if getattr(activity, name) is not None
         }
         for i, activity in enumerate(self.activities):
@@ -743,7 +748,7 @@ def _times(activity: Activity) -> Iterator[tuple[str, dt.datetime]]:
         clock = getattr(activity, name)
         if clock and isinstance(day, dt.date):
             yield name, dt.datetime.combine(day, dt.time.fromisoformat(clock))
-    for name in _DEADLINES:
+    for name in DEADLINES:
         due = getattr(activity, name)
         if isinstance(due, dt.datetime):
             yield name, due

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from radar.inputs.dialogues.days_off import is_holiday
-from radar.inputs.dialogues.models import Activity, DialogueFrontMatter
+from radar.inputs.dialogues.models import DEADLINES, GATHERINGS, Activity, DialogueFrontMatter
 from radar.inputs.dialogues.record import CheckedDialogue
 from radar.inputs.dialogues.times import day_of, first_day, last_day
 from radar.language.messages import counted, say
@@ -135,7 +135,7 @@ def unequal_time(record: CheckedDialogue) -> Iterator[Problem]:
             yield record.warning(("activities", i, "minutes_each"), what, fix, "unequal-time")
         if activity.suppliers != 1:
             continue
-        for name in ("registration_by", "questions_by", "input_by"):
+        for name in DEADLINES:
             due = getattr(activity, name)
             others = [getattr(o, name) for o in alike if o is not activity and getattr(o, name) is not None]
             if due is not None and others and day_of(due) > max(map(day_of, others)):
@@ -143,7 +143,7 @@ def unequal_time(record: CheckedDialogue) -> Iterator[Problem]:
                 fix = say("Give all the later deadline, and say so under `changes`")
                 yield record.warning(("activities", i, name), what, fix, "unequal-time")
     for i, change in enumerate(dialogue.changes):
-        if change.field in ("registration_by", "questions_by", "input_by") and _over(change.was, change.date):
+        if change.field in DEADLINES and _over(change.was, change.date):
             name = change.field
             what = say("`%(field)s` was moved when it had passed: only the late gain by it", field=name)
             fix = say("Open the whole period again for all, and say so in `what`")
@@ -165,9 +165,9 @@ def on_days_off(record: CheckedDialogue) -> Iterator[Problem]:
         if activity.cancelled or activity.about:
             continue
         days: dict[str, dt.date] = {}
-        if activity.kind in _HELD and isinstance(activity.when, dt.date) and activity.until is None:
+        if activity.kind in GATHERINGS and isinstance(activity.when, dt.date) and activity.until is None:
             days["when"] = activity.when
-        for name in ("registration_by", "questions_by", "input_by"):
+        for name in DEADLINES:
             if (due := getattr(activity, name)) is not None:
                 days[name] = day_of(due)
         for name, day in days.items():
@@ -177,7 +177,6 @@ def on_days_off(record: CheckedDialogue) -> Iterator[Problem]:
                 yield record.warning(("activities", i, name), what, fix, "public-holiday")
 
 
-_HELD = ("conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing")
 _PORTALS = ("mercell.com", "eu-supply.com", "tendsign.com", "ethics.dk", "ibinder.com", "comdia.com")
 """Portals on which a notice can as a rule be read only by those who have signed in."""
 

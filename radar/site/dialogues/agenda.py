@@ -13,11 +13,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from radar.inputs.dialogues import Activity, Dialogue
+from radar.inputs.dialogues.models import DEADLINES, GATHERINGS
 from radar.inputs.dialogues.times import first_day, last_day
 from radar.language.translator import Language
 from radar.site import words
-from radar.site.dialogues.calendars import DEADLINES
-from radar.site.dialogues.structured import PUBLIC
 
 Stage = Literal["coming", "open", "held"]
 STAGES: tuple[Stage, ...] = ("coming", "open", "held")
@@ -78,7 +77,7 @@ def chances(dialogue: Dialogue, language: Language) -> list[Date]:
         return [
             event for event in dates(dialogue, language) if event.deadline and event.activity.kind == "tender"
         ]
-    kinds = PUBLIC | {"notice"}
+    kinds = GATHERINGS | {"notice"}
     return [event for event in dates(dialogue, language) if event.deadline or event.activity.kind in kinds]
 
 

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, Timezone, vText, vUri
 
 from radar.inputs.dialogues import Activity, Dialogue
+from radar.inputs.dialogues.models import DEADLINES
 from radar.inputs.dialogues.times import first_day, last_day
 from radar.language.translator import Language
 from radar.site import words
 
 REMINDERS = (dt.timedelta(days=-7), dt.timedelta(days=-1))
 """When a deadline's alarms go off, before it."""
-DEADLINES = ("registration_by", "questions_by", "input_by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from babel.dates import format_skeleton
 
 from radar.inputs.dialogues import Dialogue
+from radar.inputs.dialogues.models import DEADLINES
 from radar.inputs.dialogues.times import day_of, first_day, last_day
 from radar.language.translator import Language
 from radar.site import words
-from radar.site.dialogues.calendars import DEADLINES
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 """Months between marks of the scale."""

@@ -7,14 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar.inputs.dialogues import Activity, Dialogue
+from radar.inputs.dialogues.models import GATHERINGS
 from radar.inputs.dialogues.times import first_day, last_day
 from radar.language.translator import Language
 from radar.site import words
-
-PUBLIC = frozenset(
-    {"conference", "workshop", "supplier-square", "speed-dating", "one-to-one", "meeting", "hearing"}
-)
-"""Kinds of activities that one can attend."""
 
 
 def event_data(dialogue: Dialogue, address: str, language: Language) -> list[dict[str, Any]]:
@@ -22,7 +18,7 @@ def event_data(dialogue: Dialogue, address: str, language: Language) -> list[dic
     return [
         _event(dialogue, activity, address, language)
         for activity in dialogue.activities
-        if activity.kind in PUBLIC and isinstance(activity.when, dt.date) and not activity.about
+        if activity.kind in GATHERINGS and isinstance(activity.when, dt.date) and not activity.about
     ]
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from radar.inputs.dialogues import Dialogue, DialogueFrontMatter
+from radar.inputs.dialogues.models import DEADLINES
 from radar.inputs.dialogues.published import Version
 from radar.inputs.dialogues.times import day_of, first_day
 from radar.language.translator import Language, teller
 from radar.problems import Problem
 from radar.site import words
-from radar.site.dialogues.calendars import DEADLINES
 from radar.tools.dialogue.blocks import Block, DraftTable, Heading, Linked, Paper, Paragraph, Words, joined
 from radar.tools.dialogue.laws import DIRECTIVE, DIRECTIVE_OF, LAWS
 from radar.tools.dialogue.papers import at_the_foot, buyers, withheld

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from radar.inputs.dialogues import Activity, DialogueFrontMatter
 from radar.inputs.dialogues.identifiers import is_organisation_number
+from radar.inputs.dialogues.models import GATHERINGS, Notice
 from radar.inputs.dialogues.models import Language as Spoken
-from radar.inputs.dialogues.models import Notice
 from radar.inputs.dialogues.reading import front_matter
 from radar.inputs.dialogues.times import ZONES, first_day
 from radar.inputs.documents import Model, parse_front_matter
@@ -29,10 +29,7 @@ from radar.site import words
 from radar.site.tables.exports import plain
 
 _WIDTH = 100
-_TALKS = frozenset(
-    {"conference", "one-to-one", "supplier-square", "speed-dating", "workshop", "meeting", "hearing"}
-)
-_ASKING = _TALKS | {"rfi", "written-input", "market-survey", "tender"}
+_ASKING = GATHERINGS | {"rfi", "written-input", "market-survey", "tender"}
 _WRITTEN = frozenset({"rfi", "written-input", "market-survey", "hearing", "tender"})
 _SHORT_LIST = 20
 """A list that is no longer is shown with its question."""
@@ -87,11 +84,13 @@ ACTIVITY = (
     Prompt("kind", say("What kind of activity?"), None),
     Prompt("when", say("When: a day (2027-01-20), a week (2027-W03), a month (2027-01) or a year"), None),
     Prompt("what", say("What it is about, in a sentence"), None),
-    Prompt("at", say("When it begins, as 09:30"), kinds=_TALKS),
-    Prompt("ends", say("When it ends, as 15:00"), after="at", kinds=_TALKS),
-    Prompt("place", say("Where it is held"), kinds=_TALKS),
-    Prompt("registration", say("Address of the page to sign up on"), kinds=_TALKS),
-    Prompt("registration_by", say("Last day to sign up, or day and time: 2027-01-15 12:00"), kinds=_TALKS),
+    Prompt("at", say("When it begins, as 09:30"), kinds=GATHERINGS),
+    Prompt("ends", say("When it ends, as 15:00"), after="at", kinds=GATHERINGS),
+    Prompt("place", say("Where it is held"), kinds=GATHERINGS),
+    Prompt("registration", say("Address of the page to sign up on"), kinds=GATHERINGS),
+    Prompt(
+        "registration_by", say("Last day to sign up, or day and time: 2027-01-15 12:00"), kinds=GATHERINGS
+    ),
     Prompt("questions_by", say("Last day, or day and time, to send questions"), kinds=_ASKING),
     Prompt("input_by", say("Last day, or day and time, to send written input"), kinds=_WRITTEN),
 )

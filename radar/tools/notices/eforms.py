@@ -264,10 +264,6 @@ def _about_buyers(notice: _Notice, facts: NoticeFacts) -> None:
             facts.buyers.append(buyer)
 
 
-def _land(facts: NoticeFacts) -> str:
-    return facts.buyers[0]["country"] if facts.buyers else ""
-
-
 def _about_purchase(notice: _Notice, facts: NoticeFacts) -> None:
     """What is bought: title (BT-21), description (BT-24), CPV (BT-262, BT-263), value (BT-27), place."""
     project = "cac:ProcurementProject"
@@ -432,7 +428,7 @@ def _deadlines(notice: _Notice, facts: NoticeFacts, scopes: list[Any]) -> None:
         ("questions_by", (f"{process}AdditionalInformationRequestPeriod",)),
     ):
         for path in paths:
-            found = {notice.due(path, _land(facts), scope) for scope in scopes} - {None}
+            found = {notice.due(path, facts.land(), scope) for scope in scopes} - {None}
             if len(found) > 1:
                 days = all_of(sorted(known.written() for known in found if known))
                 what = say("the lots have different deadlines, %(days)s: none was taken", days=days)

@@ -119,6 +119,10 @@ class NoticeFacts:
     left: list[str] = field(default_factory=list)
     """Names of what it says that has no place on the page, each once."""
 
+    def land(self) -> str:
+        """The first buyer's country, by whose clocks deadlines are told; empty where there is none."""
+        return self.buyers[0]["country"] if self.buyers else ""
+
     def identifiers(self) -> set[str]:
         """All that the notice and its procedure are known by."""
         own = {str(self.number[name]) for name in ("ted", "eforms", "udbud") if name in self.number}

@@ -173,10 +173,6 @@ def _due(text: str, land: str) -> Due | None:
     return due(day, time, land)
 
 
-def _land(facts: NoticeFacts) -> str:
-    return facts.buyers[0]["country"] if facts.buyers else ""
-
-
 def _about_notice(release: _Release, facts: NoticeFacts) -> None:
     issued = _due(release.value("date"), "")
     facts.issued = issued.day if issued else dt.date.today()
@@ -288,7 +284,7 @@ def _period(release: _Release, lots: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _about_terms(release: _Release, facts: NoticeFacts) -> None:
-    land = _land(facts)
+    land = facts.land()
     for document in release.items("tender", "documents"):
         address = str(document.get("url", ""))
         if not str(document.get("documentType", "")).endswith("Notice") and re.match(
