@@ -423,6 +423,7 @@ def test_account(folder: Path) -> None:
     told = (folder / "made/account.md").read_text(encoding="utf-8")
     assert "article 41" in told
     assert "§ 25-5" in told
+    assert "compare them with the acts in force" in told
     assert "| 4 January 2027 | Answer: Which doors?" not in told  # that day has not come
     assert "Sign up by: A day of talks. | 15 January 2027 | 13 |" in told
     assert "| answers |" in told

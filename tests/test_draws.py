@@ -68,8 +68,8 @@ def test_draft_says_so_on_each_page_and_is_never_built(
     small_radar(tmp_path, {name: files()[name] + f"to: {running}\n"})
     shown = tmp_path / "shown"
 
-    def once(config_file: str, dev_addr: str) -> None:
-        mkdocs_build(load_config(config_file=config_file, site_dir=str(shown)))
+    def once(config_file: str, dev_addr: str, build_type: str) -> None:
+        mkdocs_build(load_config(config_file=config_file, site_dir=str(shown)), dirty=build_type == "dirty")
 
     monkeypatch.setattr(plugin, "mkdocs_serve", once)
     kept = tmp_path_factory.mktemp("kept") / "cache"

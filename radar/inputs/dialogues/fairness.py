@@ -1,8 +1,8 @@
 """Would the record stand? What equal treatment asks of a dialogue, and what the record does not show.
 
-Each check is a warning: the page can be built without, and only an editor knows whether something is
-missing from the record or was missing from the dialogue. What can't be fixed any more is not asked of
-a dialogue that is kept as an older example.
+What a rule can decide is a warning: the page can be built without, and only an editor knows whether
+something is missing from the record or was missing from the dialogue. What needs judgement is a hint. What
+can't be fixed any more is not asked of a dialogue that is kept as an older example.
 """
 
 from __future__ import annotations

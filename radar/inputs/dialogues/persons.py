@@ -32,12 +32,13 @@ SURNAME = re.compile(
 )
 """A name such as Nordic people have: two words, of which the second ends as surnames do."""
 _FUNCTION = re.compile(
-    r"\w*(?:post|info|kontakt|contact|innk|indk|innkj|ansk|upphand|udbud|procure|purchas|service|support|digital"
-    r"|kommun|regist|kirjaamo|hankin|marked|market|marknad|dialog|office|team|unit|tender|avd|enhet|enhed|dept"
-    r"|central|sentral|växel|kundtj|kunde|forvaltning|förvaltning|sekret|helpdesk|desk|projek|prosjek|project"
-    r"|city|town|council|school|skole|skola|radar|it)\w*",
+    r"(?:post|info|kontakt|contact|innk|indk|ansk|upphand|udbud|procure|purchas|service|support|digital|kommun"
+    r"|regist|kirjaamo|hankin|marked|market|marknad|dialog|office|team|unit|tender|avd|enhet|enhed|dept|central"
+    r"|sentral|växel|kundtj|kunde|forvaltning|förvaltning|sekret|help|desk|projek|prosjek|project|city|town|council"
+    r"|school|skole|skola|radar|felles|fælles)\w*|\w+(?:post|service|support|kommune?|kontor|team|desk)|it",
     re.IGNORECASE,
 )
+"""Words that a mailbox of an office is made of; a name may have such letters in its middle."""
 _OWN_MAILBOX = re.compile(r"([a-zæøåäöéü]{2,})[._]([a-zæøåäöéü-]{2,})@", re.IGNORECASE)
 
 

@@ -43,6 +43,9 @@ def account(
             ),
             *_table(_("The purchase"), (_("What"), _("Details")), _purchase(dialogue, language)),
             *_table(_("What is to be documented"), _header_of_laws(language), _laws(dialogue, language)),
+            Paragraph(
+                _("Provisions are named as they are commonly cited: compare them with the acts in force.")
+            ),
             Paragraph(withheld(dialogue, language)),
             *_table(
                 _("Who was told what, and when"),

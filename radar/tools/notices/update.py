@@ -165,7 +165,7 @@ class _Change:
     def __init__(
         self, page: DialogueFrontMatter, front: _Front, told: Mapping[str, Any], facts: NoticeFacts, code: str
     ) -> None:
-        self.page, self.front, self.told, self.facts = page, front, told, facts
+        self.page, self.front, self.told = page, front, told
         self.tell, self.language = teller(code), language(code)
         self.day = self.language.day(facts.issued or dt.date.today())
         self.issued = facts.issued
