@@ -428,6 +428,15 @@ def test_new_from_a_notice(folder: Path) -> None:
     assert not (folder / ".dialogue-draft.json").exists()
 
 
+@pytest.mark.parametrize(("content", "free"), [(eforms(lot()), True), (COMPETITION, False), (award(), False)])
+def test_only_a_dialogue_binds_nobody(folder: Path, content: bytes, free: bool) -> None:
+    """A page says that taking part binds nobody of a consultation, and not of a competition or an award."""
+    (folder / "notice.xml").write_bytes(content)
+    made = run("dialogue", "new", "--yes", "--from", "notice.xml", "--id", "page")
+    assert made.exit_code == 0, made.output
+    assert ("does_not_bind" in read_front_matter(folder / "docs/dialogues/page.md").data) == free
+
+
 def test_update(folder: Path) -> None:
     """Later notices take the page forward; every change is shown and logged, and the check agrees."""
     page = consultation(folder)

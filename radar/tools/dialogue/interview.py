@@ -235,7 +235,8 @@ def _front_matter(answers: Replies) -> dict[str, Any]:
         "need": given.get("need"),
         "buyers": _buyers(given) if given.get("buyer") else [],
         "status": given.get("status"),
-        "does_not_bind": True,
+        # A competition and what follows it bind, and the page says of a dialogue that it does not.
+        "does_not_bind": answers.notice.get("status") not in ("tender", "awarded", "cancelled"),
         "contact": {name: value for name, value in contact.items() if value},
         "languages": _list(given.get("languages", "")),
         "areas": _list(given.get("areas", "")),
