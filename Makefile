@@ -65,7 +65,7 @@ format: .venv/.dev ## fix what ruff can fix by itself
 
 lock: $(BIN)/uv ## lock the dependencies again (UPGRADE=1 takes their newest versions)
 	@echo "== Locking requirements.txt and requirements-dev.txt"
-	@$(LOCK) --extra all --output-file requirements.txt
+	@$(LOCK) --extra fast --extra papers --extra zensical --output-file requirements.txt
 	@$(LOCK) --extra all --extra dev --extra benchmark --constraints requirements.txt --output-file requirements-dev.txt
 	@echo "== Locked. Install it and see whether all still works: make check test site"
 

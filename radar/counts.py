@@ -7,12 +7,14 @@ up as well: it tells which people a count is of, and the gate draws its lot by i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +27,7 @@ from radar.intake.expected import Expected
 from radar.intake.rows.careful import in_columns
 from radar.intake.rows.record_keys import RecordKeys
 from radar.intake.rows.respondents import Hashes, Seen
-from radar.intake.survey_files import Opened, read_file, settle, survey_files
+from radar.intake.survey_files import FileRead, Opened, read_file, settle, survey_files
 from radar.language.messages import say
 from radar.problems import Place, Problem, Problems, collecting, refuse
 
@@ -85,7 +87,8 @@ def count_edition(
     `progress` is told each file, how many of its bytes are read, and its size; `warn` each warning. Raises
     `Problems` with the faults of all files.
     """
-    return count_files(contract, survey_files(contract, folder), progress, warn)
+    files = _reader.get().files(contract, folder)
+    return count_files(contract, files, progress, warn)
 
 
 def count_files(
@@ -95,25 +98,9 @@ def count_files(
     warn: Warn = print_nothing,
 ) -> pd.DataFrame:
     """The counts of these files, each with its layout, wherever they lie."""
-    tally = _Tally(contract)
-    opened: list[Opened] = []
-    faults: list[Problem] = []
+    tally = Tally(contract)
     with Seen() as seen:
-        for path, responses in files:
-            size = path.stat().st_size
-
-            def told(done: int, path: Path = path, size: int = size) -> None:
-                if progress is not None:
-                    progress(path, done, size)
-
-            try:
-                opened.append(read_file(path, Expected(responses, contract), seen, tally, told))
-            except Problems as problems:
-                faults += problems.problems
-            else:
-                tally.keep()
-        if faults:
-            raise Problems(faults)
+        opened = _reader.get().read(contract, list(files), seen, tally, progress)
         for number, surplus in groupby(settle(opened, seen), key=itemgetter(0)):
             for answers in in_columns((twice.respondent for twice in surplus), opened[number].layout):
                 tally.take_out(answers)
@@ -122,6 +109,70 @@ def count_files(
     for problem in faults:
         warn(problem)
     return tally.frame()
+
+
+class Reader(Protocol):
+    """Finds and reads survey files: on this machine, or on many."""
+
+    def files(self, contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
+        """An edition's files with their layouts. Raises `Problems`."""
+
+    def read(
+        self,
+        contract: Contract,
+        files: Sequence[tuple[Path, Responses]],
+        seen: Seen,
+        tally: Tally,
+        progress: Progress | None,
+    ) -> Sequence[FileRead]:
+        """Read files into the tally; who is in them, into `seen`. Raises `Problems` with all their faults."""
+
+
+class _Here:
+    """Reads one file after the other."""
+
+    def files(self, contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
+        return survey_files(contract, folder)
+
+    def read(
+        self,
+        contract: Contract,
+        files: Sequence[tuple[Path, Responses]],
+        seen: Seen,
+        tally: Tally,
+        progress: Progress | None,
+    ) -> Sequence[FileRead]:
+        opened: list[Opened] = []
+        faults: list[Problem] = []
+        if progress is not None:
+            for path, _ in files:  # only whoever knows how much there is can say how long it takes
+                progress(path, 0, path.stat().st_size)
+        for path, responses in files:
+            size = path.stat().st_size
+
+            def told(done: int, path: Path = path, size: int = size) -> None:
+                if progress is not None:
+                    progress(path, done, size)
+
+            with collecting(faults):
+                opened.append(read_file(path, Expected(responses, contract), seen, tally, told))
+                tally.keep()
+        if faults:
+            raise Problems(faults)
+        return opened
+
+
+_reader: ContextVar[Reader] = ContextVar("_reader", default=_Here())  # noqa: B039  (it has no state)
+
+
+@contextmanager
+def reading_by(reader: Reader) -> Iterator[None]:
+    """Let all counts that are made meanwhile be of files that this one finds and reads."""
+    token = _reader.set(reader)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
 
 
 def add(counts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -190,7 +241,7 @@ class Counted:
         return np.searchsorted(both, domains)
 
 
-class _Tally:
+class Tally:
     """Counts in tables, one for each item: area (the last: none) x municipality x level."""
 
     def __init__(self, contract: Contract) -> None:

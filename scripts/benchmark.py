@@ -5,6 +5,7 @@ Every candidate runs in a process of its own, by turns; time is the whole proces
     python scripts/benchmark.py counts --rows 1000000 --repeats 5
     python scripts/benchmark.py check
     python scripts/benchmark.py build
+    python scripts/benchmark.py cluster --files 10 --workers 1 2 4
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import compileall
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -308,6 +311,58 @@ def build(given: argparse.Namespace) -> None:
     report(runs, "plain mkdocs build")
 
 
+def cluster(given: argparse.Namespace) -> None:
+    """`radar counts --cluster` with workers on this machine, beside `radar counts` alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _small_radar(folder)
+        first = survey_file(given.cache, given.rows)
+        answers = folder / "survey_data" / "2026" / "responses"
+        answers.mkdir()
+        for number in range(given.files):
+            with first.open(encoding="utf-8") as one, (answers / f"{number}.csv").open("w") as other:
+                other.writelines(f"{number}-{line}" if at else line for at, line in enumerate(one))
+        print(f"counts of {given.files} x {given.rows:,} rows, {os.cpu_count()} cores")
+        radar = [sys.executable, "-m", "radar", "counts", "--config", str(folder / "radar.yml")]
+        runs = {"one machine, no cluster": [measure(radar) for _ in range(given.repeats)]}
+        for workers in given.workers:
+            with _machines(folder, workers) as address:
+                several = [measure([*radar, "--cluster", address]) for _ in range(given.repeats)]
+            runs[f"{workers} of Dask's workers"] = several
+        if len({run.answer for several in runs.values() for run in several}) != 1:
+            raise SystemExit("the counts differ")
+        report(runs, next(iter(runs)))
+
+
+@contextmanager
+def _machines(folder: Path, workers: int) -> Iterator[str]:
+    """The address of a scheduler on this machine with so many workers."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    dask = [sys.executable, "-m", "distributed.cli."]
+    local = ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0"]
+    commands = [[*dask[:2], f"{dask[2]}dask_scheduler", *local, "--port", str(port)]]
+    commands += [
+        [*dask[:2], f"{dask[2]}dask_worker", address, *local, "--nthreads", "1", "--no-nanny"]
+    ] * workers
+    log = (folder / "cluster.log").open("ab")
+    paths = os.environ | {"PYTHONPATH": str(ROOT)}
+    started = [subprocess.Popen(c, stdout=log, stderr=log, cwd=folder, env=paths) for c in commands]
+    try:
+        from distributed import Client
+
+        with Client(address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+        yield address
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(30)
+        log.close()
+
+
 _WITHOUT_CACHE = """
 import os, sys
 os.environ["RADAR_CACHE"] = ""
@@ -355,7 +410,11 @@ def main() -> None:
     counting.add_argument("--only", help="only candidates whose name holds this")
     checking = commands.add_parser("check", help=check.__doc__)
     checking.add_argument("--rows", type=int, nargs="+", default=[30, 10_000, 1_000_000])
-    for command in (counting, checking):
+    many = commands.add_parser("cluster", help=cluster.__doc__)
+    many.add_argument("--rows", type=int, default=1_000_000, help="of a file")
+    many.add_argument("--files", type=int, default=10)
+    many.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    for command in (counting, checking, many):
         command.add_argument(
             "--cache",
             type=Path,
@@ -363,7 +422,7 @@ def main() -> None:
             help="for the files",
         )
     building = commands.add_parser("build", help=build.__doc__)
-    for command in (counting, checking, building):
+    for command in (counting, checking, many, building):
         command.add_argument("--repeats", type=int, default=5)
     running = commands.add_parser("run", help="one candidate, once")
     running.add_argument("name", choices=COUNTERS)
@@ -373,7 +432,7 @@ def main() -> None:
         print(COUNTERS[given.name](given.file))
         return
     compile_byte_code()
-    {"counts": counts, "check": check, "build": build}[given.command](given)
+    {"counts": counts, "check": check, "build": build, "cluster": cluster}[given.command](given)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from radar.publish.plugin import Named
     from radar.tools.forms.making import Kind as FormKind
 
+CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Read the survey files on the Dask cluster whose scheduler is there, such as tls://host:8786.",
+)
 EDITION = click.option("--edition", metavar="E", help="Only this edition (the name of its folder).")
 SCHEMAS = ("radar", "survey", "technology", "dialogue", "release")
 
@@ -139,8 +144,9 @@ def check(
 @LANG
 @EDITION
 @_out("CSV file to write. Left out: standard output.")
+@CLUSTER
 @FORCE
-def counts(config: Path, edition: str | None, out: Path | None, force: bool) -> None:
+def counts(config: Path, edition: str | None, out: Path | None, cluster: str | None, force: bool) -> None:
     """Count how many chose each level. As confidential as the answers: not for publication.
 
     Beside each count stands the sum of the record keys of those counted, which adds up as counts do: one
@@ -151,7 +157,7 @@ def counts(config: Path, edition: str | None, out: Path | None, force: bool) -> 
     _ready(out, config, ours := begins_with(COLUMNS), force)
     sources = _sources(config)
     _known_edition(sources, edition or _latest(sources))
-    with _reading() as (progress, warn):
+    with _reading() as (progress, warn), _on(cluster):
         counted = count_all(sources, progress, edition, warn)
     _write(out, lambda path: to_csv(add(counted.values()), path), ours, force)
 
@@ -260,14 +266,17 @@ def _explain(config: Path, edition: str | None, technology: str, out: Path | Non
     type=click.Choice(["mkdocs", "zensical"]),
     help="What makes the site. Left out: `generator` of the settings.",
 )
-def build(config: Path, site_dir: Path | None, another_draw: bool, generator: str | None) -> None:
+@CLUSTER
+def build(
+    config: Path, site_dir: Path | None, another_draw: bool, generator: str | None, cluster: str | None
+) -> None:
     """Build the whole site. The old one stays in place until the new one is complete.
 
     Of an edition whose survey is not over it shows no figures.
     """
     from radar.publish import plugin
 
-    with writable(site_dir), _reading() as (progress, warn):
+    with writable(site_dir), _reading() as (progress, warn), _on(cluster):
         built = plugin.build(
             _mkdocs_file(config), site_dir, progress, warn, another_draw, _named(config), generator
         )
@@ -666,8 +675,21 @@ def _reading() -> Iterator[tuple[Progress | None, Warn]]:
 
 
 @contextmanager
+def _on(cluster: str | None) -> Iterator[None]:
+    """Read survey files on a cluster, or on this machine if none is named."""
+    if cluster is None:
+        yield
+        return
+    from radar.cluster import reader
+    from radar.counts import reading_by
+
+    with reader.cluster(cluster) as many, reading_by(many):
+        yield
+
+
+@contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """A progress bar for reading survey files, on a terminal only."""
+    """A progress bar for reading survey files, with the time that is left; on a terminal only."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -679,16 +701,25 @@ def _progress() -> Iterator[Progress | None]:
         SpinnerColumn,
         TextColumn,
         TimeElapsedColumn,
+        TimeRemainingColumn,
     )
 
     text = TextColumn("{task.description}")
-    columns = (SpinnerColumn(), text, BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    columns = (
+        *(SpinnerColumn(), text, BarColumn(), DownloadColumn()),
+        *(TimeElapsedColumn(), TimeRemainingColumn()),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[Path, Any] = {}
+        task = bar.add_task("", total=0)
+        sizes: dict[Path, int] = {}
+        read: dict[Path, int] = {}
+        whole = all_read = 0
 
         def told(path: Path, done: int, total: int) -> None:
-            if path not in tasks:
-                tasks[path] = bar.add_task(path.name, total=total)
-            bar.update(tasks[path], completed=done)
+            nonlocal whole, all_read
+            whole += total - sizes.get(path, 0)
+            all_read += done - read.get(path, 0)
+            sizes[path], read[path] = total, done
+            bar.update(task, description=path.name, total=whole, completed=all_read)
 
         yield told

@@ -321,7 +321,7 @@ class Responses(Model):
     """Files of one layout, and how to read them."""
 
     files: str = "responses/*"
-    """Which files, as a pattern in the edition's folder."""
+    """Which files, as a pattern in the edition's folder, or their address, such as `s3://bucket/2026/*.csv`."""
     layout: LayoutName = "auto"
     """The survey tool that the files come from: it fills in what is not said below, and knows the columns
     that the tool adds. `wide`: one row for each respondent, nothing filled in. `long`: one row for each

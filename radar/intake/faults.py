@@ -17,9 +17,17 @@ DISTINCT = 20
 """Lines that one cause may take, in a column and in a file; the last of them counts what is not listed."""
 
 
+_called: dict[Path, str] = {}
+
+
+def call(path: Path, name: str) -> None:
+    """Let messages call a file by this name: it is a copy of another, or lies elsewhere for whoever asks."""
+    _called[path] = name
+
+
 def shown(path: Path) -> str:
     """A path as messages print it: composed characters, forward slashes."""
-    return unicodedata.normalize("NFC", path.as_posix())
+    return _called.get(path) or unicodedata.normalize("NFC", path.as_posix())
 
 
 @dataclass

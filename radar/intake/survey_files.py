@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,7 @@ from radar.inputs.contract import Contract
 from radar.inputs.names import fold
 from radar.inputs.questionnaire import DONT_KNOW, Responses, parts
 from radar.inputs.secret import KEY_FILE
+from radar.intake.addresses import Remote, fetched, is_address, listed
 from radar.intake.answers import Answers, Item
 from radar.intake.columns.codebook import read_instead
 from radar.intake.columns.fitting import MOST_ABOVE, MOST_HEADER_ROWS, fit, known_headings, tool_of
@@ -36,13 +37,13 @@ from radar.intake.files.sources import Row, Source
 from radar.intake.letters import column_letters
 from radar.intake.privacy import personal
 from radar.intake.rows.careful import Respondent, in_columns, read_respondents
-from radar.intake.rows.fast import Anomaly, read_blocks
+from radar.intake.rows.fast import Anomaly, Span, read_blocks
 from radar.intake.rows.long import items_of, read_long
 from radar.intake.rows.repeats import Surplus, ToCompare, settle_ids, settle_rows, with_ids
 from radar.intake.rows.respondents import Hashes, Seen, row_digests
 from radar.intake.rows.status import LeftOut
 from radar.language.messages import all_of, choices, say
-from radar.problems import Place, Problem, Problems
+from radar.problems import Place, Problem, Problems, collecting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +109,21 @@ class Report:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
+class FileRead(Protocol):
+    """A survey file that was read, on whatever machine."""
+
+    @property
+    def layout(self) -> Layout:
+        """How its columns are read."""
+
+    @property
+    def faults(self) -> Faults:
+        """What is to be said of it; what comes up later is added."""
+
+    def respondents_again(self, hashes: frozenset[int] | None = None) -> Iterator[Respondent]:
+        """Read the respondents again, all or those whose key has one of these hashes. Nothing is noted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A survey file whose header is understood."""
@@ -127,9 +143,15 @@ class Opened:
         return frozenset(c.item for c in self.layout.items if not c.codes and blocks[c.block] is None)
 
     def map_chunks(
-        self, work: Callable[[Answers], _T], progress: Callable[[int], None] = lambda done: None
+        self,
+        work: Callable[[Answers], _T],
+        progress: Callable[[int], None] = lambda done: None,
+        span: Span | None = None,
     ) -> Iterator[_T]:
-        """What `work` makes of each chunk, by the fast road. Raises `Anomaly`, at worst at the end."""
+        """What `work` makes of each chunk, by the fast road. Raises `Anomaly`, at worst at the end.
+
+        `span`: only of the rows that begin in a part of the file, which may be none.
+        """
         source = self.source
         if (
             source.kind == "sheet"
@@ -139,7 +161,7 @@ class Opened:
             or find_spec("pyarrow") is None  # an extra, for large surveys
         ):
             raise Anomaly
-        return read_blocks(source.path, source.delimiter, self.layout, self.expected, work, progress)
+        return read_blocks(source.path, source.delimiter, self.layout, self.expected, work, progress, span)
 
     def respondents(self, progress: Callable[[int], None] = lambda done: None) -> Iterator[Respondent]:
         """Every row without a fault, by the careful road. Faults go to `faults`."""
@@ -165,8 +187,10 @@ class Opened:
         return read_respondents(rows, self.layout, self.expected, faults, left_out)
 
 
-def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses]]:
-    """An edition's files with their layouts, by name.
+def survey_files(
+    contract: Contract, folder: Path, take: Callable[[Remote, Contract], Path] = fetched
+) -> list[tuple[Path, Responses]]:
+    """An edition's files with their layouts, by name; then those at addresses, which `take` makes paths of.
 
     Raises `Problems` if there is none, or one that no pattern in survey.yml matches.
     """
@@ -193,6 +217,10 @@ def survey_files(contract: Contract, folder: Path) -> list[tuple[Path, Responses
             what = say("survey.yml does not say what this file is")
             fix = say("Move it, or add a pattern: now it reads %(patterns)s", patterns=choices(patterns))
             faults.append(Problem(Place(shown(path)), what, fix, "unmatched-file"))
+    for responses in questionnaire.responses:
+        if is_address(responses.files):
+            with collecting(faults):
+                found += [(take(remote, contract), responses) for remote in listed(responses.files)]
     if not found and not faults:
         what = say("the edition %(edition)s has no survey files", edition=questionnaire.edition)
         fix = say("Put them where survey.yml expects them: %(patterns)s", patterns=choices(patterns))
@@ -309,7 +337,7 @@ def _refuse_rows_above(source: Source, expected: Expected, faults: Faults) -> No
         raise Problems(faults.problems())
 
 
-def settle(files: list[Opened], seen: Seen) -> Iterator[Surplus]:
+def settle(files: Sequence[FileRead], seen: Seen) -> Iterator[Surplus]:
     """The surplus rows of respondents who are in these files twice with the same answers.
 
     Those with different answers become faults of their file.

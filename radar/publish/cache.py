@@ -53,7 +53,8 @@ def cached_release(
     `warn` is told each warning about the answers, those of a release that was kept too.
     """
     settings = read_settings(config)
-    keep, name = Cache(config.parent), fingerprint(config, settings)
+    keep = Cache(None if _elsewhere(config.parent / settings.surveys) else config.parent)
+    name = fingerprint(config, settings)
 
     def read(content: bytes) -> tuple[Release, list[Problem]]:
         said, _, archive = content.partition(b"\n")
@@ -90,7 +91,7 @@ def remembered(
     if settings.municipalities is not None:
         files.append(sources.root / settings.municipalities)
     name = _digest(files, [text.encode() for text in (settings.model_dump_json(), *named, *editions)])
-    if name not in _remembered:
+    if name not in _remembered or _elsewhere(sources.root / settings.surveys):
         warnings: list[Problem] = []
         made = make(warnings.append)
         _remembered.clear()
@@ -180,9 +181,12 @@ def _sources(config: Path) -> str:
 class Cache:
     """What is kept for the radar in one folder. That nothing can be kept is not an error."""
 
-    def __init__(self, root: Path) -> None:
-        """Raises `Problems` where the person named a folder for it that comes with a repository."""
-        self.folder = _folder(root.resolve())
+    def __init__(self, root: Path | None) -> None:
+        """For no radar nothing is kept.
+
+        Raises `Problems` where the person named a folder for it that comes with a repository.
+        """
+        self.folder = None if root is None else _folder(root.resolve())
 
     def get(self, kind: str, name: str, read: Callable[[bytes], T]) -> T | None:
         """What is kept under this name, if it is what was put there."""
@@ -283,6 +287,12 @@ def _add(total: hashlib.blake2b, files: Iterable[Path]) -> None:
         if path.is_file():
             with path.open("rb") as stream:
                 total.update(hashlib.file_digest(stream, "blake2b").digest())
+
+
+def _elsewhere(surveys: Path) -> bool:
+    """Whether answers may lie at an address, where they may change without anything here changing."""
+    lines = (line for path in surveys.glob("*/survey.yml") for line in path.read_bytes().splitlines())
+    return any(b"://" in line and not line.lstrip().startswith(b"#") for line in lines)
 
 
 def _files(folder: Path) -> list[Path]:

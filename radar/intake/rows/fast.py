@@ -7,6 +7,7 @@ takes the careful road, which reads the same answers or says what is wrong.
 from __future__ import annotations
 
 import codecs
+import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,6 +34,7 @@ BLOCK = 2 << 20
 
 THREADS = 2
 _LONGEST_ROW = 1 << 24
+_TAIL = 1 << 16
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _SUSPECT = SUSPECT.replace(r"\d", r"\p{Nd}").replace(r"\D", r"\P{Nd}")
 """Arrow's own `\\d` are the digits 0 to 9 alone."""
@@ -50,6 +52,59 @@ _ZERO, _POINT = b"0."
 
 class Anomaly(Exception):
     """Something that the fast road leaves to the careful one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a file's bytes, which stands for the rows that begin in it: those after a line end there."""
+
+    start: int
+    end: int
+    quoted: bool = False
+    """Whether the part begins inside quotation marks: an odd number of them stands before it."""
+
+    def rows(self, stream: IO[bytes]) -> bytes:
+        """The bytes of these rows, with the header if the part is the first. Raises `Anomaly`."""
+        stream.seek(self.start)
+        data = _read(stream, self.end - self.start)
+        first = _end_outside(data, self.quoted) if self.start else 0
+        if first is None:
+            raise Anomaly
+        rest, open_ = b"", self.quoted != bool(data.count(b'"') % 2)
+        while piece := stream.read(_TAIL):
+            rest += piece
+            last = _end_outside(rest, open_)
+            if last is not None:
+                return data[first:] + rest[:last]
+            if len(rest) > _LONGEST_ROW:
+                raise Anomaly
+        return data[first:] + rest
+
+    def marks(self, path: Path) -> int:
+        """How many quotation marks stand in this part."""
+        with path.open("rb", buffering=0) as stream:
+            stream.seek(self.start)
+            return _read(stream, self.end - self.start).count(b'"')
+
+
+def _read(stream: IO[bytes], size: int) -> bytes:
+    """So many bytes, or what there is; an unbuffered stream may hand out fewer at a time."""
+    pieces: list[bytes] = []
+    while size > 0 and (piece := stream.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _end_outside(data: bytes, quoted: bool) -> int | None:
+    """Where the first line end outside quotation marks is over."""
+    at = marks = 0
+    while end := data.find(b"\n", at) + 1:
+        marks += data.count(b'"', at, end)
+        if (marks % 2 == 1) == quoted:
+            return end
+        at = end
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +138,19 @@ def read_blocks(
     expected: Expected,
     work: Callable[[Answers], _T],
     progress: Callable[[int], None],
+    span: Span | None = None,
 ) -> Iterator[_T]:
     """What `work` makes of each block of rows, in order. Raises `Anomaly`.
 
-    `work` runs in the reading threads. `progress` is told the bytes that were read so far.
+    `work` runs in the reading threads. `progress` is told the bytes that were read so far. `span`: read only
+    the rows that begin there.
     """
     if not layout.plain or not delimiter.isascii() or not _rows_have_names(layout, expected.responses):
         raise Anomaly
     parse = _Parser(delimiter, layout, expected, shown(path))
     rows = 0
-    with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(THREADS) as pool:
+    with _opened(path, span) as stream, ThreadPoolExecutor(THREADS) as pool:
+        header_rows = 0 if span is not None and span.start else expected.responses.header_rows
         waiting: deque[tuple[int, Future[tuple[int, _T]]]] = deque()
 
         def task(block: bytes) -> tuple[int, _T]:
@@ -100,7 +158,7 @@ def read_blocks(
             return len(answers), work(answers)
 
         try:
-            for block in _blocks(stream, ord(delimiter), expected.responses.header_rows):
+            for block in _blocks(stream, ord(delimiter), header_rows):
                 waiting.append((stream.tell(), pool.submit(task, block)))
                 if len(waiting) > THREADS:
                     done, future = waiting.popleft()
@@ -117,8 +175,15 @@ def read_blocks(
         finally:
             for _, future in waiting:
                 future.cancel()
-    if not rows:
+    if not rows and span is None:
         raise Anomaly
+
+
+def _opened(path: Path, span: Span | None) -> IO[bytes]:
+    if span is None:
+        return path.open("rb", buffering=0)
+    with path.open("rb", buffering=0) as stream:
+        return io.BytesIO(span.rows(stream))
 
 
 def _blocks(stream: IO[bytes], delimiter: int, header_rows: int) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ LONGEST_ID = 256
 
 _WHOLE = re.compile(r"[0-9]+(?:\.0)?")
 _AT_ONCE = 1 << 20
+_NONE = np.empty(0, np.uint64)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -126,10 +127,14 @@ class Seen:
         self._file.truncate()
         del self._rows[mark[1] :]
 
+    def taken(self) -> tuple[Hashes, Hashes]:
+        """All that was added: hashes of ids, and digests of rows."""
+        self._file.seek(0)
+        return np.frombuffer(self._file.read(), np.uint64), np.concatenate([_NONE, *self._rows])
+
     def rows(self) -> list[Hashes]:
         """The digests of the rows of each file; none for a file whose respondents have ids."""
-        none = [np.empty(0, np.uint64)]
-        return [np.concatenate(self._rows[a:b] or none) for a, b in pairwise([0, *self._ends])]
+        return [np.concatenate([_NONE, *self._rows[a:b]]) for a, b in pairwise([0, *self._ends])]
 
     def repeated(self) -> frozenset[int]:
         """Hashes of ids that were added more than once. Reads the file once for every million of them."""
