@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ from radar.audit.recount import CellId, recount
 from radar.audit.remade import MadeFiles, differing, made_again, unlike_pages
 from radar.audit.responses import ResponseFiles, given_files, own_files, read_secrets
 from radar.audit.secrets import Found, Own, Secrets, secrets, words_of
+from radar.cores import on_all_cores
 from radar.counts import Progress, count_files
 from radar.disclosure.figures import Withheld
 from radar.disclosure.publication import publish
@@ -152,8 +154,13 @@ def audit(
         Municipalities(sources.register, _asked(sources), _own_names(sources)),
         _withheld(sources, said.latest, editions),
     )
-    for name in new:
-        problems += look.through(site / name, name, called / name)
+
+    def looked(name: str) -> list[Problem]:
+        return list(look.through(site / name, name, called / name))
+
+    # The largest first: no core has a large one left when the others are done.
+    largest_first = sorted(new, key=lambda name: -(site / name).stat().st_size)
+    problems += itertools.chain.from_iterable(on_all_cores(looked, largest_first))
     problems.sort(key=lambda problem: (problem.where.file, problem.where.line or 0, problem.code))
     return Audit(tuple(problems), len(names), hidden, sum(said.cells.values()), bool(known), digests)
 

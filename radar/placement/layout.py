@@ -11,6 +11,7 @@ alike.
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import itertools
 import math
@@ -275,10 +276,26 @@ def _free_angle(
             angle = math.atan2(other.x, other.y) % (2 * math.pi)
             forbidden.append((angle - half, angle + half))
     ends = [side for span in forbidden for side in span if low <= side <= high]
+    starts, lasts = _united(forbidden)
     for angle in sorted([wish, low, high, *ends], key=lambda angle: (abs(angle - wish), angle)):
-        if not any(first < angle < last for first, last in forbidden):
+        # the last span that starts below the angle
+        at = bisect.bisect_left(starts, angle) - 1
+        if at < 0 or lasts[at] <= angle:
             return angle
     return None
+
+
+def _united(spans: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """Where unions of open spans start and end, rising. Two that only touch leave a point between them."""
+    starts: list[float] = []
+    lasts: list[float] = []
+    for first, last in sorted(spans):
+        if lasts and first < lasts[-1]:
+            lasts[-1] = max(lasts[-1], last)
+        else:
+            starts.append(first)
+            lasts.append(last)
+    return starts, lasts
 
 
 def _chance(text: str) -> float:

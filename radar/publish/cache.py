@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 from pydantic import TypeAdapter
 
+from radar.cores import on_all_cores
 from radar.inputs.settings import Settings, read_settings
 from radar.language.messages import as_data, from_data, say
 from radar.problems import Place, Problem, Problems
@@ -153,14 +154,13 @@ def _cached_cards(cards: Mapping[str, Card], keep: Cache, kind: str) -> dict[str
         page: hashlib.blake2b(f"{program}{card!r}".encode(), digest_size=16).hexdigest()
         for page, card in cards.items()
     }
-    drawn = {}
-    for page, card in cards.items():
-        kept = keep.get(kind, names[page], bytes)
-        drawn[card_uri(page)] = draw(card) if kept is None else kept
-        if kept is None:
-            keep.put(kind, names[page], drawn[card_uri(page)], others=True)
+    drawn = {page: keep.get(kind, name, bytes) for page, name in names.items()}
+    new = [page for page, kept in drawn.items() if kept is None]
+    for page, card in zip(new, on_all_cores(draw, [cards[page] for page in new]), strict=True):
+        drawn[page] = card
+        keep.put(kind, names[page], card, others=True)
     keep.forget(kind, set(names.values()))
-    return drawn
+    return {card_uri(page): card for page, card in drawn.items() if card is not None}
 
 
 def passed_files(config: Path) -> dict[str, str]:

@@ -27,7 +27,9 @@ def with_policy(
     and frames may come from other servers too. `served`: for a server that adds a script to each page.
     `sheets`: for a theme whose scripts make style sheets.
     """
-    scripts = [text for text in _inline_scripts(html) if raw_html or text not in content]
+    # What people wrote is the most of a page, and none of its scripts may run.
+    around = html if raw_html or not content else html.replace(content, "", 1)
+    scripts = [text for text in _inline_scripts(around) if raw_html or text not in content]
     head, mark, rest = html.partition('<meta charset="utf-8">')
     if not mark:
         head, mark, rest = html.partition("<head>")
