@@ -174,6 +174,41 @@ def keep_passed(config: Path, digests: Mapping[str, str]) -> None:
     Cache(config.parent).put("passed", _sources(config), json.dumps(dict(digests)).encode())
 
 
+def site_name(config: Path, folders: Iterable[Path], texts: Iterable[str]) -> str:
+    """A name for all that a whole site is made of: the radar, the files in these folders, and these texts."""
+    settings = read_settings(config)
+    files = [path for folder in folders for path in _files(folder)]
+    # Answers at an address may have changed without a sign of it here.
+    if _elsewhere(config.parent / settings.surveys):
+        return ""
+    return _digest(files, [fingerprint(config, settings).encode(), *map(str.encode, texts)])
+
+
+def is_built(config: Path, name: str, site: Path) -> bool:
+    """Whether the last build was of the very same, and its files are all there, unchanged and alone."""
+    form = TypeAdapter(dict[str, str])
+    kept = Cache(config.parent).get("built", name, form.validate_json) if name else None
+    return kept is not None and kept == _digests(site)
+
+
+def keep_built(config: Path, name: str, site: Path) -> None:
+    """Keep that this site was built of what `name` stands for."""
+    if name:
+        Cache(config.parent).put("built", name, json.dumps(_digests(site)).encode())
+
+
+def _digests(site: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(site.rglob("*")):
+        if path.is_symlink():
+            found[path.relative_to(site).as_posix()] = "a link"
+        elif path.is_file():
+            with path.open("rb") as stream:
+                name = path.relative_to(site).as_posix()
+                found[name] = hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+    return found
+
+
 def _sources(config: Path) -> str:
     return fingerprint(config, read_settings(config))
 

@@ -36,6 +36,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
+from mkdocs.utils.yaml import yaml_load
 
 from radar.inputs.documents import read_text, refuse_endless
 from radar.inputs.settings import Settings
@@ -46,7 +47,15 @@ from radar.language.written import Foreign
 from radar.pipeline import make_release
 from radar.problems import Place, Problem, Problems, refuse
 from radar.publish import draws, zensical
-from radar.publish.cache import cached_release, cached_site, keep_passed, passed_files
+from radar.publish.cache import (
+    cached_release,
+    cached_site,
+    is_built,
+    keep_built,
+    keep_passed,
+    passed_files,
+    site_name,
+)
 from radar.publish.kept import Build, Kept, digest
 from radar.publish.swap import place_of, swap
 from radar.publish.together import unite
@@ -395,6 +404,8 @@ def build(
     rounded again though the old site says that they were `draws.MOST` times. `generator`: `mkdocs` or
     `zensical`; None: as the settings say.
 
+    Where the very same was built before, and each file of that site is still there as it was, it stays.
+
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
     """
@@ -411,6 +422,9 @@ def build(
         own = [Path(config.docs_dir), *_sources(settings_file, plugin.release.settings)]
         target = place_of(site, root, own)
         drawn = draws.kept(target, plugin.release, warn, another_draw)
+        name = _site_name(config, settings_file, generator)
+        if is_built(settings_file, name, target):
+            return site
         target.parent.mkdir(parents=True, exist_ok=True)
         with workshop(target.parent) as folder:
             fresh = folder / "site"
@@ -432,6 +446,7 @@ def build(
             _audit(fresh, site, settings_file, plugin.made)
             # Someone may have put a file of their own there in the meantime.
             swap(fresh, place_of(site, root, own))
+        keep_built(settings_file, name, target)
     return site
 
 
@@ -636,6 +651,30 @@ def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, Si
     if found.problems:
         raise Problems(found.problems)
     keep_passed(settings_file, found.digests)
+
+
+_KNOWN_PLUGINS = {"search", "material/search", "radar"}
+_KNOWN_EXTENSIONS = {
+    *("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes"),
+    *("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc"),
+    *(f"pymdownx.{name}" for name in ("details", "highlight", "inlinehilite", "keys", "mark", "superfences")),
+    *(f"pymdownx.{name}" for name in ("tabbed", "tasklist")),
+}
+"""What reads no files but those of the site."""
+
+
+def _site_name(config: MkDocsConfig, settings_file: Path, generator: str) -> str:
+    """What a site is made of, as one name; empty where something in it may read what is not known here."""
+    extensions = {str(extension) for extension in config.markdown_extensions}
+    if config.hooks or set(config.plugins) - _KNOWN_PLUGINS or extensions - _KNOWN_EXTENSIONS:
+        return ""
+    folders = [Path(config.docs_dir)]
+    folders += [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    # As it was written: what MkDocs makes of it holds objects without names of their own.
+    with Path(config.config_file_path).open("rb") as stream:
+        told = repr(yaml_load(stream))
+    return site_name(settings_file, folders, [generator, epoch, told])
 
 
 def _log(problem: Problem) -> None:
