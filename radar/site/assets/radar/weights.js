@@ -44,11 +44,15 @@ const arrange = (weights) => {
     const near = places.reduce((found, { blip: other }) =>
       other === blip ? found : Math.min(found, (x - other.x) ** 2 + (y - other.y) ** 2), 4 * R * R) ** 0.5 / 2;
     room = Math.min(room, near);
-    const number = $("text", body);
+    if (!blip.shapes) {
+      blip.shapes = [draw("circle", { class: "hit" }), draw("circle", { class: "mark" }), $("text", body)];
+      body.replaceChildren(...blip.shapes);
+    }
+    const [hit, mark, number] = blip.shapes;
+    hit.setAttribute("r", clamp(near, size * R, radar.data.reach));
+    mark.setAttribute("r", size * R);
     number.classList = "number";
     number.setAttribute("font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
-    body.replaceChildren(
-      draw("circle", { class: "hit", r: clamp(near, size * R, radar.data.reach) }), draw("circle", { class: "mark", r: size * R }), number);
     const along = (value) => radius(radar.data, clamp(value, 0, 1), size) / away;
     whisker?.setAttribute("d", margin ? [index + margin, index - margin]
       .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
@@ -97,6 +101,7 @@ const undo = () => {
     const { at, body, row, label, entry, line } = blip.was;
     stand(blip.link, Object.assign(blip, at));
     blip.body.innerHTML = body;
+    blip.shapes = null;
     blip.row.innerHTML = row;
     blip.link.ariaLabel = label;
     $(".tr-ring", blip.entry).textContent = entry;
