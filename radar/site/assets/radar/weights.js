@@ -1,6 +1,11 @@
 // The reader's own weights.
 
-const spread = (room) => $(".blips", radar.svg).style.setProperty("--room", room);
+// What is given anew is drawn anew, even the same: so sizes go in steps, and only where they are others.
+const spread = (room) => {
+  const { style } = $(".blips", radar.svg);
+  if (style.getPropertyValue("--room") !== String(room)) style.setProperty("--room", room);
+};
+const give = (part, name, value) => part.getAttribute(name) === String(value) || part.setAttribute(name, value);
 
 let tabling;
 const weigh = () => {
@@ -46,19 +51,19 @@ const arrange = (weights) => {
     room = Math.min(room, near);
     if (!blip.shapes) {
       blip.shapes = [draw("circle", { class: "hit" }), draw("circle", { class: "mark" }), $("text", body)];
+      blip.shapes[2].classList = "number";
       body.replaceChildren(...blip.shapes);
     }
     const [hit, mark, number] = blip.shapes;
-    hit.setAttribute("r", clamp(near, size * R, radar.data.reach));
-    mark.setAttribute("r", size * R);
-    number.classList = "number";
-    number.setAttribute("font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
+    give(hit, "r", clamp(4 * Math.floor(near / 4), size * R, radar.data.reach));
+    give(mark, "r", size * R);
+    give(number, "font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
     const along = (value) => radius(radar.data, clamp(value, 0, 1), size) / away;
     whisker?.setAttribute("d", margin ? [index + margin, index - margin]
       .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
   }
-  spread(clamp((0.97 * room) / size / R, 1, 1.9));
-  tabling = setTimeout(tabulate, 120); // when the slider rests
+  spread(clamp(Math.floor((9.7 * room) / size / R) / 10, 1, 1.9));
+  tabling = setTimeout(tabulate, 150); // when the slider rests
 };
 
 const tabulate = () => {
