@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import socket
@@ -11,7 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import dask
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from distributed import Client
 
 from radar.cluster import reader, tasks
@@ -58,16 +64,23 @@ def process(log: Path, *arguments: str, **variables: str) -> Iterator[subprocess
 class Machines:
     """A scheduler, and workers that can be started and killed."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, protocol: str = "tcp") -> None:
         self.folder, self.stack, self.port = folder, stack, free_port()
-        self.address = f"tcp://127.0.0.1:{self.port}"
+        self.address = f"{protocol}://127.0.0.1:{self.port}"
         self.log = folder / "scheduler.log"
-        bind = ("--host", "127.0.0.1", "--port", str(self.port), "--dashboard-address", "127.0.0.1:0")
+        bind = (
+            "--host",
+            f"{protocol}://127.0.0.1",
+            "--port",
+            str(self.port),
+            "--dashboard-address",
+            "127.0.0.1:0",
+        )
         self.scheduler = stack.enter_context(process(self.log, "dask_scheduler", *bind))
 
     def worker(self, **variables: str) -> subprocess.Popen[bytes]:
         """Start a worker more."""
-        arguments = (self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--no-nanny")
+        arguments = (self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
         paths = {"PYTHONPATH": str(Path(__file__).parents[1])} | variables
         log = self.folder / "workers.log"
         return self.stack.enter_context(process(log, "dask_worker", *arguments, **paths))
@@ -314,3 +327,55 @@ def test_a_scheduler_that_goes_is_told(
             lambda: count_all(read_sources(radar), lambda *_: made.scheduler.kill(), only="2026")
         )
     assert [problem.where.file for problem in found] == [made.address]
+
+
+def test_a_cluster_that_speaks_tls_only_counts_to_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the settings that the guide names, for all three."""
+    radar = small_radar(tmp_path / "radar")
+    alone = bytes_of(radar, tmp_path)
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    for name, value in _certificate(folder).items():
+        monkeypatch.setenv(name, value)
+    with dask.config.set(_with_variables()), ExitStack() as stack:
+        made = Machines(folder, stack, "tls")
+        made.worker()
+        made.wait(1)
+        with cluster(made.address) as many, reading_by(many):
+            assert bytes_of(radar, tmp_path) == alone
+        with pytest.raises(Problems), cluster(made.address.replace("tls", "tcp")):
+            pass
+
+
+def _certificate(folder: Path) -> dict[str, str]:
+    """A certificate of its own authority, and Dask's settings that name it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "radar")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    own, private = folder / "machine.pem", folder / "machine-key.pem"
+    own.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    start = "DASK_DISTRIBUTED__COMM__"
+    told = {f"{start}REQUIRE_ENCRYPTION": "true", f"{start}TLS__CA_FILE": str(own)}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        told |= {f"{start}TLS__{role}__CERT": str(own), f"{start}TLS__{role}__KEY": str(private)}
+    return told
+
+
+def _with_variables() -> dict[str, object]:
+    """Dask's settings with those of the environment, as a process that begins now has them."""
+    found: dict[str, object] = dask.config.merge(dask.config.config, dask.config.collect_env())
+    return found
