@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -21,14 +21,18 @@ _R = TypeVar("_R")
 _work: Callable[[Any], Any] | None = None
 
 
-def on_all_cores(work: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
+def on_all_cores(
+    work: Callable[[_T], _R], items: Sequence[_T], told: Callable[[int, int], None] = lambda done, of: None
+) -> list[_R]:
     """What `work` makes of each item, in their order. It must change nothing but what it returns.
+
+    `told` is told how many of them are done, and of how many.
 
     The other processes are forks, which have all that this one has read and pay for no import. So it is done
     here alone where the system can't fork safely, or while other threads run.
     """
     if len(items) < _FEW or cores() < 2 or threading.active_count() > 1:
-        return list(map(work, items))
+        return _counted(map(work, items), len(items), told)
     global _work  # noqa: PLW0603  (a fork has it; it could not be handed over)
     _work = work
     try:
@@ -36,11 +40,19 @@ def on_all_cores(work: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
             # Of threads in libraries, which mind forks; this program's own were counted.
             warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
             with ProcessPoolExecutor(cores(), get_context("fork")) as pool:
-                return list(pool.map(_done, items, chunksize=_AT_ONCE))
+                return _counted(pool.map(_done, items, chunksize=_AT_ONCE), len(items), told)
     except BrokenProcessPool:  # one was killed, for its memory most likely
-        return list(map(work, items))
+        return _counted(map(work, items), len(items), told)
     finally:
         _work = None
+
+
+def _counted(results: Iterable[_R], of: int, told: Callable[[int, int], None]) -> list[_R]:
+    found: list[_R] = []
+    for result in results:
+        found.append(result)
+        told(len(found), of)
+    return found
 
 
 def cores() -> int:

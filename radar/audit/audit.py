@@ -13,7 +13,7 @@ import io
 import itertools
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,13 +119,15 @@ def audit(
     progress: Progress | None = None,
     made: MadeFiles | None = None,
     again: bool = False,
+    looked_at: Callable[[int, int], None] = lambda done, of: None,
 ) -> Audit:
     """Look through a built site. Raises `Problems` if the responses can't be read.
 
     `responses`: the files to hold it against; None: the radar's own. `called`: what messages call the
     site, if not by its folder. `passed`: files and their digests that need no second look, because they
     passed with the very same sources. `made`: the files of the site as they were made for it, to hold it
-    against; `again`: make them from the responses, if these are of all its editions.
+    against; `again`: make them from the responses, if these are of all its editions. `looked_at` is told how
+    many files were looked at, and of how many.
     """
     names, links = _walk(site)
     called = called or site
@@ -160,7 +162,7 @@ def audit(
 
     # The largest first: no core has a large one left when the others are done.
     largest_first = sorted(new, key=lambda name: -(site / name).stat().st_size)
-    problems += itertools.chain.from_iterable(on_all_cores(looked, largest_first))
+    problems += itertools.chain.from_iterable(on_all_cores(looked, largest_first, looked_at))
     problems.sort(key=lambda problem: (problem.where.file, problem.where.line or 0, problem.code))
     return Audit(tuple(problems), len(names), hidden, sum(said.cells.values()), bool(known), digests)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from radar.cli.bar import bar
 from radar.cli.console import CONFIG, FORCE, LANG, Wrong, confidential, speak, teller, writable
 from radar.cli.dialogue import dialogue
 from radar.cli.exchange import hand_out, take_in
@@ -276,10 +277,19 @@ def build(
     """
     from radar.publish import plugin
 
-    with writable(site_dir), _reading() as (progress, warn), _on(cluster):
+    warnings: list[Problem] = []
+    with writable(site_dir), bar() as shown, _on(cluster):
         built = plugin.build(
-            _mkdocs_file(config), site_dir, progress, warn, another_draw, _named(config), generator
+            _mkdocs_file(config),
+            site_dir,
+            shown.reading if shown else None,
+            warnings.append,
+            another_draw,
+            _named(config),
+            generator,
+            shown.stage if shown else None,
         )
+    _complain(warnings)
     speak(say("Built %(path)s", path=built))
 
 
@@ -689,37 +699,6 @@ def _on(cluster: str | None) -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """A progress bar for reading survey files, with the time that is left; on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    text = TextColumn("{task.description}")
-    columns = (
-        *(SpinnerColumn(), text, BarColumn(), DownloadColumn()),
-        *(TimeElapsedColumn(), TimeRemainingColumn()),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=0)
-        sizes: dict[Path, int] = {}
-        read: dict[Path, int] = {}
-        whole = all_read = 0
-
-        def told(path: Path, done: int, total: int) -> None:
-            nonlocal whole, all_read
-            whole += total - sizes.get(path, 0)
-            all_read += done - read.get(path, 0)
-            sizes[path], read[path] = total, done
-            bar.update(task, description=path.name, total=whole, completed=all_read)
-
-        yield told
+    """The progress of reading survey files."""
+    with bar() as shown:
+        yield None if shown is None else shown.reading

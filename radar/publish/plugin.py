@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import escape, unescape
@@ -41,7 +41,7 @@ from mkdocs.utils.yaml import yaml_load
 from radar.inputs.documents import read_text, refuse_endless
 from radar.inputs.settings import Settings
 from radar.inputs.sources import read_sources
-from radar.language.messages import preferred, say
+from radar.language.messages import Text, preferred, say
 from radar.language.translator import language, teller
 from radar.language.written import Foreign
 from radar.pipeline import make_release
@@ -111,6 +111,14 @@ _AWESOME, _ORDER_FILE = "awesome-nav", ".nav.yml"
 """A plugin that makes the navigation, and where it looks for the order."""
 
 
+Stage = Callable[[Text, int, int], None]
+"""Told what is being done, how many pieces of it are done, and of how many."""
+
+
+def _say_nothing(_: Text, done: int, of: int) -> None:
+    """Be told of a stage by someone who shows none."""
+
+
 class _Made(File):
     """A file of the radar's, in memory: its source is not where its content is."""
 
@@ -130,6 +138,10 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     """Whether the site is built in a place of its own, and the shell sees to its marker."""
     served = False
     """Whether MkDocs shows the pages itself, and adds a script to each."""
+    stage: Stage = staticmethod(_say_nothing)
+    """Told how many pages are written."""
+    pages_written = pages_in_all = 0
+    """Of those in one language."""
     raw_html = False
     """Whether the editors' texts may hold any HTML."""
     release: Release | None = None
@@ -271,6 +283,7 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """Read what was not read yet if the navigation changed, and let the search know what is kept."""
+        self.pages_written, self.pages_in_all = 0, len(files.documentation_pages())
         if self.going_on is None:
             return env
         pages = [file for file in files.documentation_pages() if file.page is not None]
@@ -321,6 +334,8 @@ class RadarPlugin(BasePlugin[RadarConfig]):  # type: ignore[no-untyped-call]  # 
     @event_priority(-100)
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Correct what the theme wrote, and say what the page is, may run and fetch."""
+        self.pages_written += 1
+        self.stage(say("Writing pages"), self.pages_written, self.pages_in_all)
         made = self.made.get(page.file.src_uri)
         # What editors write is HTML in the theme's eyes.
         own = Markup(page.meta.get("title") or page.title or config.site_name).striptags()  # noqa: S704
@@ -396,20 +411,21 @@ def build(
     another_draw: bool = False,
     named: Named | None = None,
     generator: str | None = None,
+    stage: Stage | None = None,
 ) -> Path:
     """Build the whole site and return its folder. The old one stays until the new one is complete.
 
     `named`: what is known of the radar's settings file besides what `config_file` says. `progress` is told
     how far each survey file is read, `warn` each warning about the answers. `another_draw`: let counts be
     rounded again though the old site says that they were `draws.MOST` times. `generator`: `mkdocs` or
-    `zensical`; None: as the settings say.
+    `zensical`; None: as the settings say. `stage` is told what is being done, and how far it is.
 
     Where the very same was built before, and each file of that site is still there as it was, it stays.
 
     Raises `Problems` with the faults of the input, or with what the new site would give away. A fault
     that MkDocs finds ends the program.
     """
-    with _messages(logging.WARNING), _told(named=named, swaps=True):
+    with _messages(logging.WARNING), _told(named=named, swaps=True, stage=stage or _say_nothing):
         config = _mkdocs_settings(config_file)
         plugin = _plugin(config, config_file)
         settings_file = plugin.settings_file(config)
@@ -443,7 +459,7 @@ def build(
             draws.keep(fresh, drawn)
             # The pages of MkDocs refer to one another: of a large site they would stay beside the audit.
             gc.collect()
-            _audit(fresh, site, settings_file, plugin.made)
+            _audit(fresh, site, settings_file, plugin.made, stage or _say_nothing)
             # Someone may have put a file of their own there in the meantime.
             swap(fresh, place_of(site, root, own))
         keep_built(settings_file, name, target)
@@ -477,13 +493,17 @@ def _silent(beginning: str) -> Iterator[None]:
 
 
 @contextmanager
-def _told(named: Named | None, draft: bool = False, swaps: bool = False) -> Iterator[None]:
+def _told(
+    named: Named | None, draft: bool = False, swaps: bool = False, stage: Stage = _say_nothing
+) -> Iterator[None]:
     """Let every plugin know what the command line says: MkDocs makes it, and keeps it for its next build."""
     RadarPlugin.named, RadarPlugin.draft, RadarPlugin.swaps = named, draft, swaps
+    RadarPlugin.stage = staticmethod(stage)
     try:
         yield
     finally:
         RadarPlugin.named, RadarPlugin.draft, RadarPlugin.swaps = None, False, False
+        RadarPlugin.stage = staticmethod(_say_nothing)
 
 
 def _searches(config: MkDocsConfig) -> list[Any]:
@@ -636,7 +656,9 @@ def _mkdocs_settings(file: Path) -> MkDocsConfig:
         raise Problems([Problem(Place(file.as_posix()), what, fix, "mkdocs-settings")]) from None
 
 
-def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, SiteFile]) -> None:
+def _audit(
+    fresh: Path, target: Path, settings_file: Path, made: Mapping[str, SiteFile], stage: Stage
+) -> None:
     """Raise `Problems` if the new site leaks anything; they call it by the folder it is to have.
 
     Files that passed before, with the same answers, settings and program, are not looked at again; where
@@ -647,13 +669,23 @@ def _audit(fresh: Path, target: Path, settings_file: Path, made: Mapping[str, Si
     # What comes out of an installed package can hold no answers.
     packaged = {uri: digest(io.BytesIO(content)) for uri, content in libraries().items()}
     passed = passed_files(settings_file) | packaged
-    found = audit(fresh, read_sources(settings_file), called=_from_here(target), passed=passed, made=made)
+
+    def looked_at(done: int, of: int) -> None:
+        stage(say("Looking through the site"), done, of)
+
+    found = audit(
+        fresh,
+        read_sources(settings_file),
+        called=_from_here(target),
+        passed=passed,
+        made=made,
+        looked_at=looked_at,
+    )
     if found.problems:
         raise Problems(found.problems)
     keep_passed(settings_file, found.digests)
 
 
-_KNOWN_PLUGINS = {"search", "material/search", "radar"}
 _KNOWN_EXTENSIONS = {
     *("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes"),
     *("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc"),
@@ -666,7 +698,7 @@ _KNOWN_EXTENSIONS = {
 def _site_name(config: MkDocsConfig, settings_file: Path, generator: str) -> str:
     """What a site is made of, as one name; empty where something in it may read what is not known here."""
     extensions = {str(extension) for extension in config.markdown_extensions}
-    if config.hooks or set(config.plugins) - _KNOWN_PLUGINS or extensions - _KNOWN_EXTENSIONS:
+    if config.hooks or set(config.plugins) - _KNOWN or extensions - _KNOWN_EXTENSIONS:
         return ""
     folders = [Path(config.docs_dir)]
     folders += [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
