@@ -32,18 +32,14 @@ const free = ({ sectors, spacings }, { sector: id, wished }, away, size, gap, pl
   const rim = Math.min(sector / 2, Math.asin(Math.min(1, (size * (1 + spacings.at(-1) / 2)) / away)));
   const [low, high] = [start + rim, end - rim];
   const wish = clamp(wished, low, high);
-  const taken = [];
-  for (const other of placed) {
-    if (Math.abs(away - other.away) >= gap) continue;
-    const half = Math.acos(Math.max(-1, (away ** 2 + other.away ** 2 - gap ** 2) / (2 * away * other.away)));
-    taken.push([other.angle - half, other.angle + half]);
-  }
-  // Out of the spans around the wish to either side.
-  let [up, down] = [wish, wish];
-  for (const [first, last] of taken.sort((a, b) => a[0] - b[0])) if (first < up && up < last) up = last;
-  for (const [first, last] of taken.sort((a, b) => b[1] - a[1])) if (first < down && down < last) down = first;
-  const ends = [down, up].filter((at) => at >= low && at <= high);
-  return ends.sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish))[0] ?? null;
+  const taken = placed.flatMap((other) => {
+    const cosine = (away ** 2 + other.away ** 2 - gap ** 2) / (2 * away * other.away);
+    const half = Math.acos(clamp(cosine, -1, 1));
+    return cosine < 1 ? [[other.angle - half, other.angle + half]] : [];
+  });
+  return [wish, low, high, ...taken.flat().filter((at) => at >= low && at <= high)]
+    .sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish) || a - b)
+    .find((at) => !taken.some(([first, last]) => first < at && at < last)) ?? null;
 };
 
 const fill = (shape, own, size, loose) => {

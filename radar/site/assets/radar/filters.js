@@ -17,12 +17,10 @@ const weighed = () => {
 let telling;
 const filter = () => {
   const words = fold(chosen("find")).split(/\s+/);
-  const tag = chosen("tag");
-  const asked = ["sector", "ring", "moved"].map((name) => [name, chosen(name)]);
   const fits = (blip) =>
     words.every((word) => blip.words.includes(word)) &&
-    (!tag || blip.tags.includes(tag)) &&
-    asked.every(([name, value]) => !value || blip[name] === value);
+    (!chosen("tag") || blip.tags.includes(chosen("tag"))) &&
+    ["sector", "ring", "moved"].every((name) => !chosen(name) || blip[name] === chosen(name));
   for (const blip of blips()) {
     blip.off = !fits(blip);
     for (const part of blip.parts) {

@@ -50,12 +50,9 @@ const start = () => {
 
   listen(form, "input", (event) => {
     const { name } = event.target;
-    if (name === "w") return frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      renew();
-    }); // a slider moves more often than the screen shows
-    keep();
-    if (name === "with") compare();
+    if (name === "w") weigh();
+    else keep();
+    if (name[0] === "w") compare(); // weights, or with what
     filter();
   });
   listen(form, "change", keep); // a slider that is let go: browsers refuse an address at every step
@@ -85,7 +82,6 @@ const start = () => {
   renew();
 };
 
-let frame;
 const renew = () => {
   weigh();
   compare();

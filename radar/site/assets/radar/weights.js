@@ -1,11 +1,6 @@
 // The reader's own weights.
 
-// What is given anew is drawn anew, even the same: so sizes go in steps, and only where they are others.
-const spread = (room) => {
-  const { style } = $(".blips", radar.svg);
-  if (style.getPropertyValue("--room") !== String(room)) style.setProperty("--room", room);
-};
-const give = (part, name, value) => part.getAttribute(name) === String(value) || part.setAttribute(name, value);
+const spread = (room) => $(".blips", radar.svg).style.setProperty("--room", room);
 
 let tabling;
 const weigh = () => {
@@ -49,21 +44,17 @@ const arrange = (weights) => {
     const near = places.reduce((found, { blip: other }) =>
       other === blip ? found : Math.min(found, (x - other.x) ** 2 + (y - other.y) ** 2), 4 * R * R) ** 0.5 / 2;
     room = Math.min(room, near);
-    if (!blip.shapes) {
-      blip.shapes = [draw("circle", { class: "hit" }), draw("circle", { class: "mark" }), $("text", body)];
-      blip.shapes[2].classList = "number";
-      body.replaceChildren(...blip.shapes);
-    }
-    const [hit, mark, number] = blip.shapes;
-    give(hit, "r", clamp(4 * Math.floor(near / 4), size * R, radar.data.reach));
-    give(mark, "r", size * R);
-    give(number, "font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
+    const number = $("text", body);
+    number.classList = "number";
+    number.setAttribute("font-size", size * R * (number.textContent.length < 3 ? 1.2 : 0.9));
+    body.replaceChildren(
+      draw("circle", { class: "hit", r: clamp(near, size * R, radar.data.reach) }), draw("circle", { class: "mark", r: size * R }), number);
     const along = (value) => radius(radar.data, clamp(value, 0, 1), size) / away;
     whisker?.setAttribute("d", margin ? [index + margin, index - margin]
       .map((value, i) => `${i ? "L" : "M"}${x * along(value)} ${y * along(value)}`).join("") : "");
   }
-  spread(clamp(Math.floor((9.7 * room) / size / R) / 10, 1, 1.9));
-  tabling = setTimeout(tabulate, 150); // when the slider rests
+  spread(clamp((0.97 * room) / size / R, 1, 1.9));
+  tabling = setTimeout(tabulate, 120); // when the slider rests
 };
 
 const tabulate = () => {
@@ -106,7 +97,6 @@ const undo = () => {
     const { at, body, row, label, entry, line } = blip.was;
     stand(blip.link, Object.assign(blip, at));
     blip.body.innerHTML = body;
-    blip.shapes = null;
     blip.row.innerHTML = row;
     blip.link.ariaLabel = label;
     $(".tr-ring", blip.entry).textContent = entry;
