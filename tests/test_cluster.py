@@ -329,6 +329,23 @@ def test_a_scheduler_that_goes_is_told(
     assert [problem.where.file for problem in found] == [made.address]
 
 
+def test_workers_that_all_go_are_told(
+    in_parts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    radar = small_radar(tmp_path / "radar")
+    large_file(responses(radar) / "large.csv")
+    (tmp_path / "cluster").mkdir()
+    with machines(tmp_path / "cluster", 0) as made:
+        only = made.worker()
+        made.wait(1)
+        with cluster(made.address) as many, reading_by(many):
+            monkeypatch.setattr(reader, "WAIT", 4)
+            (found,) = problems_of(
+                lambda: count_all(read_sources(radar), lambda *_: only.kill(), only="2026")
+            )
+    assert "all workers" in found.what
+
+
 def test_a_cluster_that_speaks_tls_only_counts_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -262,7 +262,7 @@ class ClusterReader:
         fix = say("Start it again, and run the command once more: nothing was written")
         if self.client.status != "running":
             raise self._unfit(say("the connection to the scheduler was lost"), fix)
-        if seconds >= WAIT and not self.client.scheduler_info(n_workers=-1)["workers"]:
+        if seconds >= WAIT and not self.client.nthreads():
             raise self._unfit(say("all workers of the cluster are gone"), fix)
 
 
