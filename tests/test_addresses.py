@@ -12,9 +12,11 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from radar.counts import count_all, reading_by
+from radar.cluster.reader import cluster
+from radar.counts import count_all, count_files, reading_by
 from radar.inputs.sources import read_sources
-from radar.intake.addresses import fetched, listed, refuse_address
+from radar.intake.addresses import Remote, _place, fetched, listed, refuse_address
+from radar.intake.survey_files import survey_files
 from radar.problems import Problems
 from radar.publish import cache
 from tests.support.small import small_radar
@@ -84,11 +86,43 @@ def test_a_worker_reads_them_where_it_is(bucket: str, store: str, tmp_path: Path
     there = small_radar(tmp_path / "there")
     moved(there, store, f"s3://{bucket}/2026/*.csv")
     (tmp_path / "cluster").mkdir()
-    from radar.cluster.reader import cluster
-
     with machines(tmp_path / "cluster", 1) as made, cluster(made.address) as many, reading_by(many):
         counts = count_all(read_sources(there), only="2026")["2026"]
     assert counts.equals(count_all(read_sources(here), only="2026")["2026"])
+
+
+def test_a_file_that_changed_is_read_anew(bucket: str, store: str, tmp_path: Path) -> None:
+    """By the same program and the same worker, which both had it before."""
+    radar = small_radar(tmp_path / "radar")
+    content = moved(radar, store, f"s3://{bucket}/2026/*.csv")
+    key = max(
+        e["Key"] for e in boto3.client("s3", endpoint_url=store).list_objects_v2(Bucket=bucket)["Contents"]
+    )
+    (tmp_path / "cluster").mkdir()
+    sources = read_sources(radar)
+    contract, folder = sources.contract("2026"), sources.folder("2026")
+    with machines(tmp_path / "cluster", 1) as made, cluster(made.address) as many:
+        totals = []
+        for body in (content, content[: content.rstrip().rindex(b"\n") + 1]):
+            boto3.client("s3", endpoint_url=store).put_object(Bucket=bucket, Key=key, Body=body)
+            alone = count_all(sources, only="2026")["2026"]
+            with reading_by(many):
+                assert count_all(sources, only="2026")["2026"].equals(alone)
+                assert count_files(contract, survey_files(contract, folder)).equals(alone)
+            totals.append(int(alone["n"].sum()))
+    assert totals[0] > totals[1]
+
+
+def test_no_two_addresses_share_a_copy() -> None:
+    pairs = [
+        ("https://a.example/x?form=1", "https://a.example/x?form=2"),
+        ("s3://a/b+c.csv", "s3://a/b_c.csv"),
+    ]
+    for one, other in pairs:
+        assert _place(Remote(one, 1, "1")) != _place(Remote(other, 1, "1"))
+    together = [_place(Remote(f"s3://a/{name}.csv", 1, "1")) for name in ("dataset", "labels")]
+    assert together[0].parent == together[1].parent
+    assert _place(Remote("s3://a/..", 1, "1")).name == "file"
 
 
 def test_its_faults_name_the_address(bucket: str, store: str, tmp_path: Path) -> None:
@@ -120,6 +154,7 @@ def test_what_is_not_there_is_told(bucket: str) -> None:
         "local:///etc/passwd",
         "zip://a.csv::https://example.org/a.zip",
         "https://name:password@example.org/a.csv",
+        "s3://a/b.csv::https://example.org/c.csv",
     ],
 )
 def test_an_address_that_answers_should_not_come_from_is_refused(address: str) -> None:

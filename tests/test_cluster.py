@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from distributed import Client
 
-from radar.cluster import reader, tasks
+from radar.cluster import reader
 from radar.cluster.reader import cluster
 from radar.counts import count_all, reading_by, to_csv
 from radar.inputs.sources import read_sources
@@ -278,21 +278,21 @@ def test_a_wrong_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     radar = small_radar(tmp_path / "radar")
-    with machines(tmp_path, 0) as made:
+    with machines(tmp_path, 0) as made, cluster(made.address) as many, reading_by(many):
         monkeypatch.setattr(reader, "WAIT", 2)
-        with cluster(made.address) as many, reading_by(many):
-            (problem,) = problems_of(lambda: count_all(read_sources(radar), only="2026"))
+        (problem,) = problems_of(lambda: count_all(read_sources(radar), only="2026"))
     assert "no workers" in problem.what
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["from the start", "of a worker that joined late"])
 def test_another_version_is_told_with_its_worker(
-    two: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     radar = small_radar(tmp_path)
-    monkeypatch.setattr(tasks, "versions", lambda: {"radar": "other", "Python": "3.99"})
     with cluster(two.address) as many, reading_by(many):
         many.versions = {**many.versions, "Python": "3.99"}
-        monkeypatch.undo()
+        if late:
+            monkeypatch.setattr(many, "_check_workers", lambda: None)
         found = problems_of(lambda: count_all(read_sources(radar), only="2026"))
     assert {problem.code for problem in found} == {"other-version"}
     assert all("3.99" in problem.what for problem in found)

@@ -17,7 +17,7 @@ from radar.cluster.tasks import Done, Job, Versions, Wanted
 from radar.counts import Progress, Tally
 from radar.inputs.contract import Contract
 from radar.inputs.questionnaire import Responses
-from radar.intake.addresses import Remote
+from radar.intake.addresses import Remote, copied_from
 from radar.intake.columns.layouts import Layout
 from radar.intake.expected import Expected
 from radar.intake.faults import Faults, call, shown
@@ -169,7 +169,7 @@ class ClusterReader:
         return respondents
 
     def _file(self, path: Path, responses: Responses, contract: Contract) -> _File:
-        remote = self.remotes.get(path)
+        remote = self.remotes.get(path) or copied_from(path)
         if remote is not None:
             wanted = Wanted(remote.address, "", remote.size, "", remote)
             return _File([Job(wanted, responses)], [None], max(0, remote.size))

@@ -158,7 +158,12 @@ def _at_work(contract: Contract, job: Job, asked: Versions, work: Work) -> Done:
         if path is None:
             done.elsewhere = "another"
         else:
-            work(path, Expected(job.responses, contract), done)
+            try:
+                work(path, Expected(job.responses, contract), done)
+            finally:
+                # A worker stays when the program that asked is over, and so would all that it ever fetched.
+                if job.file.remote is not None:
+                    path.unlink(missing_ok=True)
     except Problems as problems:
         done.problems = problems.problems
     except OSError as error:

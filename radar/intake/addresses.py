@@ -1,6 +1,7 @@
 """Survey files that lie elsewhere: what an address such as `s3://bucket/2026/*.csv` stands for.
 
-What lies there is read by fsspec and its packages, into a temporary folder that goes when the program ends.
+What lies there is read by fsspec and its packages, into a temporary folder that goes when the program ends. A
+file may have changed whenever it is looked for, so each listing has copies of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +38,8 @@ class Remote:
     address: str
     size: int
     """Its bytes; -1 where the server does not say."""
+    listing: str
+    """What the files that were found together have in common, and no others."""
 
 
 def is_address(pattern: str) -> bool:
@@ -53,7 +57,9 @@ def listed(address: str) -> list[Remote]:
         files, path = _file_system(address)
         found = sorted(files.glob(path)) if _scheme(address) not in ("http", "https") else [path]
         named = [str(files.unstrip_protocol(each)) for each in found]
-        remotes = [Remote(name, _size(files, each)) for name, each in zip(named, found, strict=True)]
+        listing = uuid.uuid4().hex
+        sizes = [_size(files, each) for each in found]
+        remotes = [Remote(name, size, listing) for name, size in zip(named, sizes, strict=True)]
     if not remotes:
         raise _refused(address, say("there is no file at this address"), "no-survey-files")
     return remotes
@@ -63,7 +69,8 @@ def refuse_address(address: str) -> None:
     """Raise `Problems` for an address that answers should not come from."""
     parts = urlsplit(address)
     known = parts.scheme in SCHEMES or (parts.scheme == "http" and parts.hostname in _HERE)
-    if not known or "::" in address.partition("://")[2].partition("/")[0].replace("[::1]", ""):
+    # `::` leads from one file system of fsspec's into another.
+    if not known or "::" in address.replace("[::1]", "", 1):
         what = say("an address may begin with %(known)s", known=choices([f"{s}://" for s in SCHEMES]))
         raise _refused(address, what, "bad-address")
     if parts.username is not None:
@@ -74,14 +81,18 @@ def refuse_address(address: str) -> None:
 
 
 def fetched(remote: Remote, contract: Contract) -> Path:
-    """A copy of a file, kept until the program ends; messages call it by its address. Raises `Problems`."""
-    folder, _, name = remote.address.partition("?")[0].rpartition("/")
-    place = _workshop() / hashlib.sha256(folder.encode()).hexdigest()[:16]
-    place.mkdir(exist_ok=True)
-    path = place / re.sub(r"[^\w. -]", "_", name)
-    call(path, remote.address)
+    """A copy of a file; messages call it by its address. Raises `Problems`.
+
+    It is kept until the program ends, or the file was listed anew.
+    """
+    path = _place(remote)
     if path.exists():
         return path
+    before = _copies.get(remote.address)
+    if before is not None:
+        before[0].unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    call(path, remote.address)
     limit = int(contract.limits.file_megabytes * 1e6)
     with _told(remote.address):
         files, inside = _file_system(remote.address)
@@ -90,7 +101,26 @@ def fetched(remote: Remote, contract: Contract) -> Path:
             # One byte more than may be is enough for the reader to say that the file is too large.
             _copy(source.read, target.write, limit + 1)
         part.replace(path)
+    _copies[remote.address] = path, remote
     return path
+
+
+def copied_from(path: Path) -> Remote | None:
+    """What a file is a copy of; None: of nothing at an address."""
+    return next((remote for copy, remote in _copies.values() if copy == path), None)
+
+
+_copies: dict[str, tuple[Path, Remote]] = {}
+"""By address, the copy that was made last."""
+
+
+def _place(remote: Remote) -> Path:
+    """Where a copy lies: files of one folder together, as some belong to others, and no two in one place."""
+    whole, _, query = remote.address.partition("?")
+    folder, _, name = whole.rpartition("/")
+    among = hashlib.sha256(f"{folder}?{query}".encode()).hexdigest()[:32]
+    plain = re.sub(r"[^\w. -]", lambda sign: f"%{ord(sign[0]):06x}", name)
+    return _workshop() / remote.listing / among / (plain if plain.strip(".") else "file")
 
 
 def _copy(read: Callable[[int], bytes], write: Callable[[bytes], Any], most: int) -> None:
